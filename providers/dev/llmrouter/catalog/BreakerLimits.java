@@ -1,0 +1,34 @@
+package dev.llmrouter.catalog;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a target's circuit breaker opens, and for how long.
+ *
+ * @param failureRate per cent of failed attempts at which it opens
+ * @param window how many attempts the rate is taken over
+ * @param minimumCalls how many attempts there must be before a rate counts
+ * @param openFor how long it stays open before it lets a trial through
+ */
+public record BreakerLimits(
+        @Doc("per cent of failed attempts at which the circuit opens, 1 to 100; default 50") Integer failureRate,
+        @Doc("how many attempts the rate is taken over; default 20") Integer window,
+        @Doc("how many attempts there must be before the rate counts; default 10") Integer minimumCalls,
+        @Doc("how long the circuit stays open; default 15s") Duration openFor) {
+
+    /** The limits of a target that names none. */
+    public static final BreakerLimits DEFAULT = new BreakerLimits(null, null, null, null);
+
+    /** Limits that are absent take their defaults. */
+    public BreakerLimits(
+            @Nullable Integer failureRate,
+            @Nullable Integer window,
+            @Nullable Integer minimumCalls,
+            @Nullable Duration openFor) {
+        this.failureRate = failureRate == null ? 50 : failureRate;
+        this.window = window == null ? 20 : window;
+        this.minimumCalls = minimumCalls == null ? Math.min(10, this.window) : minimumCalls;
+        this.openFor = openFor == null ? Duration.ofSeconds(15) : openFor;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.llmrouter.provider;
+
+import dev.llmrouter.catalog.Target;
+import java.util.Optional;
+
+/** Who sells models: makes the LangChain4j models of its targets. Thread-safe. */
+public interface Provider {
+
+    /** {@return the name under which the configuration knows it} */
+    String name();
+
+    /** {@return a few words for the operator: what it is or where it is; never an address with credentials} */
+    String description();
+
+    /** {@return why it can't be used, such as a key that is not set; empty when it is on} */
+    Optional<String> offBecause();
+
+    /**
+     * {@return the model of a target: a LangChain4j {@code ChatModel} and {@code StreamingChatModel}, and a
+     * {@link dev.llmrouter.llm.WireModel} where the provider speaks a caller's dialect}
+     */
+    ProviderModel model(Target target);
+}

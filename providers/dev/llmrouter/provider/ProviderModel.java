@@ -1,0 +1,35 @@
+package dev.llmrouter.provider;
+
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import java.util.List;
+import java.util.Set;
+
+/** One target's model, both plain and streaming, as any LangChain4j or Camel endpoint can use it. Thread-safe. */
+public interface ProviderModel extends ChatModel, StreamingChatModel {
+
+    @Override
+    default ChatRequestParameters defaultRequestParameters() {
+        return DefaultChatRequestParameters.EMPTY;
+    }
+
+    @Override
+    default List<ChatModelListener> listeners() {
+        return List.of();
+    }
+
+    @Override
+    default ModelProvider provider() {
+        return ModelProvider.OTHER;
+    }
+
+    @Override
+    default Set<Capability> supportedCapabilities() {
+        return Set.of();
+    }
+}
