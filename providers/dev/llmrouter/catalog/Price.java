@@ -11,18 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param output for a token of the reply, reasoning included
  */
 public record Price(
-        @Doc(value = "US dollars per million prompt tokens", required = true)
-                Double input,
-
-        @Doc("US dollars per million prompt tokens that the provider had cached; default: input")
-                @Nullable Double cachedInput,
-
-        @Doc(value = "US dollars per million reply tokens, reasoning included", required = true)
-                Double output) {
+        @Doc(value = "US dollars per million prompt tokens", required = true) Double input,
+        @Doc("US dollars per million prompt tokens that the provider had cached; default: input") @Nullable
+                Double cachedInput,
+        @Doc(value = "US dollars per million reply tokens, reasoning included", required = true) Double output) {
 
     /** {@return US dollars for the usage; cached tokens are part of its input and are priced once} */
     public double cost(Usage usage) {
         double cachedPrice = cachedInput == null ? input : cachedInput;
-        return ((usage.input() - usage.cached()) * input + usage.cached() * cachedPrice + usage.output() * output) / 1e6;
+        return ((usage.input() - usage.cached()) * input + usage.cached() * cachedPrice + usage.output() * output)
+                / 1e6;
     }
 }

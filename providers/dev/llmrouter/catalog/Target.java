@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param name unique among the targets; for a target made on demand {@code PROVIDER/MODEL}
  * @param provider the name of who sells it
  * @param model what the provider calls the model
- * @param weight its share among the targets of a {@code weighted} policy, relative to theirs; at least 0
+ * @param weight its share where targets are drawn by weight, relative to the others; at least 0
  * @param concurrentRequests how many calls it may answer at one time, streams until they end
  * @param price what it charges; null where it is not known
  */
@@ -28,13 +28,6 @@ public record Target(
     /** {@return a target with every limit at its default} */
     public static Target of(String name, String provider, String model) {
         return new Target(
-                name,
-                provider,
-                model,
-                1,
-                DEFAULT_CONCURRENT_REQUESTS,
-                Timeouts.DEFAULT,
-                BreakerLimits.DEFAULT,
-                null);
+                name, provider, model, 1, DEFAULT_CONCURRENT_REQUESTS, Timeouts.DEFAULT, BreakerLimits.DEFAULT, null);
     }
 }

@@ -22,7 +22,10 @@ public record Timeouts(
 
     /** Limits that are absent take their defaults. */
     public Timeouts(
-            @Nullable Duration connect, @Nullable Duration firstToken, @Nullable Duration idle, @Nullable Duration total) {
+            @Nullable Duration connect,
+            @Nullable Duration firstToken,
+            @Nullable Duration idle,
+            @Nullable Duration total) {
         this.connect = connect == null ? Duration.ofSeconds(2) : connect;
         this.firstToken = firstToken == null ? Duration.ofSeconds(30) : firstToken;
         this.idle = idle == null ? Duration.ofSeconds(30) : idle;

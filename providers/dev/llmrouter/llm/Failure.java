@@ -1,0 +1,35 @@
+package dev.llmrouter.llm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an attempt got no reply, as data. Safe to show: it holds no key, no address and no text but what the provider
+ * addressed to its caller, from which the provider's layer has removed both.
+ *
+ * @param kind the class that decides what happens next
+ * @param status the HTTP status for the caller
+ * @param message one sentence for the caller
+ * @param type OpenAI's {@code error.type} as the provider gave it; null where it gave none
+ * @param param OpenAI's {@code error.param} likewise
+ * @param code OpenAI's {@code error.code} likewise
+ * @param retryAfterSeconds when to come back, as the provider said; null where it did not
+ */
+public record Failure(
+        FailureClass kind,
+        int status,
+        String message,
+        @Nullable String type,
+        @Nullable String param,
+        @Nullable String code,
+        @Nullable Integer retryAfterSeconds) {
+
+    /** {@return a failure that the router saw by itself} */
+    public static Failure of(FailureClass kind, String message) {
+        return new Failure(kind, kind.status(), message, null, null, null, null);
+    }
+
+    /** {@return this failure as an exception, for Camel's error handling} */
+    public LlmException asException() {
+        return new LlmException(this);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.llmrouter.llm;
+
+/**
+ * Why an attempt got no reply. The class decides whether another target is tried, whether the target's circuit breaker
+ * counts it, and which status a caller sees when nobody answered.
+ */
+public enum FailureClass {
+    /** No connection to the provider could be made. */
+    CONNECT(502, "upstream_unreachable", true, true),
+    /** The provider took longer than one of the target's limits, or said so itself (408, 504). */
+    TIMEOUT(504, "upstream_timeout", true, true),
+    /** The provider wants fewer requests (429). That is no sign of ill health. */
+    RATE_LIMIT(429, "rate_limit_exceeded", true, false),
+    /** The provider refused for a conflict that may pass (409). */
+    CONFLICT(409, "upstream_conflict", true, false),
+    /** The provider said that something is wrong with it (5xx, or an error event before the first content). */
+    SERVER_ERROR(502, "upstream_error", true, true),
+    /** The provider refused the router's own credentials (401, 402, 403): not the caller's mistake. */
+    AUTH(401, "upstream_auth", true, false),
+    /** The provider does not know the model (404). */
+    NOT_FOUND(404, "upstream_not_found", true, false),
+    /** The provider refused the request itself (other 4xx): every provider would. */
+    BAD_REQUEST(400, "invalid_request", false, false),
+    /** What came was not a reply: HTML, truncated JSON, a stream without content. */
+    MALFORMED(502, "upstream_malformed", true, true),
+    /** The connection broke before the reply was complete. */
+    CUT(502, "upstream_cut", true, true),
+    /** The target answers as many calls as it may; it was not called. */
+    BUSY(429, "target_busy", true, false),
+    /** The target's circuit is open; it was not called. */
+    OPEN(503, "target_unavailable", true, false),
+    /** The caller left. */
+    CANCELLED(499, "cancelled", false, false),
+    /** The router itself failed; a bug. */
+    INTERNAL(500, "internal_error", false, false);
+
+    private final int status;
+    private final String code;
+    private final boolean failsOver;
+    private final boolean targetAtFault;
+
+    FailureClass(int status, String code, boolean failsOver, boolean targetAtFault) {
+        this.status = status;
+        this.code = code;
+        this.failsOver = failsOver;
+        this.targetAtFault = targetAtFault;
+    }
+
+    /** {@return the HTTP status a caller sees when the provider gave none to pass on} */
+    public int status() {
+        return status;
+    }
+
+    /** {@return the machine-readable code in the error a caller sees, and the label in metrics} */
+    public String code() {
+        return code;
+    }
+
+    /** {@return whether another target may do better} */
+    public boolean failsOver() {
+        return failsOver;
+    }
+
+    /** {@return whether the target's circuit breaker counts it} */
+    public boolean isTargetAtFault() {
+        return targetAtFault;
+    }
+
+    /** {@return the class of a provider's answer with an HTTP status of 300 and more} */
+    public static FailureClass ofStatus(int status) {
+        return switch (status) {
+            case 401, 402, 403 -> AUTH;
+            case 404 -> NOT_FOUND;
+            case 408, 504 -> TIMEOUT;
+            case 409 -> CONFLICT;
+            case 429 -> RATE_LIMIT;
+            default -> status >= 400 && status < 500 ? BAD_REQUEST : SERVER_ERROR;
+        };
+    }
+}
