@@ -20,11 +20,16 @@ public final class LlmException extends RuntimeException {
         return failure;
     }
 
-    /** {@return the failure inside an exception or its causes, or null} */
+    /** {@return the failure inside an exception, its causes or what they suppressed; null where there is none} */
     public static @Nullable Failure failureIn(@Nullable Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof LlmException e) {
                 return e.failure;
+            }
+            for (Throwable beside : t.getSuppressed()) {
+                if (beside instanceof LlmException e) {
+                    return e.failure;
+                }
             }
         }
         return null;

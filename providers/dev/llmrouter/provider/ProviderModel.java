@@ -7,11 +7,12 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import dev.llmrouter.llm.TimeLimited;
 import java.util.List;
 import java.util.Set;
 
 /** One target's model, both plain and streaming, as any LangChain4j or Camel endpoint can use it. Thread-safe. */
-public interface ProviderModel extends ChatModel, StreamingChatModel {
+public interface ProviderModel extends ChatModel, StreamingChatModel, TimeLimited {
 
     @Override
     default ChatRequestParameters defaultRequestParameters() {

@@ -1,0 +1,150 @@
+package dev.llmrouter.call;
+
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.LlmReply;
+import dev.llmrouter.llm.LlmRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the router knows about one request; travels as the exchange variable {@code call}. One thread at a time
+ * works on it, as on the exchange it belongs to.
+ */
+public final class Call {
+
+    /** The exchange variable that holds it. */
+    public static final String VARIABLE = "call";
+
+    private final String id;
+    private final LlmRequest request;
+    private final long begin = System.nanoTime();
+    private final List<Attempt> attempts = new ArrayList<>(2);
+    private List<Target> candidates = List.of();
+    private int next;
+    private @Nullable String model;
+    private @Nullable LlmReply reply;
+
+    /**
+     * A call that nobody has been chosen for.
+     *
+     * @param id under which the caller and the logs know it
+     */
+    public Call(String id, LlmRequest request) {
+        this.id = id;
+        this.request = request;
+    }
+
+    /** {@return the call of an exchange; null where there is none yet} */
+    public static @Nullable Call find(Exchange exchange) {
+        return exchange.getVariable(VARIABLE) instanceof Call call ? call : null;
+    }
+
+    /** {@return the call of an exchange that is past {@code openCall}} */
+    public static Call of(Exchange exchange) {
+        Call call = find(exchange);
+        if (call == null) {
+            throw new IllegalStateException("no call on this exchange: its route begins after openCall");
+        }
+        return call;
+    }
+
+    /** {@return the id under which the caller and the logs know it} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return what is asked} */
+    public LlmRequest request() {
+        return request;
+    }
+
+    /** {@return for how long it has been going on, in nanoseconds} */
+    public long nanos() {
+        return System.nanoTime() - begin;
+    }
+
+    /** Takes the targets to try, best first, and the configured name of the model they stand for. */
+    public void select(String model, List<Target> ranked) {
+        this.model = model;
+        this.candidates = ranked;
+        this.next = 0;
+    }
+
+    /** {@return the name of the chosen model as configured; null before that} */
+    public @Nullable String model() {
+        return model;
+    }
+
+    /** {@return the targets to try, best first} */
+    public List<Target> candidates() {
+        return candidates;
+    }
+
+    /** {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense} */
+    public @Nullable Target nextCandidate() {
+        if (isAnswered() || next >= candidates.size() || !mayFailOver()) {
+            return null;
+        }
+        return candidates.get(next++);
+    }
+
+    private boolean mayFailOver() {
+        if (request.cancellation().isCancelled()) {
+            return false;
+        }
+        Failure last =
+                attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
+        return last == null || last.kind().failsOver();
+    }
+
+    /** {@return the target that is being tried} */
+    Target currentCandidate() {
+        return candidates.get(next - 1);
+    }
+
+    /** {@return the targets tried so far, in order} */
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+
+    /** {@return the attempt that is going on, or the one that answered} */
+    Attempt lastAttempt() {
+        return attempts.get(attempts.size() - 1);
+    }
+
+    /** {@return how many targets were really asked} */
+    public int asked() {
+        int asked = 0;
+        for (Attempt attempt : attempts) {
+            asked += attempt.wasAsked() ? 1 : 0;
+        }
+        return asked;
+    }
+
+    /** {@return whether there is a reply} */
+    public boolean isAnswered() {
+        return reply != null;
+    }
+
+    /** {@return the reply; null while there is none} */
+    public @Nullable LlmReply reply() {
+        return reply;
+    }
+
+    /** {@return the target that answered; null while none has} */
+    public @Nullable Target answeredBy() {
+        return reply == null ? null : lastAttempt().target();
+    }
+
+    void answer(LlmReply answer) {
+        this.reply = answer;
+    }
+
+    @Override
+    public String toString() {
+        return "Call[" + id + "]";
+    }
+}

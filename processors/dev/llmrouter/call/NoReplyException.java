@@ -1,0 +1,62 @@
+package dev.llmrouter.call;
+
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** No target answered: one error for the call, with the status of the attempt that says most about it. */
+public final class NoReplyException extends RouterException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    /** The attempts of the call, in order; at least one. */
+    public NoReplyException(List<Attempt> attempts) {
+        this(attempts, telling(attempts));
+    }
+
+    private NoReplyException(List<Attempt> attempts, Failure telling) {
+        super(message(attempts, telling), telling.kind().code());
+        this.failure = telling;
+    }
+
+    /** {@return the failure that stands for the call} */
+    public Failure failure() {
+        return failure;
+    }
+
+    @Override
+    public int status() {
+        return failure.status();
+    }
+
+    /** The last one, but for targets that were not even asked if any was. */
+    private static Failure telling(List<Attempt> attempts) {
+        Failure telling = null;
+        boolean isAsked = false;
+        for (Attempt attempt : attempts) {
+            Failure failure = attempt.failure();
+            if (failure != null && (attempt.wasAsked() || !isAsked)) {
+                telling = failure;
+                isAsked |= attempt.wasAsked();
+            }
+        }
+        return telling != null ? telling : Failure.of(FailureClass.INTERNAL, "No target was tried.");
+    }
+
+    private static String message(List<Attempt> attempts, Failure telling) {
+        if (attempts.size() < 2) {
+            return telling.message();
+        }
+        return telling.message() + " No target answered: "
+                + attempts.stream().map(NoReplyException::line).collect(Collectors.joining(", ")) + ".";
+    }
+
+    private static String line(Attempt attempt) {
+        Failure failure = attempt.failure();
+        return attempt.target().name() + " "
+                + (failure == null ? "unknown" : failure.kind().code());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.llmrouter.call;
+
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.llm.LlmException;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.util.ObjectHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps why a target did not answer as data of the call, so that the next candidate can be tried. */
+public final class NoteFailure implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NoteFailure.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Failure failure = failure(thrown);
+        if (is(thrown, BulkheadFullException.class) || is(thrown, CallNotPermittedException.class)) {
+            call.attempts().add(Attempt.refused(call.currentCandidate(), failure));
+        } else {
+            call.lastAttempt().failed(failure);
+        }
+        if (failure.kind() == FailureClass.INTERNAL) {
+            LOG.error("call {} failed in the router itself", call.id(), thrown);
+        } else {
+            LOG.debug("call {}: {} {}", call.id(), call.currentCandidate().name(), failure.kind());
+        }
+    }
+
+    private static Failure failure(@Nullable Throwable thrown) {
+        Failure known = LlmException.failureIn(thrown);
+        if (known != null) {
+            return known;
+        }
+        if (is(thrown, BulkheadFullException.class)) {
+            return Failure.of(FailureClass.BUSY, "The target has as many calls as it may have. Try again in a moment.");
+        }
+        if (is(thrown, CallNotPermittedException.class)) {
+            return Failure.of(FailureClass.OPEN, "The target has failed too often lately and is given a rest.");
+        }
+        return Failure.of(FailureClass.INTERNAL, "The router failed; its log says more.");
+    }
+
+    private static boolean is(@Nullable Throwable thrown, Class<? extends Throwable> type) {
+        return thrown != null && ObjectHelper.getException(type, thrown) != null;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.llmrouter.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What can be told from a request's head: whether a path takes it at all. */
+final class Admissible {
+
+    private Admissible() {}
+
+    static @Nullable HttpAnswer refusal(HttpServerRequest request, LlmHttpEndpoint endpoint) {
+        String method = endpoint.getMethod();
+        if (!request.method().name().equals(method)) {
+            HttpAnswer refusal = OpenAiErrors.of(
+                    405,
+                    "Method " + request.method().name() + " is not allowed for " + request.path() + "; use " + method
+                            + ".",
+                    "method_not_allowed");
+            return new HttpAnswer(405, HttpAnswer.JSON, Map.of("allow", method), refusal.body(), null);
+        }
+        if (!method.equals("POST")) {
+            return null;
+        }
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && !isJson(type)) {
+            return OpenAiErrors.of(
+                    415,
+                    "The request body must be JSON. Send it with the header 'Content-Type: application/json'.",
+                    "unsupported_media_type");
+        }
+        return isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH), endpoint.getMaxBodyBytes())
+                ? tooLong(endpoint.getMaxBodyBytes())
+                : null;
+    }
+
+    private static boolean isJson(String type) {
+        int end = type.indexOf(';');
+        String media = (end < 0 ? type : type.substring(0, end)).strip();
+        return media.equalsIgnoreCase("application/json")
+                || media.toLowerCase(java.util.Locale.ROOT).endsWith("+json");
+    }
+
+    private static boolean isTooLong(@Nullable String length, int most) {
+        try {
+            return length != null && Long.parseLong(length) > most;
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+
+    static HttpAnswer tooLong(int most) {
+        return OpenAiErrors.of(
+                413,
+                "The request body is longer than " + most + " bytes, the most this router takes.",
+                "request_too_large");
+    }
+}

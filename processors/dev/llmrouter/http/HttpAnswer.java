@@ -1,0 +1,34 @@
+package dev.llmrouter.http;
+
+import dev.llmrouter.llm.LlmStream;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes back over HTTP: the body that a route of {@code llm-http:} ends with. Either a body or a stream.
+ *
+ * @param headers names in lower case
+ */
+public record HttpAnswer(
+        int status,
+        String contentType,
+        Map<String, String> headers,
+        @Nullable Buffer body,
+        @Nullable LlmStream stream) {
+
+    static final String JSON = "application/json";
+    private static final String EVENTS = "text/event-stream; charset=utf-8";
+
+    static HttpAnswer json(int status, Map<String, String> headers, Buffer body) {
+        return new HttpAnswer(status, JSON, headers, body, null);
+    }
+
+    static HttpAnswer text(String contentType, String body) {
+        return new HttpAnswer(200, contentType, Map.of(), Buffer.buffer(body), null);
+    }
+
+    static HttpAnswer events(Map<String, String> headers, LlmStream stream) {
+        return new HttpAnswer(200, EVENTS, headers, null, stream);
+    }
+}

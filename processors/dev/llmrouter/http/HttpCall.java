@@ -1,0 +1,28 @@
+package dev.llmrouter.http;
+
+import dev.llmrouter.llm.Cancellation;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A request as it came over HTTP: the body of an exchange that {@code llm-http:} begins.
+ *
+ * @param id what the caller and the logs know it by
+ * @param path with no query
+ * @param loop the event loop of the caller's connection
+ * @param cancellation told when the caller leaves
+ */
+public record HttpCall(String id, String path, MultiMap headers, Buffer body, Context loop, Cancellation cancellation) {
+
+    /** {@return a header of the request; null where it has none of that name, in any case} */
+    public @org.jspecify.annotations.Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    /** Headers may hold keys. */
+    @Override
+    public String toString() {
+        return "HttpCall[" + id + "]";
+    }
+}

@@ -1,0 +1,89 @@
+package dev.llmrouter.http;
+
+import dev.llmrouter.llm.Cancellation;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+
+/**
+ * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, written on the event
+ * loop of the caller's connection. Its unit of work is done when the last byte is out, so that what is settled then
+ * sees the whole stream.
+ */
+final class HttpExchange implements Runnable {
+
+    private final LlmHttpConsumer consumer;
+    private final HttpServerRequest request;
+    private final HttpCall call;
+
+    /** On the event loop of the caller's connection. */
+    HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body) {
+        this.consumer = consumer;
+        this.request = request;
+        Context loop = Objects.requireNonNull(Vertx.currentContext());
+        Cancellation cancellation = new Cancellation();
+        this.call = new HttpCall(
+                RequestIds.of(request.headers()), request.path(), request.headers(), body, loop, cancellation);
+        request.response().closeHandler(left -> cancellation.cancel());
+    }
+
+    /** Answers in place of a route. */
+    void refuse(HttpAnswer answer) {
+        write(answer);
+    }
+
+    @Override
+    public void run() {
+        Exchange exchange = consumer.createExchange(false);
+        HttpAnswer answer = route(exchange);
+        if (answer.stream() == null) {
+            call.loop().runOnContext(now -> write(answer));
+            done(exchange);
+        } else {
+            call.loop().runOnContext(now -> write(answer).onComplete(out -> doneOnWorker(exchange)));
+        }
+    }
+
+    private HttpAnswer route(Exchange exchange) {
+        try {
+            exchange.getMessage().setBody(call);
+            consumer.createUoW(exchange);
+            consumer.getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        Exception thrown = exchange.getException();
+        if (thrown == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
+            return answer;
+        }
+        Exception why = thrown != null
+                ? thrown
+                : new IllegalStateException("the route from llm-http:" + call.path() + " ends without an answer");
+        consumer.failed(call.id(), why);
+        return OpenAiErrors.of(why);
+    }
+
+    private Future<Void> write(HttpAnswer answer) {
+        request.response().putHeader(Responder.REQUEST_ID, call.id());
+        return new Responder(request).write(answer);
+    }
+
+    /** A stream ends on the event loop, and what is settled then may block. */
+    private void doneOnWorker(Exchange exchange) {
+        try {
+            consumer.workers().execute(() -> done(exchange));
+        } catch (RejectedExecutionException full) {
+            done(exchange);
+        }
+    }
+
+    private void done(Exchange exchange) {
+        consumer.doneUoW(exchange);
+        consumer.releaseExchange(exchange, false);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.llmrouter.http;
+
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** One path of the HTTP server. A route from it gets an {@link HttpCall} and ends with an {@link HttpAnswer}. */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "llm-http",
+        title = "LLM HTTP",
+        syntax = "llm-http:path",
+        consumerOnly = true,
+        category = {Category.HTTP, Category.AI})
+public final class LlmHttpEndpoint extends DefaultEndpoint {
+
+    /** 32 MB: a request with some images as base64. */
+    private static final int MAX_BODY_BYTES = 32 << 20;
+
+    @UriPath(description = "Path, as Vert.x Web writes it: /v1/models/* takes all below")
+    private final String path;
+
+    @UriParam(description = "The HTTP method that is allowed; every other one is answered with 405", enums = "GET,POST")
+    private String method = "GET";
+
+    @UriParam(description = "The longest body in bytes; a longer one is answered with 413")
+    private int maxBodyBytes = MAX_BODY_BYTES;
+
+    @UriParam(description = "Whether the path is for whatever no other route takes, with any method")
+    private boolean last;
+
+    LlmHttpEndpoint(String uri, LlmHttpComponent component, String path) {
+        super(uri, component);
+        this.path = path.startsWith("/") ? path : "/" + path;
+    }
+
+    /** {@return the path, as Vert.x Web writes it} */
+    public String getPath() {
+        return path;
+    }
+
+    /** {@return the HTTP method that is allowed} */
+    public String getMethod() {
+        return method;
+    }
+
+    /** The HTTP method that is allowed. */
+    public void setMethod(String method) {
+        this.method = method.toUpperCase(Locale.ROOT);
+    }
+
+    /** {@return the longest body, in bytes} */
+    public int getMaxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    /** The longest body, in bytes. */
+    public void setMaxBodyBytes(int maxBodyBytes) {
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    /** {@return whether the path is for whatever no other route takes} */
+    public boolean isLast() {
+        return last;
+    }
+
+    /** Whether the path is for whatever no other route takes, with any method. */
+    public void setLast(boolean last) {
+        this.last = last;
+    }
+
+    ExecutorService workers() {
+        return ((LlmHttpComponent) getComponent()).workers();
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        LlmHttpConsumer consumer = new LlmHttpConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("llm-http: endpoints are only consumed from");
+    }
+}

@@ -1,0 +1,22 @@
+package dev.llmrouter.http;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Answers a path that nothing is at. */
+public final class RefuseUnknownPath implements Processor {
+
+    private static final int LONGEST_PATH = 200;
+
+    @Override
+    public void process(Exchange exchange) {
+        String path = exchange.getMessage().getBody(HttpCall.class).path();
+        String shown = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path;
+        exchange.getMessage()
+                .setBody(OpenAiErrors.of(
+                        404,
+                        "There is nothing at " + shown
+                                + ". This router has POST /v1/chat/completions, GET /v1/models and GET /health.",
+                        "unknown_url"));
+    }
+}

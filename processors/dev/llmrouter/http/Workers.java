@@ -1,0 +1,35 @@
+package dev.llmrouter.http;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/**
+ * What calls run on: a virtual thread for each from Java 21 on, before that a bounded pool. A call of the pool holds
+ * its thread until the whole reply or the first content of a stream is there.
+ */
+final class Workers {
+
+    private static final int THREADS = 256;
+    private static final int WAITING = 1000;
+
+    private Workers() {}
+
+    static ExecutorService create(CamelContext camel) {
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException beforeJava21) {
+            ThreadPoolProfile profile = new ThreadPoolProfile("llm-http");
+            profile.setPoolSize(THREADS);
+            profile.setMaxPoolSize(THREADS);
+            profile.setMaxQueueSize(WAITING);
+            profile.setAllowCoreThreadTimeOut(true);
+            profile.setKeepAliveTime(30L);
+            profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+            return camel.getExecutorServiceManager().newThreadPool(camel, "llm-http", profile);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.llmrouter.llm;
+
+/** The message headers that are the contract between the router's endpoints and the routes that use them. */
+public final class LlmHeaders {
+
+    /** Tokens of the prompt, as a {@code long}; set by {@code llm:} with a whole reply. */
+    public static final String INPUT_TOKENS = "LlmInputTokens";
+
+    /** Tokens of the reply, as a {@code long}; set by {@code llm:} with a whole reply. */
+    public static final String OUTPUT_TOKENS = "LlmOutputTokens";
+
+    /** What the call is known by to its caller; in, and kept where it is given. */
+    public static final String CALL_ID = "LlmCallId";
+
+    private LlmHeaders() {}
+}

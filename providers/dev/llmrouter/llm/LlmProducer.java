@@ -1,0 +1,108 @@
+package dev.llmrouter.llm;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.llmrouter.catalog.Timeouts;
+import io.vertx.core.Vertx;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one model. A request in the router's own form is answered in it; a text, a message, a {@code ChatRequest} or
+ * OpenAI's JSON with a {@code ChatResponse}, or with a live stream where one was asked for.
+ */
+final class LlmProducer extends DefaultAsyncProducer {
+
+    private final LlmEndpoint endpoint;
+    private @Nullable ChatModel chat;
+    private @Nullable StreamingChatModel streaming;
+    private @Nullable WireModel wire;
+    private Timeouts limits = Timeouts.DEFAULT;
+
+    LlmProducer(LlmEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        Object model = endpoint.getCamelContext().getRegistry().lookupByName(endpoint.getName());
+        chat = model instanceof ChatModel plain ? plain : null;
+        streaming = model instanceof StreamingChatModel stream ? stream : null;
+        wire = model instanceof WireModel speaks ? speaks : null;
+        limits = model instanceof TimeLimited limited ? limited.timeouts() : Timeouts.DEFAULT;
+        if (chat == null && streaming == null) {
+            throw new IllegalArgumentException("llm:" + endpoint.getName() + ": the registry has no ChatModel and no"
+                    + " StreamingChatModel of that name");
+        }
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        boolean isOurs = exchange.getMessage().getBody() instanceof LlmRequest;
+        try {
+            LlmRequest request = LlmRequests.of(exchange, endpoint.isStream());
+            return ask(request, new OnExchange(exchange, callback, !isOurs));
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private boolean ask(LlmRequest request, OnExchange answer) {
+        if (wire != null && request.wire() != null) {
+            wire.exchange(request, answer);
+            return false;
+        }
+        Vertx vertx = EventLoops.of(endpoint.getCamelContext());
+        if (request.stream()) {
+            if (streaming == null) {
+                throw refused("streams");
+            }
+            new ModelExchange(vertx, endpoint.getName(), limits, request, answer).start(streaming);
+            return false;
+        }
+        if (chat == null) {
+            throw refused("whole replies");
+        }
+        ModelCall.ask(chat, vertx, limits, request, answer);
+        return false;
+    }
+
+    private LlmException refused(String what) {
+        return Failure.of(FailureClass.BAD_REQUEST, "The model '" + endpoint.getName() + "' has no " + what + ".")
+                .asException();
+    }
+
+    /** Puts the outcome on the exchange and lets the route go on. */
+    private record OnExchange(Exchange exchange, AsyncCallback callback, boolean isForeign)
+            implements WireModel.Answer {
+
+        @Override
+        public void replied(LlmReply reply) {
+            Message message = exchange.getMessage();
+            if (!isForeign) {
+                message.setBody(reply);
+            } else if (reply.stream() != null) {
+                message.setBody(reply.stream());
+            } else {
+                message.setBody(reply.response());
+                Usage usage = reply.usage();
+                message.setHeader(LlmHeaders.INPUT_TOKENS, usage.input());
+                message.setHeader(LlmHeaders.OUTPUT_TOKENS, usage.output());
+            }
+            callback.done(false);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            exchange.setException(failure.asException());
+            callback.done(false);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.llmrouter.llm;
+
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import dev.llmrouter.openai.ChatRequestReader;
+import dev.llmrouter.openai.OpenAiRequest;
+import io.vertx.core.Context;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is asked: kept in the form the caller wrote it in, and read in LangChain4j's on demand. Thread-safe.
+ */
+public final class LlmRequest {
+
+    private final @Nullable OpenAiRequest wire;
+    private final boolean stream;
+    private final Map<String, String> headers;
+    private final @Nullable Context context;
+    private final Cancellation cancellation;
+    private volatile @Nullable ChatRequest chat;
+
+    private LlmRequest(
+            @Nullable OpenAiRequest wire,
+            @Nullable ChatRequest chat,
+            boolean stream,
+            Map<String, String> headers,
+            @Nullable Context context,
+            Cancellation cancellation) {
+        this.wire = wire;
+        this.chat = chat;
+        this.stream = stream;
+        this.headers = headers;
+        this.context = context;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * {@return a request in OpenAI's format}
+     *
+     * @param headers those of the caller's headers that the provider is to see
+     * @param context the event loop of the caller's connection, on which the provider is best called; null for none
+     */
+    public static LlmRequest of(
+            OpenAiRequest wire, Map<String, String> headers, @Nullable Context context, Cancellation cancellation) {
+        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation);
+    }
+
+    /** {@return a request in LangChain4j's form} */
+    public static LlmRequest of(ChatRequest chat, boolean stream) {
+        return new LlmRequest(null, chat, stream, Map.of(), null, new Cancellation());
+    }
+
+    /** {@return the request as written in OpenAI's format; null where it came in LangChain4j's form} */
+    public @Nullable OpenAiRequest wire() {
+        return wire;
+    }
+
+    /**
+     * {@return the request in LangChain4j's form}
+     *
+     * @throws LlmException of class BAD_REQUEST where it cannot be read as one
+     */
+    public ChatRequest chat() {
+        ChatRequest read = chat;
+        if (read == null) {
+            if (wire == null) {
+                throw new IllegalStateException("a request has one form at least");
+            }
+            read = withoutModel(ChatRequestReader.read(wire.tree()).request());
+            chat = read;
+        }
+        return read;
+    }
+
+    /** The name is the router's; what the provider calls its model, the model itself knows. */
+    private static ChatRequest withoutModel(ChatRequest named) {
+        ChatRequestParameters parameters = DefaultChatRequestParameters.builder()
+                .overrideWith(named.parameters())
+                .modelName(null)
+                .build();
+        return ChatRequest.builder()
+                .messages(named.messages())
+                .parameters(parameters)
+                .build();
+    }
+
+    /** {@return the model that the caller asked for; null where it named none} */
+    public @Nullable String model() {
+        return wire != null ? wire.model() : chat().modelName();
+    }
+
+    /** {@return whether the reply is to be a stream} */
+    public boolean stream() {
+        return stream;
+    }
+
+    /** {@return those of the caller's headers that the provider is to see, names in lower case} */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** {@return the event loop of the caller's connection; null where there is none} */
+    public @Nullable Context context() {
+        return context;
+    }
+
+    /** {@return how the caller says that it no longer waits} */
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+}

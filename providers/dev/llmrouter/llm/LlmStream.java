@@ -1,0 +1,44 @@
+package dev.llmrouter.llm;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply that is still arriving, from its first content on: server-sent events in OpenAI's format, whole events in
+ * every buffer, with back-pressure. It begins paused and is read on one event loop.
+ *
+ * <p>It always comes to its end. A reply that is whole ends with {@code [DONE]}; one that breaks off ends with an event
+ * that holds an {@code error}, and has a {@link #failure()}. It never calls an exception handler.
+ */
+public interface LlmStream extends ReadStream<Buffer> {
+
+    /** Stops the model; the stream ends with a failure of class CANCELLED. From any thread. */
+    void cancel();
+
+    /** {@return the tokens, once it has ended; counted by the router where the provider did not say} */
+    Usage usage();
+
+    /** {@return why it broke off; null where it did not, or has not ended} */
+    @Nullable
+    Failure failure();
+
+    @Override
+    LlmStream exceptionHandler(@Nullable Handler<Throwable> handler);
+
+    @Override
+    LlmStream handler(@Nullable Handler<Buffer> handler);
+
+    @Override
+    LlmStream pause();
+
+    @Override
+    LlmStream resume();
+
+    @Override
+    LlmStream fetch(long amount);
+
+    @Override
+    LlmStream endHandler(@Nullable Handler<Void> handler);
+}

@@ -1,0 +1,76 @@
+package dev.llmrouter.llm;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
+import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.llm.WireModel.Answer;
+import dev.llmrouter.openai.DetailedTokenUsage;
+import io.vertx.core.Vertx;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One whole reply of a LangChain4j model, which blocks the thread it is asked on. A caller that leaves, or a limit that
+ * is up, interrupts that thread, and never once the model has returned.
+ */
+final class ModelCall {
+
+    private final Thread thread = Thread.currentThread();
+    private boolean isOver;
+    private @Nullable Failure stopped;
+
+    private ModelCall() {}
+
+    static void ask(ChatModel model, Vertx vertx, Timeouts limits, LlmRequest request, Answer answer) {
+        ModelCall call = new ModelCall();
+        request.cancellation().onCancel(() -> call.stop(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+        long timer = vertx.setTimer(
+                Math.max(1, limits.total().toMillis()),
+                now -> call.stop(Failure.of(
+                        FailureClass.TIMEOUT, "The model took longer than the target's limit 'total' allows.")));
+        try {
+            ChatResponse response = model.chat(request.chat());
+            call.over();
+            answer.replied(LlmReply.whole(response, usage(response, request)));
+        } catch (RuntimeException e) {
+            Failure why = call.over();
+            answer.failed(why != null ? why : ModelErrors.failure(e));
+        } finally {
+            vertx.cancelTimer(timer);
+            request.cancellation().onCancel(null);
+        }
+    }
+
+    private synchronized void stop(Failure why) {
+        if (!isOver) {
+            stopped = why;
+            thread.interrupt();
+        }
+    }
+
+    /** The interrupt was for the model alone: the thread goes on with the route. */
+    private synchronized @Nullable Failure over() {
+        isOver = true;
+        if (stopped != null) {
+            Thread.interrupted();
+        }
+        return stopped;
+    }
+
+    static Usage usage(ChatResponse response, LlmRequest request) {
+        TokenUsage counted = response.tokenUsage();
+        if (counted == null) {
+            int asked = request.wire() == null ? 0 : request.wire().length();
+            String text = response.aiMessage().text();
+            return Usage.estimated(asked / 4, text == null ? 0 : text.length() / 4);
+        }
+        DetailedTokenUsage usage = DetailedTokenUsage.of(counted);
+        return new Usage(
+                Objects.requireNonNullElse(usage.inputTokenCount(), 0),
+                Objects.requireNonNullElse(usage.cached(), 0),
+                Objects.requireNonNullElse(usage.outputTokenCount(), 0),
+                Objects.requireNonNullElse(usage.reasoning(), 0),
+                false);
+    }
+}

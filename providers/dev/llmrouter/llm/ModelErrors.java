@@ -1,0 +1,68 @@
+package dev.llmrouter.llm;
+
+import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.ContentFilteredException;
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.exception.InternalServerException;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.ModelNotFoundException;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.exception.TimeoutException;
+import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import java.io.IOException;
+
+/** What an exception of a LangChain4j model means. Its own text is not passed on: it may hold an address or a key. */
+final class ModelErrors {
+
+    private ModelErrors() {}
+
+    static Failure failure(Throwable thrown) {
+        Failure known = LlmException.failureIn(thrown);
+        if (known != null) {
+            return known;
+        }
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            FailureClass kind = kind(t);
+            if (kind != null) {
+                return Failure.of(kind, sentence(kind));
+            }
+        }
+        return Failure.of(FailureClass.SERVER_ERROR, sentence(FailureClass.SERVER_ERROR));
+    }
+
+    private static @org.jspecify.annotations.Nullable FailureClass kind(Throwable t) {
+        if (t instanceof HttpException http) {
+            return FailureClass.ofStatus(http.statusCode());
+        } else if (t instanceof RateLimitException) {
+            return FailureClass.RATE_LIMIT;
+        } else if (t instanceof AuthenticationException) {
+            return FailureClass.AUTH;
+        } else if (t instanceof ModelNotFoundException) {
+            return FailureClass.NOT_FOUND;
+        } else if (t instanceof InvalidRequestException
+                || t instanceof UnsupportedFeatureException
+                || t instanceof ContentFilteredException) {
+            return FailureClass.BAD_REQUEST;
+        } else if (t instanceof TimeoutException || t instanceof java.util.concurrent.TimeoutException) {
+            return FailureClass.TIMEOUT;
+        } else if (t instanceof InternalServerException) {
+            return FailureClass.SERVER_ERROR;
+        } else if (t instanceof UnresolvedModelServerException || t instanceof IOException) {
+            return FailureClass.CONNECT;
+        }
+        return null;
+    }
+
+    private static String sentence(FailureClass kind) {
+        return switch (kind) {
+            case RATE_LIMIT -> "The provider wants fewer requests.";
+            case AUTH -> "The provider refused the router's own credentials; ask whoever runs the router.";
+            case NOT_FOUND -> "The provider does not know the model.";
+            case BAD_REQUEST -> "The provider refused the request.";
+            case TIMEOUT -> "The provider took too long.";
+            case CONNECT -> "The provider could not be reached.";
+            default -> "The provider failed.";
+        };
+    }
+}

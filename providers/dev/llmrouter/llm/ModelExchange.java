@@ -1,0 +1,174 @@
+package dev.llmrouter.llm;
+
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialThinkingContext;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCallContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.llm.WireModel.Answer;
+import dev.llmrouter.openai.ChunkWriter;
+import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.openai.OpenAiStream;
+import dev.llmrouter.openai.ProviderErrors;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One streamed reply of a LangChain4j model, written as OpenAI's events and read by the same {@link OpenAiStream} as a
+ * provider's own. The model calls back from threads of its own; everything else is on the caller's event loop.
+ */
+final class ModelExchange implements OpenAiStream.Opener, StreamingChatResponseHandler {
+
+    private static final ProviderErrors ERRORS = new ProviderErrors(text -> text);
+
+    private final LlmRequest request;
+    private final Answer answer;
+    private final Context loop;
+    private final PushedEvents events;
+    private final ChunkWriter chunks;
+    private final OpenAiStream stream;
+    private final Watchdog watchdog;
+    private volatile @Nullable StreamingHandle handle;
+    private volatile boolean isAborted;
+    private boolean isAnswered;
+
+    ModelExchange(Vertx vertx, String model, Timeouts limits, LlmRequest request, Answer answer) {
+        this.request = request;
+        this.answer = answer;
+        Context callers = request.context();
+        this.loop = callers == null ? vertx.getOrCreateContext() : callers;
+        this.events = new PushedEvents(loop);
+        this.chunks = new ChunkWriter(
+                "chatcmpl-" + Long.toHexString(System.nanoTime()), model, System.currentTimeMillis() / 1000);
+        OpenAiRequest wire = request.wire();
+        this.stream = new OpenAiStream(
+                events, wire != null && wire.usageWanted(), wire == null ? 0 : wire.length(), ERRORS, this);
+        this.watchdog = new Watchdog(vertx, limits, true, this::late);
+    }
+
+    void start(StreamingChatModel model) {
+        request.cancellation().onCancel(this::cancel);
+        loop.runOnContext(now -> {
+            watchdog.start();
+            stream.start();
+        });
+        events.push(chunks.role());
+        try {
+            model.chat(request.chat(), this);
+        } catch (RuntimeException e) {
+            onError(e);
+        }
+    }
+
+    @Override
+    public void onPartialResponse(PartialResponse partial, PartialResponseContext context) {
+        push(context.streamingHandle(), chunks.content(partial.text()));
+    }
+
+    @Override
+    public void onPartialThinking(PartialThinking partial, PartialThinkingContext context) {
+        push(context.streamingHandle(), chunks.reasoning(partial.text()));
+    }
+
+    @Override
+    public void onPartialToolCall(PartialToolCall partial, PartialToolCallContext context) {
+        push(context.streamingHandle(), chunks.toolCall(partial));
+    }
+
+    @Override
+    public void onPartialResponse(String text) {
+        events.push(chunks.content(text));
+    }
+
+    @Override
+    public void onPartialThinking(PartialThinking partial) {
+        events.push(chunks.reasoning(partial.text()));
+    }
+
+    @Override
+    public void onPartialToolCall(PartialToolCall partial) {
+        events.push(chunks.toolCall(partial));
+    }
+
+    @Override
+    public void onCompleteToolCall(CompleteToolCall complete) {
+        events.push(chunks.toolCall(complete));
+    }
+
+    private void push(@Nullable StreamingHandle handle, byte[] event) {
+        this.handle = handle;
+        if (isAborted) {
+            stop();
+        } else {
+            events.push(event);
+        }
+    }
+
+    @Override
+    public void onCompleteResponse(ChatResponse complete) {
+        events.push(chunks.finish(complete.finishReason()));
+        if (complete.tokenUsage() != null) {
+            events.push(chunks.usage(complete.tokenUsage()));
+        }
+        events.push(ChunkWriter.done());
+        events.finish();
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        loop.runOnContext(now -> stream.broke(ModelErrors.failure(thrown)));
+    }
+
+    private void late(String limit) {
+        stream.broke(Failure.of(
+                FailureClass.TIMEOUT, "The model took longer than the target's limit '" + limit + "' allows."));
+    }
+
+    @Override
+    public void cancel() {
+        loop.runOnContext(now -> stream.broke(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+    }
+
+    @Override
+    public void opened() {
+        isAnswered = true;
+        watchdog.opened(stream::silence);
+        answer.replied(LlmReply.live(stream, java.util.Map.of()));
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        ended();
+        if (!isAnswered) {
+            isAnswered = true;
+            answer.failed(failure);
+        }
+    }
+
+    @Override
+    public void ended() {
+        watchdog.stop();
+        request.cancellation().onCancel(null);
+    }
+
+    @Override
+    public void abort() {
+        isAborted = true;
+        stop();
+    }
+
+    private void stop() {
+        StreamingHandle known = handle;
+        if (known != null && !known.isCancelled()) {
+            known.cancel();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.llmrouter.llm;
+
+/**
+ * A model whose provider speaks the caller's own dialect: it is handed the caller's bytes and hands back the
+ * provider's, so that nothing is lost between them. Thread-safe.
+ */
+public interface WireModel {
+
+    /** Told once how an exchange went, on an event loop: must not block. */
+    interface Answer {
+
+        /** The whole reply is there, or the first content of a stream. */
+        void replied(LlmReply reply);
+
+        /** There is no reply, and no content of one was given away. */
+        void failed(Failure failure);
+    }
+
+    /** Asks the provider. Returns at once; the request's cancellation stops it at any moment. */
+    void exchange(LlmRequest request, Answer answer);
+}

@@ -1,0 +1,264 @@
+package dev.llmrouter.openai;
+
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.llm.LlmStream;
+import dev.llmrouter.llm.Usage;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's stream of events, passed on as it is but for what a caller must not see. Until the first real content
+ * it gives nothing away, so that another target can still answer in its place; from then on every complete event goes
+ * out at once. All on one event loop, but for {@link #cancel()}.
+ */
+public final class OpenAiStream implements LlmStream {
+
+    /** What a stream tells whoever opened it. */
+    public interface Opener {
+
+        /** The first content is there. */
+        void opened();
+
+        /** It ended before the first content. */
+        void failed(Failure failure);
+
+        /** It was opened, and has come to its end, good or bad. */
+        void ended();
+
+        /** Stops the provider, if it is still sending. On the event loop. */
+        void abort();
+
+        /** The caller left: stops everything, and calls {@link OpenAiStream#broke} in its turn. From any thread. */
+        void cancel();
+    }
+
+    private enum State {
+        OPENING,
+        LIVE,
+        ENDED
+    }
+
+    private final ReadStream<Buffer> upstream;
+    private final EventSieve sieve;
+    private final Opener opener;
+    private State state = State.OPENING;
+    private @Nullable Buffer held = Buffer.buffer();
+    private boolean isPaused = true;
+    private boolean isEndDue;
+    private long lastArrival = System.nanoTime();
+    private @Nullable Handler<Buffer> handler;
+    private @Nullable Handler<Void> endHandler;
+    private volatile @Nullable Failure failure;
+
+    /**
+     * A stream around a provider's.
+     *
+     * @param upstream paused; belongs to this stream from now on
+     * @param isUsageWanted whether the caller is to see the provider's count of tokens
+     * @param requestLength of what the provider was asked, in bytes
+     */
+    public OpenAiStream(
+            ReadStream<Buffer> upstream,
+            boolean isUsageWanted,
+            int requestLength,
+            ProviderErrors errors,
+            Opener opener) {
+        this.upstream = upstream;
+        this.sieve = new EventSieve(isUsageWanted, requestLength, errors);
+        this.opener = opener;
+    }
+
+    /** Begins to read. */
+    public void start() {
+        upstream.exceptionHandler(thrown -> broke(
+                Failure.of(FailureClass.CUT, "The connection to the provider broke before the reply was complete.")));
+        upstream.endHandler(end -> upstreamEnded());
+        upstream.handler(this::arrived);
+        upstream.resume();
+    }
+
+    /** {@return for how long nothing has come although it could have, in nanoseconds} */
+    public long silence() {
+        return isPaused && state == State.LIVE ? 0 : System.nanoTime() - lastArrival;
+    }
+
+    /** {@return whether it has given its first content away} */
+    public boolean isOpen() {
+        return state != State.OPENING;
+    }
+
+    private void arrived(Buffer buffer) {
+        lastArrival = System.nanoTime();
+        if (state == State.ENDED) {
+            return;
+        }
+        Buffer events = sieve.sift(buffer);
+        pass(events);
+    }
+
+    private void pass(Buffer events) {
+        if (state == State.OPENING) {
+            Failure error = sieve.failure();
+            if (error != null && !sieve.hasContent()) {
+                broke(error);
+                return;
+            }
+            held().appendBuffer(events);
+            if (!sieve.hasContent()) {
+                if (sieve.isDone()) {
+                    broke(Failure.of(FailureClass.MALFORMED, "The provider's stream ended without any content."));
+                }
+                return;
+            }
+            state = State.LIVE;
+            upstream.pause();
+            opener.opened();
+        } else if (events.length() > 0) {
+            deliver(events);
+        }
+        Failure error = sieve.failure();
+        if (error != null) {
+            broke(error);
+        } else if (sieve.isDone()) {
+            end();
+        }
+    }
+
+    private Buffer held() {
+        if (held == null) {
+            held = Buffer.buffer();
+        }
+        return held;
+    }
+
+    private void upstreamEnded() {
+        if (state == State.ENDED) {
+            return;
+        }
+        pass(sieve.siftRest());
+        if (state == State.ENDED || sieve.isDone()) {
+            return;
+        }
+        if (sieve.hasFinish()) {
+            deliver(Buffer.buffer("data: [DONE]\n\n"));
+            end();
+        } else {
+            broke(Failure.of(FailureClass.CUT, "The provider's stream ended before the reply was complete."));
+        }
+    }
+
+    /** Ends an attempt before its first content, or a stream after it. On the event loop. */
+    public void broke(Failure why) {
+        if (state == State.ENDED) {
+            return;
+        }
+        failure = why;
+        opener.abort();
+        if (state == State.OPENING) {
+            state = State.ENDED;
+            opener.failed(why);
+            return;
+        }
+        deliver(Buffer.buffer("data: ")
+                .appendBytes(new OpenAiError(
+                                why.message(),
+                                "upstream_error",
+                                null,
+                                why.kind().code())
+                        .json())
+                .appendString("\n\n"));
+        end();
+    }
+
+    private void deliver(Buffer events) {
+        if (handler == null || isPaused || held != null) {
+            held().appendBuffer(events);
+        } else {
+            handler.handle(events);
+        }
+    }
+
+    private void end() {
+        state = State.ENDED;
+        opener.ended();
+        isEndDue = true;
+        if (!isPaused) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        Buffer first = held;
+        if (handler == null) {
+            return;
+        }
+        held = null;
+        if (first != null && first.length() > 0) {
+            handler.handle(first);
+        }
+        if (isEndDue && !isPaused && endHandler != null) {
+            isEndDue = false;
+            endHandler.handle(null);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        opener.cancel();
+    }
+
+    @Override
+    public Usage usage() {
+        return sieve.usage();
+    }
+
+    @Override
+    public @Nullable Failure failure() {
+        return failure;
+    }
+
+    @Override
+    public OpenAiStream exceptionHandler(@Nullable Handler<Throwable> ignored) {
+        return this;
+    }
+
+    @Override
+    public OpenAiStream handler(@Nullable Handler<Buffer> handler) {
+        this.handler = handler;
+        return this;
+    }
+
+    @Override
+    public OpenAiStream endHandler(@Nullable Handler<Void> endHandler) {
+        this.endHandler = endHandler;
+        return this;
+    }
+
+    @Override
+    public OpenAiStream pause() {
+        isPaused = true;
+        if (state != State.ENDED) {
+            upstream.pause();
+        }
+        return this;
+    }
+
+    @Override
+    public OpenAiStream resume() {
+        return fetch(Long.MAX_VALUE);
+    }
+
+    @Override
+    public OpenAiStream fetch(long amount) {
+        isPaused = false;
+        lastArrival = System.nanoTime();
+        flush();
+        if (!isPaused && state != State.ENDED) {
+            upstream.fetch(amount);
+        }
+        return this;
+    }
+}

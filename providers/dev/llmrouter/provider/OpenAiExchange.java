@@ -1,0 +1,249 @@
+package dev.llmrouter.provider;
+
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.llm.LlmReply;
+import dev.llmrouter.llm.LlmRequest;
+import dev.llmrouter.llm.Watchdog;
+import dev.llmrouter.llm.WireModel.Answer;
+import dev.llmrouter.openai.ChunkFacts;
+import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.openai.OpenAiStream;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to an OpenAI-compatible server in the caller's own bytes, from the connection to the last byte of the
+ * reply. Runs on the event loop of the caller's connection, so that a chunk changes threads nowhere; answers exactly
+ * once.
+ */
+final class OpenAiExchange implements OpenAiStream.Opener {
+
+    /** Longer than any honest reply; one with audio has some megabytes. */
+    private static final int MAX_REPLY_BYTES = 64 << 20;
+
+    private final OpenAiServer server;
+    private final Target target;
+    private final LlmRequest request;
+    private final OpenAiRequest wire;
+    private final Answer answer;
+    private final Context loop;
+    private final Watchdog watchdog;
+    private @Nullable HttpClientRequest upstream;
+    private @Nullable OpenAiStream stream;
+    private boolean isAnswered;
+    private boolean isOver;
+
+    OpenAiExchange(OpenAiServer server, Target target, LlmRequest request, Answer answer) {
+        this.server = server;
+        this.target = target;
+        this.request = request;
+        this.wire = Objects.requireNonNull(request.wire());
+        this.answer = answer;
+        Context callers = request.context();
+        this.loop = callers == null ? server.vertx().getOrCreateContext() : callers;
+        this.watchdog = new Watchdog(server.vertx(), target.timeouts(), request.stream(), this::late);
+    }
+
+    void start() {
+        request.cancellation().onCancel(this::cancel);
+        if (Vertx.currentContext() == loop) {
+            connect();
+        } else {
+            loop.runOnContext(now -> connect());
+        }
+    }
+
+    private void connect() {
+        if (isOver) {
+            return;
+        }
+        watchdog.start();
+        server.client()
+                .request(server.post("/chat/completions", target.timeouts().connect()))
+                .onComplete(connection -> {
+                    if (connection.failed()) {
+                        fail(FailureClass.CONNECT, "The provider could not be reached.");
+                    } else if (isOver) {
+                        connection.result().reset();
+                    } else {
+                        send(connection.result());
+                    }
+                });
+    }
+
+    private void send(HttpClientRequest post) {
+        upstream = post;
+        server.putHeaders(post);
+        request.headers().forEach(post::putHeader);
+        post.response().onComplete(response -> {
+            if (response.failed()) {
+                fail(FailureClass.CUT, "The connection to the provider broke before the reply.");
+            } else if (!isOver) {
+                answered(response.result());
+            }
+        });
+        post.end(wire.forModel(target.model()));
+    }
+
+    private void answered(HttpClientResponse response) {
+        int status = response.statusCode();
+        if (status < 200 || status >= 300) {
+            collect(
+                    response,
+                    body -> fail(server.errors()
+                            .ofStatus(status, body.getBytes(), response.getHeader(HttpHeaders.RETRY_AFTER))));
+        } else if (!request.stream()) {
+            collect(response, body -> whole(response, body));
+        } else if (isEventStream(response)) {
+            stream(response);
+        } else {
+            collect(response, this::noStream);
+        }
+    }
+
+    private static boolean isEventStream(HttpClientResponse response) {
+        String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type == null || type.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    private void whole(HttpClientResponse response, Buffer body) {
+        byte[] bytes = body.getBytes();
+        ChunkFacts facts = ChunkFacts.read(bytes, 0, bytes.length);
+        if (facts.error() != null) {
+            fail(server.errors().ofEvent(facts.error()));
+        } else if (!facts.hasChoices()) {
+            fail(FailureClass.MALFORMED, "The provider's answer is not a chat completion.");
+        } else if (end()) {
+            answer.replied(LlmReply.whole(body, facts.usageOr(wire), visible(response)));
+        }
+    }
+
+    private void noStream(Buffer body) {
+        byte[] bytes = body.getBytes();
+        ChunkFacts facts = ChunkFacts.read(bytes, 0, bytes.length);
+        if (facts.error() != null) {
+            fail(server.errors().ofEvent(facts.error()));
+        } else {
+            fail(FailureClass.MALFORMED, "The provider's answer is not a stream of events.");
+        }
+    }
+
+    private void stream(HttpClientResponse response) {
+        response.pause();
+        stream = new OpenAiStream(response, wire.usageWanted(), wire.length(), server.errors(), this);
+        headers = visible(response);
+        stream.start();
+    }
+
+    private Map<String, String> headers = Map.of();
+
+    private static Map<String, String> visible(HttpClientResponse response) {
+        Map<String, String> visible = Map.of();
+        for (String name : LlmReply.visibleHeaders()) {
+            String value = response.getHeader(name);
+            if (value != null) {
+                visible = visible.isEmpty() ? new HashMap<>() : visible;
+                visible.put(name, value);
+            }
+        }
+        return visible;
+    }
+
+    private void collect(HttpClientResponse response, Consumer<Buffer> whole) {
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(broken ->
+                fail(FailureClass.CUT, "The connection to the provider broke before the reply was complete."));
+        response.handler(piece -> {
+            body.appendBuffer(piece);
+            if (body.length() > MAX_REPLY_BYTES) {
+                fail(FailureClass.MALFORMED, "The provider's answer is too long.");
+            }
+        });
+        response.endHandler(end -> {
+            if (!isOver) {
+                whole.accept(body);
+            }
+        });
+    }
+
+    private void late(String limit) {
+        Failure why = Failure.of(
+                FailureClass.TIMEOUT, "The provider took longer than the target's limit '" + limit + "' allows.");
+        if (stream != null) {
+            stream.broke(why);
+        }
+        fail(why);
+    }
+
+    @Override
+    public void cancel() {
+        loop.runOnContext(now -> {
+            Failure left = Failure.of(FailureClass.CANCELLED, "The caller left.");
+            if (stream != null) {
+                stream.broke(left);
+            }
+            fail(left);
+        });
+    }
+
+    private void fail(FailureClass kind, String message) {
+        fail(Failure.of(kind, message));
+    }
+
+    private void fail(Failure failure) {
+        if (end()) {
+            abort();
+            answer.failed(failure);
+        }
+    }
+
+    /** Whether this is the first end: an attempt answers once. */
+    private boolean end() {
+        if (isOver || isAnswered) {
+            return false;
+        }
+        isOver = true;
+        isAnswered = true;
+        watchdog.stop();
+        request.cancellation().onCancel(null);
+        return true;
+    }
+
+    @Override
+    public void opened() {
+        isAnswered = true;
+        OpenAiStream opened = Objects.requireNonNull(stream);
+        watchdog.opened(opened::silence);
+        answer.replied(LlmReply.live(opened, headers));
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        fail(failure);
+    }
+
+    @Override
+    public void ended() {
+        isOver = true;
+        watchdog.stop();
+        request.cancellation().onCancel(null);
+    }
+
+    @Override
+    public void abort() {
+        if (upstream != null) {
+            upstream.reset();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.llmrouter.provider;
+
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEvent;
+import dev.langchain4j.http.client.sse.ServerSentEventContext;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
+import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.llm.LlmException;
+import dev.llmrouter.openai.EventCutter;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * LangChain4j's HTTP client over the server's own pool of connections. A refusal keeps what the router needs of it, its
+ * headers included, as a suppressed {@link LlmException}. Blocks its caller, so not for an event loop.
+ */
+final class OpenAiHttpClient implements HttpClient {
+
+    private final OpenAiServer server;
+    private final Timeouts limits;
+
+    OpenAiHttpClient(OpenAiServer server, Timeouts limits) {
+        this.server = server;
+        this.limits = limits;
+    }
+
+    @Override
+    public SuccessfulHttpResponse execute(HttpRequest request) {
+        Future<SuccessfulHttpResponse> answer = send(request)
+                .compose(response -> response.body().compose(body -> successful(response, body)
+                        .map(ok -> ok.body(body.toString()).build())));
+        try {
+            return answer.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(limits.total().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof HttpException http ? http : unreachable();
+        } catch (TimeoutException e) {
+            throw Failure.of(FailureClass.TIMEOUT, "The provider took longer than the target's limit 'total' allows.")
+                    .asException();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(FailureClass.CANCELLED, "The caller left.").asException();
+        }
+    }
+
+    @Override
+    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+        send(request).onComplete(answer -> {
+            if (answer.failed()) {
+                listener.onError(unreachable());
+                return;
+            }
+            HttpClientResponse response = answer.result();
+            if (response.statusCode() >= 300) {
+                response.body()
+                        .onComplete(body ->
+                                listener.onError(body.succeeded() ? refused(response, body.result()) : unreachable()));
+            } else {
+                listener.onOpen(SuccessfulHttpResponse.builder()
+                        .statusCode(response.statusCode())
+                        .headers(headers(response))
+                        .build());
+                new Events(response, listener).start();
+            }
+        });
+    }
+
+    private Future<HttpClientResponse> send(HttpRequest request) {
+        RequestOptions options = server.post("", limits.connect()).setURI(path(request.url()));
+        return server.client().request(options).compose(post -> {
+            request.headers().forEach((name, values) -> post.headers().set(name, values));
+            server.putHeaders(post);
+            Future<HttpClientResponse> response = post.response().onSuccess(HttpClientResponse::pause);
+            post.end(Buffer.buffer(request.body()));
+            return response.onSuccess(HttpClientResponse::resume);
+        });
+    }
+
+    private static String path(String url) {
+        URI uri = URI.create(url);
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
+    private Future<SuccessfulHttpResponse.Builder> successful(HttpClientResponse response, Buffer body) {
+        return response.statusCode() >= 300
+                ? Future.failedFuture(refused(response, body))
+                : Future.succeededFuture(SuccessfulHttpResponse.builder()
+                        .statusCode(response.statusCode())
+                        .headers(headers(response)));
+    }
+
+    private HttpException refused(HttpClientResponse response, Buffer body) {
+        Failure failure = server.errors()
+                .ofStatus(response.statusCode(), body.getBytes(), response.getHeader(HttpHeaders.RETRY_AFTER));
+        HttpException refused = new HttpException(response.statusCode(), failure.message());
+        refused.addSuppressed(failure.asException());
+        return refused;
+    }
+
+    private static LlmException unreachable() {
+        return Failure.of(FailureClass.CONNECT, "The provider could not be reached.")
+                .asException();
+    }
+
+    private static Map<String, List<String>> headers(HttpClientResponse response) {
+        Map<String, List<String>> headers = new HashMap<>();
+        response.headers()
+                .names()
+                .forEach(name -> headers.put(name, response.headers().getAll(name)));
+        return headers;
+    }
+
+    /** Hands the events of one response to LangChain4j's listener. */
+    private static final class Events implements ServerSentEventParsingHandle {
+        private final HttpClientResponse response;
+        private final ServerSentEventListener listener;
+        private final ServerSentEventContext context = new ServerSentEventContext(this);
+        private final EventCutter cutter = new EventCutter();
+        private volatile boolean isCancelled;
+
+        Events(HttpClientResponse response, ServerSentEventListener listener) {
+            this.response = response;
+            this.listener = listener;
+        }
+
+        void start() {
+            response.exceptionHandler(thrown -> {
+                if (!isCancelled) {
+                    listener.onError(Failure.of(
+                                    FailureClass.CUT,
+                                    "The connection to the provider broke before the reply was complete.")
+                            .asException());
+                }
+            });
+            response.endHandler(end -> {
+                tell(cutter.remainder());
+                listener.onClose();
+            });
+            response.handler(arrived -> tell(cutter.cut(arrived)));
+        }
+
+        private void tell(byte[] events) {
+            for (int at = 0; at < events.length && !isCancelled; ) {
+                int end = EventCutter.end(events, at);
+                int next = end < 0 ? events.length : end;
+                EventCutter.Data data = EventCutter.data(events, at, next);
+                if (data != null) {
+                    listener.onEvent(new ServerSentEvent(null, data.text()), context);
+                }
+                at = next;
+            }
+        }
+
+        @Override
+        public void cancel() {
+            isCancelled = true;
+            HttpClientRequest request = response.request();
+            request.reset();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return isCancelled;
+        }
+    }
+
+    /** Makes clients for LangChain4j's OpenAI models; the target's own limits stand, whatever it is told. */
+    static final class Builder implements HttpClientBuilder {
+        private final OpenAiServer server;
+        private final Timeouts limits;
+
+        Builder(OpenAiServer server, Timeouts limits) {
+            this.server = server;
+            this.limits = limits;
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return limits.connect();
+        }
+
+        @Override
+        public HttpClientBuilder connectTimeout(Duration timeout) {
+            return this;
+        }
+
+        @Override
+        public Duration readTimeout() {
+            return limits.idle();
+        }
+
+        @Override
+        public HttpClientBuilder readTimeout(Duration timeout) {
+            return this;
+        }
+
+        @Override
+        public HttpClient build() {
+            return new OpenAiHttpClient(server, limits);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.llmrouter.provider;
+
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.llm.LlmRequest;
+import dev.llmrouter.llm.WireModel;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model at an OpenAI-compatible server: handed OpenAI's JSON it passes bytes, handed a {@code ChatRequest} it is
+ * LangChain4j's own OpenAI model, over the same pool of connections.
+ */
+final class OpenAiModel implements ProviderModel, WireModel {
+
+    private final OpenAiServer server;
+    private final Target target;
+    private volatile @Nullable ChatModel chat;
+    private volatile @Nullable StreamingChatModel streaming;
+
+    OpenAiModel(OpenAiServer server, Target target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    @Override
+    public void exchange(LlmRequest request, Answer answer) {
+        new OpenAiExchange(server, target, request, answer).start();
+    }
+
+    @Override
+    public Timeouts timeouts() {
+        return target.timeouts();
+    }
+
+    @Override
+    public ModelProvider provider() {
+        return ModelProvider.OPEN_AI;
+    }
+
+    @Override
+    public Set<Capability> supportedCapabilities() {
+        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+    }
+
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+        return chatModel().chat(request);
+    }
+
+    @Override
+    public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+        streamingModel().chat(request, handler);
+    }
+
+    /** Made at the first use, since a router that only passes bytes needs none; made twice it is the same. */
+    private ChatModel chatModel() {
+        ChatModel made = chat;
+        if (made == null) {
+            made = OpenAiChatModel.builder()
+                    .httpClientBuilder(client())
+                    .baseUrl(server.baseUrl().toString())
+                    .modelName(target.model())
+                    .maxRetries(0)
+                    .build();
+            chat = made;
+        }
+        return made;
+    }
+
+    private StreamingChatModel streamingModel() {
+        StreamingChatModel made = streaming;
+        if (made == null) {
+            made = OpenAiStreamingChatModel.builder()
+                    .httpClientBuilder(client())
+                    .baseUrl(server.baseUrl().toString())
+                    .modelName(target.model())
+                    .build();
+            streaming = made;
+        }
+        return made;
+    }
+
+    private HttpClientBuilder client() {
+        return new OpenAiHttpClient.Builder(server, target.timeouts());
+    }
+
+    @Override
+    public String toString() {
+        return "OpenAiModel[" + target.name() + "]";
+    }
+}

@@ -1,0 +1,100 @@
+package dev.llmrouter.provider;
+
+import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.EventLoops;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI, and every server that speaks its chat-completions format. */
+public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Options> {
+
+    private static final URI OPENAI = URI.create("https://api.openai.com/v1");
+
+    /**
+     * What a server needs.
+     *
+     * @param baseUrl where its {@code /chat/completions} is
+     * @param apiKey sent as a bearer token
+     * @param organization sent as {@code OpenAI-Organization}
+     * @param headers sent with every request
+     */
+    @Doc("OpenAI, and every server that speaks its chat-completions format")
+    public record Options(
+            @Doc("where /chat/completions is; default https://api.openai.com/v1") URI baseUrl,
+            @Doc("sent as a bearer token; only by reference, as in {{env:OPENAI_API_KEY:}}") @Nullable Secret apiKey,
+            @Doc("sent as OpenAI-Organization") @Nullable String organization,
+            @Doc("sent with every request") Map<String, String> headers) {
+
+        /** What is absent takes its default. */
+        public Options(
+                @Nullable URI baseUrl,
+                @Nullable Secret apiKey,
+                @Nullable String organization,
+                @Nullable Map<String, String> headers) {
+            this.baseUrl = baseUrl == null ? OPENAI : baseUrl;
+            this.apiKey = apiKey;
+            this.organization = organization;
+            this.headers = headers == null ? Map.of() : Map.copyOf(headers);
+        }
+
+        /** Other headers may hold keys as well. */
+        @Override
+        public String toString() {
+            return "Options[" + baseUrl.getHost() + "]";
+        }
+    }
+
+    @Override
+    public Class<Options> options() {
+        return Options.class;
+    }
+
+    @Override
+    public Provider create(String name, Options options, CamelContext camel) {
+        return new OpenAi(name, options, camel);
+    }
+
+    /** One server. It is connected to when the first of its models is made. */
+    private static final class OpenAi implements Provider {
+        private final String name;
+        private final Options options;
+        private final CamelContext camel;
+        private @Nullable OpenAiServer server;
+
+        OpenAi(String name, Options options, CamelContext camel) {
+            this.name = name;
+            this.options = options;
+            this.camel = camel;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String description() {
+            return options.baseUrl().equals(OPENAI) ? "OpenAI" : "OpenAI-compatible";
+        }
+
+        @Override
+        public Optional<String> offBecause() {
+            return options.baseUrl().equals(OPENAI) && options.apiKey() == null
+                    ? Optional.of("its apiKey is empty")
+                    : Optional.empty();
+        }
+
+        @Override
+        public synchronized ProviderModel model(Target target) {
+            if (server == null) {
+                server = new OpenAiServer(EventLoops.of(camel), options);
+            }
+            return new OpenAiModel(server, target);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.llmrouter.provider;
+
+import dev.llmrouter.openai.ProviderErrors;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OpenAI-compatible server as seen from here: one pool of kept connections, the headers that every request has, and
+ * what must never be shown of it. Thread-safe.
+ */
+final class OpenAiServer {
+
+    /** More than any one router has calls in flight; the limit that matters is the one of each target. */
+    private static final int CONNECTIONS = 4096;
+
+    /** Shorter than servers keep idle connections, so that a request seldom meets one that is just being closed. */
+    private static final int KEPT_SECONDS = 20;
+
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final URI baseUrl;
+    private final Map<CharSequence, CharSequence> headers;
+    private final ProviderErrors errors;
+    private final @Nullable String key;
+
+    OpenAiServer(Vertx vertx, OpenAiProvider.Options options) {
+        this.vertx = vertx;
+        this.baseUrl = options.baseUrl();
+        this.key = options.apiKey() == null ? null : options.apiKey().reveal();
+        this.headers = headers(options, key);
+        this.errors = new ProviderErrors(this::scrub);
+        HttpClientOptions http = new HttpClientOptions()
+                .setKeepAliveTimeout(KEPT_SECONDS)
+                .setTcpNoDelay(true)
+                .setMaxPoolSize(CONNECTIONS);
+        this.client = vertx.createHttpClient(http, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    }
+
+    private static Map<CharSequence, CharSequence> headers(OpenAiProvider.Options options, @Nullable String key) {
+        Map<CharSequence, CharSequence> headers = new LinkedHashMap<>();
+        headers.put(HttpHeaders.CONTENT_TYPE, JSON);
+        headers.put(HttpHeaders.USER_AGENT, "llm-router");
+        if (key != null) {
+            headers.put(HttpHeaders.AUTHORIZATION, "Bearer " + key);
+        }
+        if (options.organization() != null) {
+            headers.put(HttpHeaders.createOptimized("openai-organization"), options.organization());
+        }
+        options.headers().forEach((name, value) -> headers.put(HttpHeaders.createOptimized(name), value));
+        return headers;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    ProviderErrors errors() {
+        return errors;
+    }
+
+    URI baseUrl() {
+        return baseUrl;
+    }
+
+    /** Where a path below the base URL is, for a POST. Not to be changed. */
+    RequestOptions post(String path, Duration connect) {
+        boolean ssl = "https".equals(baseUrl.getScheme());
+        int port = baseUrl.getPort() > 0 ? baseUrl.getPort() : ssl ? 443 : 80;
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setSsl(ssl)
+                .setHost(baseUrl.getHost())
+                .setPort(port)
+                .setURI(withoutSlash(baseUrl.getRawPath()) + path)
+                .setConnectTimeout(connect.toMillis());
+    }
+
+    /** Adds the headers that every request to this server has. */
+    void putHeaders(HttpClientRequest request) {
+        headers.forEach((name, value) -> request.headers().set(name, value));
+    }
+
+    /** {@return a text without the key or the address} */
+    String scrub(String text) {
+        String scrubbed = key == null ? text : text.replace(key, "***");
+        return scrubbed.replace(baseUrl.getAuthority(), "***").replace(baseUrl.getHost(), "***");
+    }
+
+    static String withoutSlash(@Nullable String path) {
+        String given = path == null ? "" : path;
+        return given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
+    }
+}
