@@ -41,7 +41,7 @@ final class SimulatedStream implements StreamingHandle {
 
     /** Runs something later on one of the shared threads. */
     static void after(Duration delay, Runnable action) {
-        Timer.THREADS.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = Timer.THREADS.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
