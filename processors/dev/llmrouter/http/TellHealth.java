@@ -1,0 +1,33 @@
+package dev.llmrouter.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.openai.Json;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Answers whether the router lives and is ready for calls: {@code /health/ready} with 503 while it is not,
+ * {@code /health} and {@code /health/live} with 200 as long as it can answer at all.
+ */
+public final class TellHealth implements Processor {
+
+    private final BooleanSupplier isReady;
+
+    /** Whether calls can be taken. */
+    public TellHealth(BooleanSupplier isReady) {
+        this.isReady = isReady;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        boolean ready = isReady.getAsBoolean();
+        boolean isAsked = exchange.getMessage().getBody(HttpCall.class).path().endsWith("/ready");
+        ObjectNode health = Json.MAPPER.createObjectNode().put("status", ready ? "up" : "starting");
+        health.put("live", true).put("ready", ready);
+        exchange.getMessage()
+                .setBody(HttpAnswer.json(isAsked && !ready ? 503 : 200, Map.of(), Buffer.buffer(health.toString())));
+    }
+}

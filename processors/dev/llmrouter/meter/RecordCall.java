@@ -1,0 +1,61 @@
+package dev.llmrouter.meter;
+
+import dev.llmrouter.call.Attempt;
+import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.LlmReply;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Counts and times a call and its attempts, once its last byte is out or it has failed. */
+public final class RecordCall implements Processor {
+
+    /** The label of calls for a model that does not exist: callers could send any number of names. */
+    private static final String NO_MODEL = "unknown";
+
+    private final Meters meters;
+
+    /** Where it is counted. */
+    public RecordCall(Meters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = Call.find(exchange);
+        if (call == null) {
+            return;
+        }
+        LlmReply reply = call.reply();
+        String model = call.model();
+        meters.call(
+                model == null ? NO_MODEL : model, outcome(call), call.request().stream(), call.nanos());
+        for (Attempt attempt : call.attempts()) {
+            meters.attempt(attempt.target(), attempt.failure());
+        }
+        Target target = call.answeredBy();
+        if (reply != null && target != null) {
+            TargetMeters of = meters.of(target);
+            List<Attempt> attempts = call.attempts();
+            of.answered(
+                    reply.stream() != null, attempts.get(attempts.size() - 1).nanosToAnswer());
+            of.used(reply.usage(), target.price());
+        }
+    }
+
+    private static String outcome(Call call) {
+        LlmReply reply = call.reply();
+        if (reply != null) {
+            Failure broke = reply.failure();
+            return broke == null ? "ok" : broke.kind().code();
+        }
+        if (call.model() == null) {
+            return "unknown_model";
+        }
+        List<Attempt> attempts = call.attempts();
+        Failure last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
+        return last == null ? "internal_error" : last.kind().code();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.llmrouter.policy;
+
+import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Ranks the targets that could answer, as the policy of the model says; those with an open circuit come last. */
+public final class SelectTargets implements Processor {
+
+    private final Models models;
+    private final Predicate<Target> isOpen;
+
+    /** The models to choose from, and which targets have failed too often lately. */
+    public SelectTargets(Models models, Predicate<Target> isOpen) {
+        this.models = models;
+        this.isOpen = isOpen;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = Call.of(exchange);
+        String model = call.request().model();
+        if (model == null) {
+            throw Failure.of(FailureClass.BAD_REQUEST, "The request names no model.").asException();
+        }
+        call.select(model, closedFirst(models.find(model).rank(call)));
+    }
+
+    private List<Target> closedFirst(List<Target> ranked) {
+        if (ranked.size() == 1) {
+            return ranked;
+        }
+        List<Target> closed = new ArrayList<>(ranked.size());
+        List<Target> open = new ArrayList<>();
+        for (Target target : new LinkedHashSet<>(ranked)) {
+            (isOpen.test(target) ? open : closed).add(target);
+        }
+        closed.addAll(open);
+        return closed;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.llmrouter.route;
+
+import dev.llmrouter.call.BeginAttempt;
+import dev.llmrouter.call.CloseCall;
+import dev.llmrouter.call.KeepReply;
+import dev.llmrouter.call.NextTarget;
+import dev.llmrouter.call.NoteFailure;
+import dev.llmrouter.call.OpenCall;
+import dev.llmrouter.call.SettleCall;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.http.ListModels;
+import dev.llmrouter.http.ReadOpenAi;
+import dev.llmrouter.http.RefuseUnknownPath;
+import dev.llmrouter.http.TellHealth;
+import dev.llmrouter.http.WriteError;
+import dev.llmrouter.http.WriteOpenAi;
+import dev.llmrouter.meter.Meters;
+import dev.llmrouter.meter.RecordCall;
+import dev.llmrouter.meter.RecordRefusal;
+import dev.llmrouter.policy.Models;
+import dev.llmrouter.policy.SelectTargets;
+import dev.llmrouter.provider.Provider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
+import org.apache.camel.Processor;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * Installs the router in a Camel context: from then on {@code direct:chat} takes prompts, and {@code llm:TARGET} and
+ * the registry have every target's model. The routes are the YAML files beside this package.
+ */
+public final class LlmRouter {
+
+    private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
+    private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
+    private static final List<String> HTTP = List.of("errors", "openai-http", "health-http");
+
+    private final CamelContext camel;
+    private final Map<String, Provider> providers;
+    private final Models models;
+
+    private LlmRouter(CamelContext camel, Map<String, Provider> providers, Models models) {
+        this.camel = camel;
+        this.providers = providers;
+        this.models = models;
+    }
+
+    /**
+     * Installs the spine, in a context that is starting or started; once per context.
+     *
+     * @return the installed router
+     * @throws Exception what Camel throws for a route that can't be loaded or started
+     */
+    public static LlmRouter install(CamelContext camel, RouterConfig config) throws Exception {
+        Meters meters = new Meters(meterRegistry(camel));
+        Map<String, Provider> providers = Providers.of(camel, config.providers());
+        Targets targets = new Targets(camel, providers, meters);
+        bind(camel, "openCall", new OpenCall());
+        bind(camel, "closeCall", new CloseCall());
+        bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
+        bind(camel, "keepReply", new KeepReply());
+        bind(camel, "noteFailure", new NoteFailure());
+        bind(camel, "settleCall", new SettleCall());
+        bind(camel, "recordCall", new RecordCall(meters));
+        bind(camel, "recordRefusal", new RecordRefusal(meters));
+        camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded));
+        // the template first: targets are instances of it, and the policies are made of targets
+        load(camel, List.of("target"));
+        Models models = ModelTree.of(config, targetsOn(config, providers, targets), targets);
+        bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
+        load(camel, SPINE.subList(0, SPINE.size() - 1));
+        return new LlmRouter(camel, providers, models);
+    }
+
+    /**
+     * Installs the HTTP channel on the Vert.x router that {@code platform-http} has in this context.
+     *
+     * @throws Exception what Camel throws for a route that can't be loaded or started
+     */
+    public void installHttp() throws Exception {
+        bind(camel, "readOpenAi", new ReadOpenAi());
+        bind(camel, "writeOpenAi", new WriteOpenAi());
+        bind(camel, "writeError", new WriteError());
+        bind(camel, "listModels", new ListModels(models::names, models::find));
+        bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
+        bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
+        load(camel, HTTP);
+    }
+
+    /** {@return the providers as configured, on or off, in the order of the configuration} */
+    public List<Provider> providers() {
+        return List.copyOf(providers.values());
+    }
+
+    /** {@return the names of the configured models and targets that callers may ask for} */
+    public List<String> models() {
+        return List.copyOf(models.names());
+    }
+
+    private static Map<String, Target> targetsOn(
+            RouterConfig config, Map<String, Provider> providers, Targets targets) {
+        Map<String, Target> on = new LinkedHashMap<>();
+        config.targets().forEach((name, entry) -> {
+            Provider provider = providers.get(entry.provider());
+            if (provider != null && provider.offBecause().isEmpty()) {
+                Target target = entry.target(name);
+                targets.add(target);
+                on.put(name, target);
+            }
+        });
+        return on;
+    }
+
+    /** Shared with Camel's own Micrometer components. */
+    private static MeterRegistry meterRegistry(CamelContext camel) {
+        MeterRegistry bound =
+                camel.getRegistry().lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
+        if (bound != null) {
+            return bound;
+        }
+        MeterRegistry only = camel.getRegistry().findSingleByType(MeterRegistry.class);
+        MeterRegistry registry = only == null ? new SimpleMeterRegistry() : only;
+        camel.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class, registry);
+        return registry;
+    }
+
+    private static void bind(CamelContext camel, String name, Processor processor) {
+        camel.getRegistry().bind(name, Processor.class, processor);
+    }
+
+    private static void load(CamelContext camel, List<String> names) throws Exception {
+        for (String name : names) {
+            Resource yaml = PluginHelper.getResourceLoader(camel).resolveResource(FOLDER + name + ".camel.yaml");
+            PluginHelper.getRoutesLoader(camel).loadRoutes(yaml);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.llmrouter.route;
+
+import dev.llmrouter.catalog.BreakerLimits;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.llm.LlmException;
+import dev.llmrouter.meter.Meters;
+import dev.llmrouter.provider.Provider;
+import dev.llmrouter.provider.ProviderModel;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The targets of a router, each with its model, its circuit breaker, its places and its guarded route. A model that is
+ * asked for as {@code PROVIDER/MODEL} becomes a target at its first call. Thread-safe.
+ */
+final class Targets {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
+
+    /** Callers could name any number of models: memory, routes and labels have to be bounded. */
+    private static final int MOST_ON_DEMAND = 500;
+
+    /** What may stand in the name of a model without meaning something else to Camel. */
+    private static final Pattern MODEL_NAME = Pattern.compile("[\\w.:@+-]+(/[\\w.:@+-]+)*");
+
+    private static final int LONGEST_NAME = 200;
+
+    private final CamelContext camel;
+    private final Map<String, Provider> providers;
+    private final Meters meters;
+    private final Map<String, Target> targets = new ConcurrentHashMap<>();
+    private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
+    private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
+    private final BulkheadRegistry places = BulkheadRegistry.ofDefaults();
+    private int onDemand;
+
+    Targets(CamelContext camel, Map<String, Provider> providers, Meters meters) {
+        this.camel = camel;
+        this.providers = providers;
+        this.meters = meters;
+    }
+
+    BulkheadRegistry places() {
+        return places;
+    }
+
+    boolean isOpen(Target target) {
+        return circuits.circuitBreaker(target.name()).getState() == CircuitBreaker.State.OPEN;
+    }
+
+    Endpoint guarded(Target target) {
+        Endpoint endpoint = guarded.get(target.name());
+        if (endpoint == null) {
+            throw new IllegalStateException("no guarded route for the target " + target.name());
+        }
+        return endpoint;
+    }
+
+    /** {@return the target of a {@code PROVIDER/MODEL}; empty where there is no such provider, or it is off} */
+    Optional<Target> onDemand(String name) {
+        Target known = targets.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        int slash = name.indexOf('/');
+        Provider provider = slash < 1 ? null : providers.get(name.substring(0, slash));
+        String model = name.substring(slash + 1);
+        if (provider == null
+                || provider.offBecause().isPresent()
+                || name.length() > LONGEST_NAME
+                || !MODEL_NAME.matcher(model).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(addOnDemand(name, provider, model));
+    }
+
+    private synchronized Target addOnDemand(String name, Provider provider, String model) {
+        Target known = targets.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (onDemand >= MOST_ON_DEMAND) {
+            throw Failure.of(
+                            FailureClass.NOT_FOUND,
+                            "The model '" + name + "' is not configured, and the " + MOST_ON_DEMAND
+                                    + " models that may be asked for as PROVIDER/MODEL without that have been."
+                                    + " Add it to 'targets' in the router's configuration.")
+                    .asException();
+        }
+        onDemand++;
+        Target added = Target.of(name, provider.name(), model);
+        add(added);
+        return added;
+    }
+
+    /** Adds a target whose provider is on. */
+    synchronized void add(Target target) {
+        String name = target.name();
+        ProviderModel model = providers.get(target.provider()).model(target);
+        CircuitBreaker circuit = circuits.circuitBreaker(name, circuit(target.breaker()));
+        circuit.getEventPublisher()
+                .onStateTransition(event -> LOG.warn(
+                        "target {}: circuit {}", name, event.getStateTransition().getToState()));
+        places.bulkhead(
+                name,
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(target.concurrentRequests())
+                        .maxWaitDuration(Duration.ZERO)
+                        .writableStackTraceEnabled(false)
+                        .build());
+        camel.getRegistry().bind(name, model);
+        camel.getRegistry().bind("circuit-" + name, circuit);
+        TemplatedRouteBuilder.builder(camel, "target")
+                .routeId("target-" + name)
+                .parameter("target", name)
+                .add();
+        guarded.put(name, camel.getEndpoint("direct:target-" + name));
+        meters.watch(target, this::inFlight, watched -> isOpen(watched) ? 1 : 0);
+        targets.put(name, target);
+    }
+
+    private double inFlight(Target target) {
+        return places.find(target.name())
+                .map(bulkhead -> (double) target.concurrentRequests()
+                        - bulkhead.getMetrics().getAvailableConcurrentCalls())
+                .orElse(0.0);
+    }
+
+    private static CircuitBreakerConfig circuit(BreakerLimits limits) {
+        return CircuitBreakerConfig.custom()
+                .failureRateThreshold(limits.failureRate())
+                .slidingWindowSize(limits.window())
+                .minimumNumberOfCalls(limits.minimumCalls())
+                .waitDurationInOpenState(limits.openFor())
+                .permittedNumberOfCallsInHalfOpenState(3)
+                // nobody may ask an open target that is ranked last, so time alone has to let a trial through
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .ignoreException(thrown -> !isTargetAtFault(thrown))
+                .writableStackTraceEnabled(false)
+                .build();
+    }
+
+    private static boolean isTargetAtFault(Throwable thrown) {
+        Failure failure = LlmException.failureIn(thrown);
+        return failure != null && failure.kind().isTargetAtFault();
+    }
+}
