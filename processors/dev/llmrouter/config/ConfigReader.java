@@ -1,0 +1,94 @@
+package dev.llmrouter.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Reads {@code config/router.yaml}: a configuration that can be used as it is, or every problem of the file at once.
+ * Starts nothing and keeps nothing. {@code placeholders} is given each value as it is written, and resolves
+ * {@code {{env:NAME}}} and the like; where such a reference resolves to a blank text, the key counts as absent.
+ */
+public final class ConfigReader {
+
+    private ConfigReader() {}
+
+    /**
+     * Reads a file in UTF-8.
+     *
+     * @param placeholders resolves the placeholders of one value; what it throws is a problem of that value
+     * @param optionsOf the options record of a provider type; empty for a type that there is not, and an exception
+     *     for one that can't be used, whose message is shown
+     * @param types the provider types to suggest
+     * @throws ConfigException with every problem, also when the file can't be read
+     */
+    public static RouterConfig read(
+            Path file,
+            Function<String, String> placeholders,
+            Function<String, Optional<Class<? extends Record>>> optionsOf,
+            Set<String> types) {
+        return read(file.toString(), text(file), placeholders, optionsOf, types);
+    }
+
+    /**
+     * As {@link #read(Path, Function, Function, Set)}, from a text.
+     *
+     * @param fileName stands in the problems
+     * @throws ConfigException with every problem
+     */
+    public static RouterConfig read(
+            String fileName,
+            String yaml,
+            Function<String, String> placeholders,
+            Function<String, Optional<Class<? extends Record>>> optionsOf,
+            Set<String> types) {
+        Findings findings = new Findings(fileName);
+        Scalars scalars = new Scalars(findings, placeholders);
+        RecordBinder binder = new RecordBinder(findings, scalars);
+        binder.use(ProviderEntry.class, new ProviderEntries(findings, scalars, binder, optionsOf, types));
+        RouterConfig config = YamlDocument.compose(yaml, findings)
+                .map(root -> bind(root, binder, findings))
+                .orElse(null);
+        if (config == null || findings.count() > 0) {
+            throw findings.exception();
+        }
+        return config;
+    }
+
+    private static @Nullable RouterConfig bind(Node root, RecordBinder binder, Findings findings) {
+        findings.place(KeyPath.ROOT, root);
+        RouterConfig config = (RouterConfig) binder.bind(RouterConfig.class, root, KeyPath.ROOT);
+        if (!findings.isTopBroken()) {
+            new NameChecks(findings).run();
+        }
+        return config;
+    }
+
+    private static String text(Path file) {
+        try {
+            // checked again as text; this keeps a large file from being read at all
+            if (Files.size(file) > 4L * YamlDocument.MOST_CHARACTERS) {
+                throw unreadable(file, "the file is larger than 1 MB");
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "there is no such file");
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "the file is not in UTF-8");
+        } catch (IOException e) {
+            throw unreadable(file, "the file can't be read: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static ConfigException unreadable(Path file, String message) {
+        return new ConfigException(List.of(new Problem(file.toString(), 1, 1, "", message)));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.llmrouter.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Range;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The JSON schema, draft 2020-12, of the configuration file, for editors. Accepts what {@link ConfigReader} accepts,
+ * as far as a schema can tell: whether a name leads somewhere, and what placeholders resolve to, only the reader knows.
+ */
+public final class ConfigSchema {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Map<String, Class<? extends Record>> types;
+
+    private ConfigSchema(Map<String, Class<? extends Record>> types) {
+        this.types = new TreeMap<>(types);
+    }
+
+    /** {@return the schema for these provider types with their options; the order of the map does not matter} */
+    public static JsonNode of(Map<String, Class<? extends Record>> types) {
+        return new ConfigSchema(types).root();
+    }
+
+    /** {@return the schema as the text of a file: indented, the same on every platform, ending in a line break} */
+    public static String text(Map<String, Class<? extends Record>> types) {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+        try {
+            return new ObjectMapper().writer(printer).writeValueAsString(of(types)) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON is always writable", e);
+        }
+    }
+
+    private ObjectNode root() {
+        ObjectNode schema = JSON.objectNode()
+                .put("$schema", "https://json-schema.org/draft/2020-12/schema")
+                .put("title", "llm-router");
+        schema.setAll(record(RouterConfig.class));
+        section(schema, "providers", NameChecks.PROVIDER_NAME.pattern()).put("minProperties", 1);
+        section(schema, "targets", NameChecks.NAME.pattern());
+        section(schema, "models", NameChecks.NAME.pattern());
+        return schema;
+    }
+
+    private static ObjectNode section(ObjectNode schema, String name, String pattern) {
+        ObjectNode section = (ObjectNode) schema.required("properties").required(name);
+        section.putObject("propertyNames").put("pattern", "^" + pattern + "$");
+        return section;
+    }
+
+    private ObjectNode provider() {
+        ObjectNode schema = JSON.objectNode();
+        schema.put("description", describe(ProviderEntry.class));
+        ArrayNode kinds = schema.putArray("oneOf");
+        types.forEach((type, options) -> kinds.add(provider(type, options)));
+        return schema;
+    }
+
+    private ObjectNode provider(String type, Class<? extends Record> options) {
+        ObjectNode schema = JSON.objectNode().put("title", type);
+        schema.setAll(record(options));
+        ((ObjectNode) schema.required("properties"))
+                .putObject("type")
+                .put("const", type)
+                .put("description", "the kind of this provider");
+        schema.withArray("required").insert(0, "type");
+        return schema;
+    }
+
+    private ObjectNode record(Class<? extends Record> type) {
+        ObjectNode schema = JSON.objectNode();
+        if (type.isAnnotationPresent(Doc.class)) {
+            schema.put("description", describe(type));
+        }
+        schema.put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = JSON.arrayNode();
+        for (RecordComponent component : type.getRecordComponents()) {
+            properties.set(component.getName(), component(component));
+            if (isRequired(component)) {
+                required.add(component.getName());
+            }
+        }
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        return schema.put("additionalProperties", false);
+    }
+
+    private ObjectNode component(RecordComponent component) {
+        Doc doc = component.getAnnotation(Doc.class);
+        ObjectNode schema = JSON.objectNode();
+        if (doc != null) {
+            schema.put("description", doc.value());
+        }
+        ObjectNode value = value(component.getGenericType());
+        limit(value, component);
+        if (doc != null) {
+            value.remove("description");
+        }
+        return schema.setAll(value);
+    }
+
+    private static void limit(ObjectNode value, RecordComponent component) {
+        Range range = component.getAnnotation(Range.class);
+        boolean list = component.getType() == List.class;
+        if (range != null && Double.isFinite(range.min())) {
+            number(value).set(list ? "minItems" : "minimum", plain(range.min()));
+        }
+        if (range != null && Double.isFinite(range.max())) {
+            number(value).set(list ? "maxItems" : "maximum", plain(range.max()));
+        }
+        if (isRequired(component) && component.getType() == String.class) {
+            value.put("pattern", "\\S");
+        }
+        if (!isRequired(component) && component.getType() == Map.class) {
+            value.putArray("type").add("object").add("null");
+        }
+    }
+
+    private static JsonNode plain(double limit) {
+        return limit == Math.rint(limit) ? JSON.numberNode((long) limit) : JSON.numberNode(limit);
+    }
+
+    /** A number may also be a placeholder, which has no limits that a schema could check. */
+    private static ObjectNode number(ObjectNode value) {
+        return value.has("anyOf") ? (ObjectNode) value.required("anyOf").required(0) : value;
+    }
+
+    private ObjectNode value(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            ObjectNode item = value(arguments[arguments.length - 1]);
+            boolean list = generic.getRawType() == List.class;
+            return list ? object("array", "items", item) : object("object", "additionalProperties", item);
+        }
+        if (type == ProviderEntry.class) {
+            return provider();
+        }
+        Class<?> plain = (Class<?>) type;
+        return plain.isRecord() ? record(plain.asSubclass(Record.class)) : ScalarSchema.of(plain);
+    }
+
+    private static ObjectNode object(String type, String key, ObjectNode value) {
+        return JSON.objectNode().put("type", type).set(key, value);
+    }
+
+    private static boolean isRequired(RecordComponent component) {
+        Doc doc = component.getAnnotation(Doc.class);
+        return doc != null && doc.required();
+    }
+
+    private static String describe(Class<?> type) {
+        return type.getAnnotation(Doc.class).value();
+    }
+}

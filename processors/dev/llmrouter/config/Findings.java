@@ -1,0 +1,107 @@
+package dev.llmrouter.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** What one reading of a file has found so far: problems, where each path stands, and texts that name other things. */
+final class Findings {
+
+    /**
+     * A text of the file.
+     *
+     * @param written as it stands there, which may be shown
+     * @param value what its placeholders resolved to, which may not
+     * @param converted what {@code value} became, as its {@code toString} prints it
+     */
+    record Text(String written, String value, String converted) {
+
+        boolean isResolved() {
+            return written.contains("{{") || !written.equals(value);
+        }
+    }
+
+    private final String file;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<KeyPath> broken = new HashSet<>();
+    private final Map<KeyPath, Node> places = new HashMap<>();
+    private final Map<KeyPath, Text> texts = new LinkedHashMap<>();
+    private final Map<KeyPath, Set<String>> names = new HashMap<>();
+
+    Findings(String file) {
+        this.file = file;
+    }
+
+    void place(KeyPath path, Node node) {
+        places.putIfAbsent(path, node);
+    }
+
+    boolean isPlaced(KeyPath path) {
+        return places.containsKey(path);
+    }
+
+    /** {@return whether one of the keys at the top is itself a mistake, so that what it names is not known} */
+    boolean isTopBroken() {
+        return broken.stream().anyMatch(path -> KeyPath.ROOT.equals(path.parent()) || path.equals(KeyPath.ROOT));
+    }
+
+    void text(KeyPath path, Text text) {
+        texts.put(path, text);
+    }
+
+    Optional<Text> text(KeyPath path) {
+        return Optional.ofNullable(texts.get(path));
+    }
+
+    void names(KeyPath section, Set<String> keys) {
+        names.put(section, keys);
+    }
+
+    /** {@return the keys of a section, those of broken entries too, so that one mistake is not reported twice} */
+    Set<String> names(KeyPath section) {
+        return names.getOrDefault(section, Set.of());
+    }
+
+    /** Reports a problem where the path stands; a path that is not there is reported where its parent stands. */
+    void report(KeyPath path, String message) {
+        KeyPath nearest = path;
+        while (!places.containsKey(nearest) && nearest.parent() != null) {
+            nearest = nearest.parent();
+        }
+        Optional<Mark> mark = Optional.ofNullable(places.get(nearest)).flatMap(Node::getStartMark);
+        report(mark, path, message);
+    }
+
+    void report(Optional<Mark> mark, KeyPath path, String message) {
+        int line = mark.map(Mark::getLine).orElse(0) + 1;
+        int column = mark.map(Mark::getColumn).orElse(0) + 1;
+        broken.add(path);
+        problems.add(new Problem(file, line, column, path.toString(), message));
+    }
+
+    int count() {
+        return problems.size();
+    }
+
+    /** {@return whether the message shows what a placeholder at or below the path resolved to} */
+    boolean reveals(String message, KeyPath within) {
+        return texts.entrySet().stream()
+                .filter(entry -> entry.getValue().isResolved() && entry.getKey().isWithin(within))
+                .flatMap(entry -> Stream.of(entry.getValue().value().strip(), entry.getValue().converted()))
+                .anyMatch(value -> !value.isEmpty() && message.contains(value));
+    }
+
+    ConfigException exception() {
+        problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+        return new ConfigException(problems);
+    }
+}

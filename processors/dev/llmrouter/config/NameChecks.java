@@ -1,0 +1,108 @@
+package dev.llmrouter.config;
+
+import dev.llmrouter.config.Findings.Text;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What only the whole file tells: whether names are well formed and unique, and whether each reference leads somewhere. */
+final class NameChecks {
+
+    /** A name is part of a Camel URI, and a slash is kept for PROVIDER/MODEL. */
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]+");
+
+    static final Pattern PROVIDER_NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+    private static final KeyPath PROVIDERS = KeyPath.ROOT.key("providers");
+    private static final KeyPath TARGETS = KeyPath.ROOT.key("targets");
+    private static final KeyPath MODELS = KeyPath.ROOT.key("models");
+
+    private final Findings findings;
+    private final Set<String> providers;
+    private final Set<String> targets;
+    private final Set<String> models;
+
+    NameChecks(Findings findings) {
+        this.findings = findings;
+        this.providers = findings.names(PROVIDERS);
+        this.targets = findings.names(TARGETS);
+        this.models = findings.names(MODELS);
+    }
+
+    void run() {
+        if (providers.isEmpty()) {
+            findings.report(PROVIDERS, "no provider; add one, such as sim: {type: simulator}");
+        }
+        checkSpelling(PROVIDERS, PROVIDER_NAME, "letters, digits and . _ -");
+        checkSpelling(TARGETS, NAME, "letters, digits and . _ - :");
+        checkSpelling(MODELS, NAME, "letters, digits and . _ - :");
+        targets.forEach(this::checkProvider);
+        models.stream()
+                .filter(targets::contains)
+                .forEach(name -> findings.report(MODELS.key(name), "is the name of a target already"));
+        models.forEach(name -> members(name).forEach(this::checkMember));
+        ModelCycles.in(references())
+                .forEach(cycle -> findings.report(
+                        MODELS.key(cycle.get(0)).key("of"), "leads back to itself: " + String.join(" -> ", cycle)));
+    }
+
+    private Map<String, List<Text>> references() {
+        Map<String, List<Text>> references = new LinkedHashMap<>();
+        models.forEach(model -> references.put(
+                model,
+                members(model)
+                        .flatMap(at -> findings.text(at).stream())
+                        .filter(text -> models.contains(text.value()))
+                        .toList()));
+        return references;
+    }
+
+    private void checkSpelling(KeyPath section, Pattern pattern, String allowed) {
+        findings.names(section).stream()
+                .filter(name -> !pattern.matcher(name).matches())
+                .forEach(name -> findings.report(section.key(name), "a name here is made of " + allowed + " only"));
+    }
+
+    private void checkProvider(String target) {
+        KeyPath at = TARGETS.key(target).key("provider");
+        findings.text(at)
+                .filter(text -> !providers.contains(text.value()))
+                .ifPresent(text -> findings.report(at, unknown("provider", text, text.value(), providers)));
+    }
+
+    private void checkMember(KeyPath at) {
+        Text text = findings.text(at).orElseThrow();
+        String name = text.value();
+        int slash = name.indexOf('/');
+        if (slash > 0 && slash < name.length() - 1) {
+            String provider = name.substring(0, slash);
+            if (!providers.contains(provider)) {
+                findings.report(at, unknown("provider", text, provider, providers));
+            }
+        } else if (!models.contains(name) && !targets.contains(name)) {
+            Set<String> known = new TreeSet<>(models);
+            known.addAll(targets);
+            findings.report(at, unknown("model or target", text, name, known));
+        }
+    }
+
+    private static String unknown(String what, Text text, String name, Set<String> known) {
+        return "unknown " + what
+                + (text.isResolved()
+                        ? " behind the placeholder; " + Nearest.list(known)
+                        : " " + name + "; " + Nearest.hint(name, known));
+    }
+
+    private Stream<KeyPath> members(String model) {
+        KeyPath of = MODELS.key(model).key("of");
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(of::item)
+                .takeWhile(findings::isPlaced)
+                .filter(at -> findings.text(at).isPresent());
+    }
+}

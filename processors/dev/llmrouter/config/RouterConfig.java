@@ -1,0 +1,28 @@
+package dev.llmrouter.config;
+
+import dev.llmrouter.catalog.Doc;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration, as it stands in the file: names lead somewhere, but no default of the catalogue is filled
+ * in. Immutable; every map keeps the order of the file.
+ */
+@Doc("Who answers, what there is to choose from, and what callers may ask for")
+public record RouterConfig(
+        @Doc(value = "who sells models, by name", required = true) Map<String, ProviderEntry> providers,
+        @Doc("one model at one provider each, by name: chosen, throttled, broken and billed as one thing")
+                Map<String, TargetEntry> targets,
+        @Doc("what callers ask for, by name; a target is also a model under its own name")
+                Map<String, ModelEntry> models) {
+
+    /** Sections that are absent are empty. */
+    public RouterConfig(
+            @Nullable Map<String, ProviderEntry> providers,
+            @Nullable Map<String, TargetEntry> targets,
+            @Nullable Map<String, ModelEntry> models) {
+        this.providers = Ordered.copy(providers);
+        this.targets = Ordered.copy(targets);
+        this.models = Ordered.copy(models);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.llmrouter.config;
+
+import dev.llmrouter.catalog.BreakerLimits;
+import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Price;
+import dev.llmrouter.catalog.Range;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.catalog.Timeouts;
+import org.jspecify.annotations.Nullable;
+
+/** One model at one provider, as configured. */
+@Doc("One model at one provider: chosen, throttled, broken and billed as one thing")
+public record TargetEntry(
+        @Doc(value = "the name of a provider of this file", required = true)
+        String provider,
+
+        @Doc(value = "what the provider calls the model", required = true)
+        String model,
+
+        @Doc("its share where targets are drawn by weight; default 1") @Range(min = 0) Double weight,
+        @Doc("how many calls it may answer at one time, streams until they end; default 1000") @Range(min = 1)
+                Integer concurrentRequests,
+        @Doc("how long it may take") Timeouts timeouts,
+        @Doc("when its circuit breaker opens, and for how long") BreakerLimits breaker,
+        @Doc("what it charges; default: what the catalogue says") @Nullable Price price) {
+
+    /** What is absent takes its default. */
+    public TargetEntry(
+            String provider,
+            String model,
+            @Nullable Double weight,
+            @Nullable Integer concurrentRequests,
+            @Nullable Timeouts timeouts,
+            @Nullable BreakerLimits breaker,
+            @Nullable Price price) {
+        this.provider = provider;
+        this.model = model;
+        this.weight = weight == null ? 1 : weight;
+        this.concurrentRequests = concurrentRequests == null ? Target.DEFAULT_CONCURRENT_REQUESTS : concurrentRequests;
+        this.timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
+        this.breaker = breaker == null ? BreakerLimits.DEFAULT : breaker;
+        this.price = price;
+    }
+
+    /** {@return this as the target of that name} */
+    public Target target(String name) {
+        return new Target(name, provider, model, weight, concurrentRequests, timeouts, breaker, price);
+    }
+}
