@@ -61,8 +61,7 @@ final class Fields {
     }
 
     private void merge(Node merged, KeyPath path, Map<String, Node> values) {
-        List<? extends Node> sources =
-                merged instanceof SequenceNode sequence ? sequence.getValue() : List.of(merged);
+        List<? extends Node> sources = merged instanceof SequenceNode sequence ? sequence.getValue() : List.of(merged);
         for (Node source : sources) {
             if (source instanceof MappingNode mapping) {
                 of(mapping, path).forEach(values::putIfAbsent);

@@ -96,7 +96,8 @@ final class Findings {
     boolean reveals(String message, KeyPath within) {
         return texts.entrySet().stream()
                 .filter(entry -> entry.getValue().isResolved() && entry.getKey().isWithin(within))
-                .flatMap(entry -> Stream.of(entry.getValue().value().strip(), entry.getValue().converted()))
+                .flatMap(entry -> Stream.of(
+                        entry.getValue().value().strip(), entry.getValue().converted()))
                 .anyMatch(value -> !value.isEmpty() && message.contains(value));
     }
 

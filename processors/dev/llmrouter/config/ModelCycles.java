@@ -48,12 +48,15 @@ final class ModelCycles {
         List<String> members = new ArrayList<>(steps.keySet());
         List<String> cycle = members.subList(members.indexOf(model), members.size());
         List<String> written = new ArrayList<>(List.of(model));
-        cycle.forEach(name -> Optional.ofNullable(steps.get(name)).map(Text::written).ifPresent(written::add));
+        cycle.forEach(
+                name -> Optional.ofNullable(steps.get(name)).map(Text::written).ifPresent(written::add));
         left.keySet().removeAll(cycle);
         return written;
     }
 
     private Optional<Text> next(List<Text> references) {
-        return references.stream().filter(text -> left.containsKey(text.value())).findFirst();
+        return references.stream()
+                .filter(text -> left.containsKey(text.value()))
+                .findFirst();
     }
 }

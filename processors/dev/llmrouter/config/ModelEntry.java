@@ -13,10 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Doc("What callers ask for: members, and how they are ranked")
 public record ModelEntry(
         @Doc("how the members are ranked; default priority") PolicyName policy,
-
         @Doc(value = "the members: names of models, of targets, or PROVIDER/MODEL", required = true) @Range(min = 1)
-        List<String> of,
-
+                List<String> of,
         @Doc("its share where it is itself a member drawn by weight; default 1") @Range(min = 0) Double weight) {
 
     /** What is absent takes its default. */

@@ -10,7 +10,5 @@ import dev.llmrouter.catalog.Doc;
  */
 @Doc("Who sells models; its type says which other keys there are")
 public record ProviderEntry(
-        @Doc(value = "which kind of provider it is", required = true)
-        String type,
-
+        @Doc(value = "which kind of provider it is", required = true) String type,
         @Doc("the other keys of the entry") Record options) {}

@@ -31,7 +31,8 @@ final class RecordBinder {
 
     /** Binds one type in a way of its own; null when it is absent or a problem has been reported. */
     interface Binding {
-        @Nullable Object bind(MappingNode node, KeyPath path);
+        @Nullable
+        Object bind(MappingNode node, KeyPath path);
     }
 
     private final Findings findings;
@@ -50,7 +51,8 @@ final class RecordBinder {
     }
 
     /** {@return the value; null when it is absent or a problem has been reported} */
-    @Nullable Object bind(Type type, Node node, KeyPath path) {
+    @Nullable
+    Object bind(Type type, Node node, KeyPath path) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             Type item = arguments[arguments.length - 1];

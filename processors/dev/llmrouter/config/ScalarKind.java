@@ -31,16 +31,14 @@ record ScalarKind(String expected, Set<Tag> tags, Function<String, Object> parse
                             "a whole number of at most 18 digits, such as 3",
                             Set.of(Tag.INT),
                             text -> Long.valueOf(matching("[-+]?[0-9]{1,18}", text))),
-            Double.class,
-                    new ScalarKind("a number, such as 0.5", Set.of(Tag.INT, Tag.FLOAT), ScalarKind::number),
+            Double.class, new ScalarKind("a number, such as 0.5", Set.of(Tag.INT, Tag.FLOAT), ScalarKind::number),
             Boolean.class,
                     new ScalarKind(
                             "true or false",
                             Set.of(Tag.BOOL),
                             text -> Boolean.valueOf(matching("(?i)true|false", text))),
             Duration.class,
-                    new ScalarKind(
-                            "a duration, such as 2s, 500ms, 5m or 1h", Set.of(Tag.STR), ScalarKind::duration),
+                    new ScalarKind("a duration, such as 2s, 500ms, 5m or 1h", Set.of(Tag.STR), ScalarKind::duration),
             URI.class,
                     new ScalarKind(
                             "an http or https address without user and password, such as https://example.com/v1",

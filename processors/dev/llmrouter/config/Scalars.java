@@ -23,7 +23,8 @@ final class Scalars {
     }
 
     /** {@return the value; null where its placeholder is blank or a problem has been reported} */
-    @Nullable Object read(Class<?> type, Node node, KeyPath path) {
+    @Nullable
+    Object read(Class<?> type, Node node, KeyPath path) {
         String expected = expected(type);
         if (!(node instanceof ScalarNode scalar)) {
             findings.report(path, Fields.isUnquotedPlaceholder(node) ? Fields.QUOTES : "expected " + expected);
@@ -78,7 +79,8 @@ final class Scalars {
             return Objects.requireNonNullElse(placeholders.apply(written), "");
         } catch (RuntimeException e) {
             // the exception is not quoted, since a vault's may hold what it was asked for
-            findings.report(path, "its placeholder can't be resolved; is what it names set? {{env:NAME:}} may be unset");
+            findings.report(
+                    path, "its placeholder can't be resolved; is what it names set? {{env:NAME:}} may be unset");
             return null;
         }
     }

@@ -11,12 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** One model at one provider, as configured. */
 @Doc("One model at one provider: chosen, throttled, broken and billed as one thing")
 public record TargetEntry(
-        @Doc(value = "the name of a provider of this file", required = true)
-        String provider,
-
-        @Doc(value = "what the provider calls the model", required = true)
-        String model,
-
+        @Doc(value = "the name of a provider of this file", required = true) String provider,
+        @Doc(value = "what the provider calls the model", required = true) String model,
         @Doc("its share where targets are drawn by weight; default 1") @Range(min = 0) Double weight,
         @Doc("how many calls it may answer at one time, streams until they end; default 1000") @Range(min = 1)
                 Integer concurrentRequests,

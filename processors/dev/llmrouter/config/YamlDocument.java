@@ -104,7 +104,8 @@ final class YamlDocument {
         return Stream.of(e.getProblemMark(), e.getContextMark())
                 .flatMap(Optional::stream)
                 .filter(mark -> mark.getLine() < lines.size())
-                .filter(mark -> UNQUOTED_PLACEHOLDER.matcher(lines.get(mark.getLine())).find())
+                .filter(mark ->
+                        UNQUOTED_PLACEHOLDER.matcher(lines.get(mark.getLine())).find())
                 .findFirst()
                 .map(mark -> "; put quotes around {{...}}")
                 .orElse("");
@@ -116,7 +117,10 @@ final class YamlDocument {
         if (known != null && known < 0) {
             throw new Refused("an alias contains itself", node.getStartMark());
         }
-        long size = known != null ? known : Math.min(MOST_NODES + 1, 1 + children(node).mapToLong(this::size).sum());
+        long size = known != null
+                ? known
+                : Math.min(
+                        MOST_NODES + 1, 1 + children(node).mapToLong(this::size).sum());
         sizes.put(node, size);
         return size;
     }

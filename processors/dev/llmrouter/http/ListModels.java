@@ -34,9 +34,12 @@ public final class ListModels implements Processor {
     public void process(Exchange exchange) {
         String path = exchange.getMessage().getBody(HttpCall.class).path();
         exchange.getMessage()
-                .setBody(HttpAnswer.json(200, Map.of(), Buffer.buffer(
-                        (path.length() <= PATH.length() + 1 ? all() : one(path.substring(PATH.length() + 1)))
-                                .toString())));
+                .setBody(HttpAnswer.json(
+                        200,
+                        Map.of(),
+                        Buffer.buffer(
+                                (path.length() <= PATH.length() + 1 ? all() : one(path.substring(PATH.length() + 1)))
+                                        .toString())));
     }
 
     private ObjectNode all() {

@@ -32,10 +32,11 @@ final class LlmHttpConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        route = router().route(endpoint.getPath()).handler(this::receive);
+        Route added = router().route(endpoint.getPath());
         if (endpoint.isLast()) {
-            route.last();
+            added.last();
         }
+        route = added.handler(this::receive);
     }
 
     private VertxPlatformHttpRouter router() {

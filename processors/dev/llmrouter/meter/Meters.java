@@ -60,14 +60,16 @@ public final class Meters {
 
     /** Counts a call that has ended. */
     void call(String model, String outcome, boolean stream, long nanos) {
-        calls.computeIfAbsent(new CallKey(model, outcome, stream), this::newCalls).increment();
+        calls.computeIfAbsent(new CallKey(model, outcome, stream), this::newCalls)
+                .increment();
         durations.computeIfAbsent(model, this::newDuration).record(Duration.ofNanos(nanos));
     }
 
     /** Counts an attempt; {@code failure} is null for one that gave a reply. */
     void attempt(Target target, @Nullable Failure failure) {
         String outcome = failure == null ? "ok" : failure.kind().code();
-        attempts.computeIfAbsent(new AttemptKey(target.name(), outcome), this::newAttempts).increment();
+        attempts.computeIfAbsent(new AttemptKey(target.name(), outcome), this::newAttempts)
+                .increment();
     }
 
     TargetMeters of(Target target) {

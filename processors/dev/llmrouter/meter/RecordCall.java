@@ -30,8 +30,7 @@ public final class RecordCall implements Processor {
         }
         LlmReply reply = call.reply();
         String model = call.model();
-        meters.call(
-                model == null ? NO_MODEL : model, outcome(call), call.request().stream(), call.nanos());
+        meters.call(model == null ? NO_MODEL : model, outcome(call), call.request().stream(), call.nanos());
         for (Attempt attempt : call.attempts()) {
             meters.attempt(attempt.target(), attempt.failure());
         }
@@ -55,7 +54,8 @@ public final class RecordCall implements Processor {
             return "unknown_model";
         }
         List<Attempt> attempts = call.attempts();
-        Failure last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
+        Failure last =
+                attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
         return last == null ? "internal_error" : last.kind().code();
     }
 }

@@ -21,8 +21,8 @@ final class TargetMeters {
     private final Counter estimated;
 
     TargetMeters(MeterRegistry registry, String target) {
-        this.firstToken =
-                Meters.timer(registry, "llm.time.to.first.token", "until the first content of a stream", "target", target);
+        this.firstToken = Meters.timer(
+                registry, "llm.time.to.first.token", "until the first content of a stream", "target", target);
         this.reply = Meters.timer(registry, "llm.time.to.reply", "until a whole reply was there", "target", target);
         this.input = tokens(registry, target, "input");
         this.cached = tokens(registry, target, "cached");

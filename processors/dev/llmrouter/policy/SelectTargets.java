@@ -28,7 +28,8 @@ public final class SelectTargets implements Processor {
         Call call = Call.of(exchange);
         String model = call.request().model();
         if (model == null) {
-            throw Failure.of(FailureClass.BAD_REQUEST, "The request names no model.").asException();
+            throw Failure.of(FailureClass.BAD_REQUEST, "The request names no model.")
+                    .asException();
         }
         call.select(model, closedFirst(models.find(model).rank(call)));
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param openFor how long it stays open before it lets a trial through
  */
 public record BreakerLimits(
-        @Doc("per cent of failed attempts at which the circuit opens, 1 to 100; default 50") @Range(min = 1, max = 100) Integer failureRate,
+        @Doc("per cent of failed attempts at which the circuit opens, 1 to 100; default 50") @Range(min = 1, max = 100)
+                Integer failureRate,
         @Doc("how many attempts the rate is taken over; default 20") @Range(min = 1) Integer window,
         @Doc("how many attempts there must be before the rate counts; default 10") @Range(min = 1) Integer minimumCalls,
         @Doc("how long the circuit stays open; default 15s") Duration openFor) {

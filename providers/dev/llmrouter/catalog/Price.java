@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Price(
         @Doc(value = "US dollars per million prompt tokens", required = true) @Range(min = 0) Double input,
-        @Doc("US dollars per million prompt tokens that the provider had cached; default: input") @Range(min = 0) @Nullable
+        @Doc("US dollars per million prompt tokens that the provider had cached; default: input")
+                @Range(min = 0)
+                @Nullable
                 Double cachedInput,
-        @Doc(value = "US dollars per million reply tokens, reasoning included", required = true) @Range(min = 0) Double output) {
+        @Doc(value = "US dollars per million reply tokens, reasoning included", required = true) @Range(min = 0)
+                Double output) {
 
     /** {@return US dollars for the usage; cached tokens are part of its input and are priced once} */
     public double cost(Usage usage) {

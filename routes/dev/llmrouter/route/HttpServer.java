@@ -5,6 +5,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -51,10 +52,11 @@ final class HttpServer extends VertxPlatformHttpServer {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
+            Throwable why = Objects.requireNonNullElse(e.getCause(), e);
             throw new IllegalStateException(
                     "Can't listen on " + configuration.getBindHost() + ":" + configuration.getBindPort() + ": "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+                            + why.getMessage(),
+                    why);
         }
         return port.get();
     }
@@ -62,7 +64,11 @@ final class HttpServer extends VertxPlatformHttpServer {
     @Override
     protected void stopServer() {
         if (!deployment.isEmpty()) {
-            getVertx().undeploy(deployment).toCompletionStage().toCompletableFuture().join();
+            getVertx()
+                    .undeploy(deployment)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
             deployment = "";
         }
     }

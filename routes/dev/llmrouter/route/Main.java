@@ -26,6 +26,7 @@ public final class Main extends MainListenerSupport {
 
     /** Runs until it is told to stop. What is wrong with the configuration goes to the standard error. */
     public static void main(String[] args) throws Exception {
+        logToConsole();
         try {
             Main listener = new Main(Settings.of(System.getenv()));
             org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
@@ -39,6 +40,14 @@ public final class Main extends MainListenerSupport {
             }
             System.err.println("llm-router can't start.\n" + why);
             System.exit(1);
+        }
+    }
+
+    /** Unless the operator chose another way: warnings, and what the router says of itself. */
+    private static void logToConsole() {
+        String chosen = "logback.configurationFile";
+        if (System.getProperty(chosen) == null) {
+            System.setProperty(chosen, "dev/llmrouter/route/logback.xml");
         }
     }
 
@@ -86,8 +95,8 @@ public final class Main extends MainListenerSupport {
         return ConfigReader.read(
                 settings.config(),
                 text -> camel.resolvePropertyPlaceholders(text),
-                Providers.TYPES,
-                type -> Providers.factory(camel, type).map(factory -> factory.options()));
+                type -> Providers.factory(camel, type).map(factory -> factory.options()),
+                Providers.TYPES);
     }
 
     @Override

@@ -20,6 +20,9 @@ final class Metrics extends MicrometerPrometheus {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        getCamelContext().getRegistry().findByType(VertxPlatformHttpRouter.class).forEach(this::setupHttpScraper);
+        getCamelContext()
+                .getRegistry()
+                .findByType(VertxPlatformHttpRouter.class)
+                .forEach(this::setupHttpScraper);
     }
 }

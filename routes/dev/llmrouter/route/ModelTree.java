@@ -77,7 +77,8 @@ final class ModelTree {
             return null;
         }
         return switch (entry.policy()) {
-            case PRIORITY -> new PriorityPolicy(shares.stream().map(Share::member).toList());
+            case PRIORITY ->
+                new PriorityPolicy(shares.stream().map(Share::member).toList());
             case WEIGHTED -> new WeightedPolicy(shares, ThreadLocalRandom::current);
         };
     }

@@ -56,7 +56,8 @@ record Settings(Path config, String host, int port, Path data) {
         try {
             Files.createDirectories(data);
         } catch (IOException e) {
-            throw new IllegalArgumentException("LLM_ROUTER_DATA is '" + data + "', which is no folder and can't be made.");
+            throw new IllegalArgumentException(
+                    "LLM_ROUTER_DATA is '" + data + "', which is no folder and can't be made.");
         }
         if (!Files.isWritable(data)) {
             throw new IllegalArgumentException("LLM_ROUTER_DATA is '" + data + "', where nothing can be written.");

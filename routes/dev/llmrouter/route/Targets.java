@@ -15,6 +15,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -111,11 +112,14 @@ final class Targets {
     /** Adds a target whose provider is on. */
     synchronized void add(Target target) {
         String name = target.name();
-        ProviderModel model = providers.get(target.provider()).model(target);
+        Provider provider = Objects.requireNonNull(providers.get(target.provider()));
+        ProviderModel model = provider.model(target);
         CircuitBreaker circuit = circuits.circuitBreaker(name, circuit(target.breaker()));
         circuit.getEventPublisher()
                 .onStateTransition(event -> LOG.warn(
-                        "target {}: circuit {}", name, event.getStateTransition().getToState()));
+                        "target {}: circuit {}",
+                        name,
+                        event.getStateTransition().getToState()));
         places.bulkhead(
                 name,
                 BulkheadConfig.custom()
