@@ -124,9 +124,7 @@ public final class ChatRequestReader {
         if (stop.isAbsent()) {
             return null;
         }
-        return stop.node().isArray()
-                ? stop.items().stream().map(JsonAt::text).toList()
-                : List.of(stop.text());
+        return stop.node().isArray() ? stop.items().stream().map(JsonAt::text).toList() : List.of(stop.text());
     }
 
     private static @Nullable ResponseFormat responseFormat(JsonAt format, List<String> dropped) {
@@ -144,8 +142,7 @@ public final class ChatRequestReader {
 
     private static ResponseFormat jsonSchema(JsonAt described, List<String> dropped) {
         boolean isStrict = described.at("strict").node().asBoolean();
-        described.listUnknown(
-                isStrict ? Set.of("name", "schema") : Set.of("name", "schema", "strict"), dropped);
+        described.listUnknown(isStrict ? Set.of("name", "schema") : Set.of("name", "schema", "strict"), dropped);
         JsonSchema schema = JsonSchema.builder()
                 .name(described.at("name").text())
                 .rootElement(JsonRawSchema.from(

@@ -91,10 +91,7 @@ public final class ChatRequestWriter {
             String url = url(
                     image.image().url(), image.image().mimeType(), image.image().base64Data());
             String detail = image.detailLevel().name().toLowerCase(Locale.ROOT);
-            json.put("type", "image_url")
-                    .putObject("image_url")
-                    .put("url", url)
-                    .put("detail", detail);
+            json.put("type", "image_url").putObject("image_url").put("url", url).put("detail", detail);
         } else if (part instanceof AudioContent audio && audio.audio().base64Data() != null) {
             String format = audio.audio().mimeType().replaceFirst("^audio/", "");
             json.put("type", "input_audio")
@@ -118,8 +115,7 @@ public final class ChatRequestWriter {
         if (!request.toolSpecifications().isEmpty()) {
             ArrayNode tools = json.putArray("tools");
             for (ToolSpecification tool : request.toolSpecifications()) {
-                ObjectNode function =
-                        tools.addObject().put("type", "function").putObject("function");
+                ObjectNode function = tools.addObject().put("type", "function").putObject("function");
                 put(function, "name", tool.name());
                 put(function, "description", tool.description());
                 if (tool.parameters() != null) {

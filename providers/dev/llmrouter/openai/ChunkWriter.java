@@ -20,8 +20,7 @@ public final class ChunkWriter {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
     private static final byte[] DONE = utf8("data: [DONE]\n\n");
     private static final byte[] QUOTE_END = utf8("\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
-    private static final byte[] ARGUMENTS_END =
-            utf8("\"}}]},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
+    private static final byte[] ARGUMENTS_END = utf8("\"}}]},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
 
     private final String id;
     private final byte[] head;

@@ -63,11 +63,13 @@ record JsonAt(JsonNode node, String path) {
         return text();
     }
 
-    @Nullable String textOrNull() {
+    @Nullable
+    String textOrNull() {
         return isAbsent() ? null : text();
     }
 
-    @Nullable Double numberOrNull() {
+    @Nullable
+    Double numberOrNull() {
         if (isAbsent()) {
             return null;
         }
@@ -78,7 +80,8 @@ record JsonAt(JsonNode node, String path) {
     }
 
     /** {@return a whole number from 1 to 2147483647, or null} */
-    @Nullable Integer countOrNull() {
+    @Nullable
+    Integer countOrNull() {
         if (isAbsent()) {
             return null;
         }

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param param the place in the request that is at fault, or null
  * @param code for programs, or null
  */
-public record OpenAiError(
-        String message,
-        @Nullable String type,
-        @Nullable String param,
-        @Nullable String code) {
+public record OpenAiError(String message, @Nullable String type, @Nullable String param, @Nullable String code) {
 
     /** {@return the body of an error response in UTF-8: {@code {"error":{"message","type","param","code"}}}} */
     public byte[] json() {

@@ -36,7 +36,8 @@ final class NumberSample {
         BigDecimal above = low.divide(step, 0, RoundingMode.CEILING).multiply(step);
         BigDecimal below = high.divide(step, 0, RoundingMode.FLOOR).multiply(step);
         List<BigDecimal> candidates = new ArrayList<>(List.of(BigDecimal.ZERO, low, above, above.add(step)));
-        candidates.addAll(List.of(high, below, below.subtract(step), low.add(high).divide(TWO)));
+        candidates.addAll(
+                List.of(high, below, below.subtract(step), low.add(high).divide(TWO)));
         return candidates;
     }
 

@@ -53,7 +53,8 @@ record SimulatedReply(List<Piece> pieces, ChatResponse response) {
     }
 
     /** {@return the tool that is called, or null where the reply is text} */
-    @Nullable ToolExecutionRequest call() {
+    @Nullable
+    ToolExecutionRequest call() {
         AiMessage message = response.aiMessage();
         return message.hasToolExecutionRequests()
                 ? message.toolExecutionRequests().get(0)
@@ -88,9 +89,8 @@ record SimulatedReply(List<Piece> pieces, ChatResponse response) {
     private static String quoted(ChatRequest request) {
         for (int i = request.messages().size() - 1; i >= 0; i--) {
             if (request.messages().get(i) instanceof UserMessage user) {
-                String text = user.contents().stream()
-                        .map(SimulatedReply::described)
-                        .collect(Collectors.joining(" "));
+                String text =
+                        user.contents().stream().map(SimulatedReply::described).collect(Collectors.joining(" "));
                 return " You wrote: " + shortened(text);
             }
         }

@@ -120,14 +120,13 @@ class ChatRequestReaderTest {
 
     @Test
     void keepsUnknownKeywordsOfAToolsProperties() {
-        ToolSpecification tool =
-                tool("{'type':'object','properties':{'a':{'type':'string','pattern':'x+'},'b':{'$ref':'#/definitions/B'}},"
+        ToolSpecification tool = tool(
+                "{'type':'object','properties':{'a':{'type':'string','pattern':'x+'},'b':{'$ref':'#/definitions/B'}},"
                         + "'required':['a'],'additionalProperties':false,'definitions':{'B':true}}");
 
         assertThat(tool.parameters().properties().get("a"))
                 .isEqualTo(JsonRawSchema.from("{\"type\":\"string\",\"pattern\":\"x+\"}"));
-        assertThat(tool.parameters().properties().get("b"))
-                .isEqualTo(JsonRawSchema.from("{\"$ref\":\"#/$defs/B\"}"));
+        assertThat(tool.parameters().properties().get("b")).isEqualTo(JsonRawSchema.from("{\"$ref\":\"#/$defs/B\"}"));
         assertThat(tool.parameters().definitions()).containsEntry("B", JsonRawSchema.from("{}"));
         assertThat(tool.parameters().required()).containsExactly("a");
         assertThat(tool.parameters().additionalProperties()).isFalse();
@@ -179,10 +178,12 @@ class ChatRequestReaderTest {
 
     @Test
     void listsWhatCannotBeCarried() {
-        assertThat(dropped("'seed':1,'logprobs':true,'modalities':['audio'],'vendor':{'x':1},"
-                        + "'tools':[{'type':'custom','custom':{}},"
-                        + "{'type':'function','function':{'name':'f','parameters':{'anyOf':[],'type':'object'}}}],"
-                        + "'response_format':{'type':'json_schema','json_schema':{'name':'s','strict':true,'schema':{}}}"))
+        assertThat(
+                        dropped(
+                                "'seed':1,'logprobs':true,'modalities':['audio'],'vendor':{'x':1},"
+                                        + "'tools':[{'type':'custom','custom':{}},"
+                                        + "{'type':'function','function':{'name':'f','parameters':{'anyOf':[],'type':'object'}}}],"
+                                        + "'response_format':{'type':'json_schema','json_schema':{'name':'s','strict':true,'schema':{}}}"))
                 .containsExactly(
                         "seed",
                         "logprobs",

@@ -44,9 +44,11 @@ class ChatResponseTest {
         assertThat(choice.path("finish_reason").asText()).isIn("stop", "length", "tool_calls", "content_filter");
         JsonNode message = choice.path("message");
         assertThat(message.path("role").asText()).isEqualTo("assistant");
-        assertThat(message.path("content").isTextual() || message.path("content").isNull())
+        assertThat(message.path("content").isTextual()
+                        || message.path("content").isNull())
                 .isTrue();
-        assertThat(message.path("refusal").isTextual() || message.path("refusal").isNull())
+        assertThat(message.path("refusal").isTextual()
+                        || message.path("refusal").isNull())
                 .isTrue();
         for (JsonNode call : message.path("tool_calls")) {
             assertThat(call.path("id").isTextual()).isTrue();
@@ -63,8 +65,9 @@ class ChatResponseTest {
 
     @Test
     void writesText() {
-        JsonNode json = written(
-                reply(AiMessage.from("hello 😀")).finishReason(FinishReason.STOP).build());
+        JsonNode json = written(reply(AiMessage.from("hello 😀"))
+                .finishReason(FinishReason.STOP)
+                .build());
 
         assertThat(json.at("/choices/0/message/content").asText()).isEqualTo("hello 😀");
         assertThat(json.at("/choices/0/message/refusal").isNull()).isTrue();
@@ -163,8 +166,7 @@ class ChatResponseTest {
     void aReplyWithoutAChoiceIsMalformed() {
         assertThatThrownBy(() -> ChatResponseReader.read(json("{'choices':[]}")))
                 .isInstanceOfSatisfying(
-                        LlmException.class,
-                        e -> assertThat(e.failure().kind()).isEqualTo(FailureClass.MALFORMED));
+                        LlmException.class, e -> assertThat(e.failure().kind()).isEqualTo(FailureClass.MALFORMED));
     }
 
     @Test
