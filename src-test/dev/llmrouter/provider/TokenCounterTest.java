@@ -1,0 +1,95 @@
+package dev.llmrouter.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.llmrouter.provider.TokenCounter.Piece;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class TokenCounterTest {
+
+    private static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+
+    private final TokenCounter counter = new TokenCounter();
+    private final TokenCounter estimate = new TokenCounter(false);
+
+    private static String joined(Iterable<Piece> pieces) {
+        StringBuilder text = new StringBuilder();
+        pieces.forEach(piece -> text.append(piece.text()));
+        return text.toString();
+    }
+
+    @Property(tries = 200)
+    void countsAsJtokkitDoes(@ForAll String text) {
+        assertThat(counter.count(text)).isEqualTo(O200K.countTokensOrdinary(text));
+    }
+
+    @Property(tries = 200)
+    void piecesAreTheTextAndItsTokens(@ForAll String text) {
+        assertThat(joined(counter.cut(text))).isEqualTo(text.replaceAll("\\p{Cs}", "?"));
+        assertThat(counter.cut(text).stream().mapToInt(Piece::tokens).sum()).isEqualTo(counter.count(text));
+        assertThat(joined(estimate.cut(text))).isEqualTo(text.replaceAll("\\p{Cs}", "?"));
+    }
+
+    @Test
+    void neverCutsACharacter() {
+        String text = "🦜🧬 naïve 日本語 𓀀𓀁";
+
+        assertThat(O200K.countTokensOrdinary(text))
+                .isGreaterThan(counter.cut(text).size());
+        assertThat(counter.cut(text)).allSatisfy(piece -> assertThat(piece.text())
+                .isNotEmpty()
+                .doesNotContain("\ufffd")
+                .isEqualTo(
+                        piece.text().codePoints().mapToObj(Character::toString).collect(Collectors.joining())));
+    }
+
+    @Test
+    void countsAPromptByTheCookbooksFormula() {
+        ChatRequest request = ChatRequest.builder()
+                .messages(SystemMessage.from("You are kind."), UserMessage.from("ann", "hello world"))
+                .build();
+
+        int system = 3 + 1 + O200K.countTokens("You are kind.");
+        int user = 3 + 1 + O200K.countTokens("hello world") + 1 + O200K.countTokens("ann");
+        assertThat(counter.count(request)).isEqualTo(system + user + 3);
+    }
+
+    @Test
+    void addsToolsAndImages() {
+        ChatRequest plain =
+                ChatRequest.builder().messages(UserMessage.from("hi")).build();
+        ChatRequest rich = ChatRequest.builder()
+                .messages(UserMessage.from(
+                        TextContent.from("hi"),
+                        ImageContent.from("https://example.com/a.png", ImageContent.DetailLevel.LOW)))
+                .toolSpecifications(ToolSpecification.builder().name("f").build())
+                .build();
+
+        assertThat(counter.count(rich)).isEqualTo(counter.count(plain) + 85 + 1);
+    }
+
+    @Test
+    void countsControlWordsAsText() {
+        assertThat(counter.count("<|endoftext|>")).isGreaterThan(1);
+    }
+
+    @Test
+    void estimatesFourBytesATokenWithoutJtokkit() {
+        assertThat(estimate.count("")).isZero();
+        assertThat(estimate.count("hello")).isEqualTo(2);
+        assertThat(estimate.cut("abcd😀e"))
+                .containsExactly(new Piece("abcd", 1), new Piece("😀", 1), new Piece("e", 1));
+    }
+}
