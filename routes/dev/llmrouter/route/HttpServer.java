@@ -2,6 +2,7 @@ package dev.llmrouter.route;
 
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,12 +46,11 @@ final class HttpServer extends VertxPlatformHttpServer {
     int listen(int eventLoops) {
         VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(
                 getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(configuration.getBindPort()));
+        // event loops share a port that is known beforehand, not one that the first of them finds
+        int loops = configuration.getBindPort() == 0 ? 1 : eventLoops;
         try {
-            deployment = getVertx()
-                    .deployVerticle(() -> new Loop(router), new DeploymentOptions().setInstances(eventLoops))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            deployment = await(
+                    getVertx().deployVerticle(() -> new Loop(router), new DeploymentOptions().setInstances(loops)));
         } catch (CompletionException e) {
             Throwable why = Objects.requireNonNullElse(e.getCause(), e);
             throw new IllegalStateException(
@@ -61,14 +61,14 @@ final class HttpServer extends VertxPlatformHttpServer {
         return port.get();
     }
 
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
     @Override
     protected void stopServer() {
         if (!deployment.isEmpty()) {
-            getVertx()
-                    .undeploy(deployment)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            await(getVertx().undeploy(deployment));
             deployment = "";
         }
     }
@@ -76,8 +76,7 @@ final class HttpServer extends VertxPlatformHttpServer {
     private HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHost(configuration.getBindHost())
-                // with port 0 the second event loop listens where the first one found a place
-                .setPort(port.get() > 0 ? port.get() : configuration.getBindPort())
+                .setPort(configuration.getBindPort())
                 .setTcpNoDelay(true)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setMaxInitialLineLength(MAX_HEAD_BYTES / 8)

@@ -6,6 +6,7 @@ import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.llm.EventLoops;
 import java.io.IOException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Main extends MainListenerSupport {
 
     private final Settings settings;
-    private @Nullable LlmRouter router;
-    private @Nullable HttpServer server;
+    private volatile int port;
 
-    private Main(Settings settings) {
+    Main(Settings settings) {
         this.settings = settings;
     }
 
@@ -28,11 +28,7 @@ public final class Main extends MainListenerSupport {
     public static void main(String[] args) throws Exception {
         logToConsole();
         try {
-            Main listener = new Main(Settings.of(System.getenv()));
-            org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
-            camel.setPropertyPlaceholderLocations("file:config/application.properties;optional=true");
-            camel.addMainListener(listener);
-            camel.run(args);
+            new Main(Settings.of(System.getenv())).camel().run(args);
         } catch (Exception e) {
             String why = reason(e);
             if (why == null) {
@@ -41,6 +37,19 @@ public final class Main extends MainListenerSupport {
             System.err.println("llm-router can't start.\n" + why);
             System.exit(1);
         }
+    }
+
+    /** {@return Camel Main with this router in it, which is not started} */
+    org.apache.camel.main.Main camel() {
+        org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
+        camel.setPropertyPlaceholderLocations("file:config/application.properties;optional=true");
+        camel.addMainListener(this);
+        return camel;
+    }
+
+    /** {@return the port that calls are taken on; 0 before they are} */
+    int port() {
+        return port;
     }
 
     /** Unless the operator chose another way: warnings, and what the router says of itself. */
@@ -72,6 +81,17 @@ public final class Main extends MainListenerSupport {
         }
     }
 
+    /** Camel tells twice that it starts; the second time it has. */
+    private record OnceStarted(Runnable then) implements ExtendedStartupListener {
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {}
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+            then.run();
+        }
+    }
+
     @Override
     public void afterConfigure(org.apache.camel.main.BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
@@ -80,10 +100,10 @@ public final class Main extends MainListenerSupport {
             HttpServer http = HttpServer.of(settings.host(), settings.port());
             camel.addService(http, true, true);
             ServiceHelper.startService(http);
-            server = http;
             camel.addService(new Metrics(camel), true, true);
-            router = LlmRouter.install(camel, config(camel));
+            LlmRouter router = LlmRouter.install(camel, config(camel));
             router.installHttp();
+            camel.addStartupListener(new OnceStarted(() -> listen(http, router)));
         } catch (ConfigException e) {
             throw e;
         } catch (Exception e) {
@@ -99,16 +119,13 @@ public final class Main extends MainListenerSupport {
                 Providers.TYPES);
     }
 
-    @Override
-    public void afterStart(org.apache.camel.main.BaseMainSupport main) {
-        if (router == null || server == null) {
-            return;
-        }
+    /** Only now that all routes are there: nobody is told that a path is unknown while the router starts. */
+    private void listen(HttpServer http, LlmRouter installed) {
         try {
-            int port = server.listen(Runtime.getRuntime().availableProcessors());
-            System.out.println(Banner.of(settings, port, router));
+            port = http.listen(Runtime.getRuntime().availableProcessors());
         } catch (IllegalStateException e) {
             throw new UnusableException(String.valueOf(e.getMessage()), e);
         }
+        System.out.println(Banner.of(settings, port, installed));
     }
 }

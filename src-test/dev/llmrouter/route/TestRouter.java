@@ -1,0 +1,111 @@
+package dev.llmrouter.route;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+
+/** The standalone router on a free port, as its main class starts it, with the configuration of one test. */
+public final class TestRouter implements AutoCloseable {
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final org.apache.camel.main.Main camel;
+    private final Main main;
+
+    private TestRouter(Path folder, String yaml) throws Exception {
+        Path config = Files.writeString(folder.resolve("router.yaml"), yaml);
+        main = new Main(new Settings(config, "127.0.0.1", 0, folder));
+        camel = main.camel();
+        camel.start();
+    }
+
+    /** Starts a router with that configuration. */
+    public static TestRouter with(String yaml) {
+        try {
+            return new TestRouter(Files.createTempDirectory("llm-router"), yaml);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts a router with one OpenAI-compatible provider {@code up} and one target {@code m}. */
+    public static TestRouter before(String baseUrl) {
+        return with(
+                """
+            providers:
+              up: { type: openai, baseUrl: "%s" }
+            targets:
+              m: { provider: up, model: upstream-model }
+            """
+                        .formatted(baseUrl));
+    }
+
+    /** The port that calls are taken on. */
+    public int port() {
+        return main.port();
+    }
+
+    /** Where it is, for the base URL of a client. */
+    public String url() {
+        return "http://127.0.0.1:" + port() + "/v1";
+    }
+
+    /** The Camel context that it runs in. */
+    public CamelContext camel() {
+        return camel.getCamelContext();
+    }
+
+    /** Posts a body to {@code /v1/chat/completions}. */
+    public HttpResponse<String> chat(String json) {
+        return send(HttpRequest.newBuilder(URI.create(url() + "/chat/completions"))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    /** Asks a model with one short message. */
+    public HttpResponse<String> ask(String model) {
+        return chat("{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+    }
+
+    /** Asks a model with one short message for a stream. */
+    public HttpResponse<String> stream(String model) {
+        return chat("{\"model\":\"" + model
+                + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+    }
+
+    /** Gets a path of the server, such as {@code /health}. */
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .build());
+    }
+
+    /** What Prometheus sees, one line for each meter. */
+    public String metrics() {
+        return get("/observe/metrics").body();
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+}
