@@ -1,5 +1,6 @@
 package dev.llmrouter.llm;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,7 +38,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -113,20 +113,20 @@ class LlmEndpointTest {
         assertThat(reply.aiMessage().text()).isEqualTo("Hi");
         assertThat(exchange.getMessage().getHeader("LlmInputTokens")).isEqualTo(7L);
         assertThat(exchange.getMessage().getHeader("LlmOutputTokens")).isEqualTo(3L);
-        assertThat(asked.get().messages()).last().isEqualTo(UserMessage.from("Hello"));
+        assertThat(asked().messages()).last().isEqualTo(UserMessage.from("Hello"));
     }
 
     @Test
     void readsTheParametersInOpenAisJson() {
         producer.requestBody("llm:mine", OPENAI);
-        assertThat(asked.get().temperature()).isEqualTo(0.5);
-        assertThat(asked.get().modelName()).isNull();
+        assertThat(asked().temperature()).isEqualTo(0.5);
+        assertThat(asked().modelName()).isNull();
     }
 
     @Test
     void aPromptMayItselfBeJson() {
         producer.requestBody("llm:mine", "{\"what\":\"is this?\"}");
-        assertThat(asked.get().messages()).containsExactly(UserMessage.from("{\"what\":\"is this?\"}"));
+        assertThat(asked().messages()).containsExactly(UserMessage.from("{\"what\":\"is this?\"}"));
     }
 
     @Test
@@ -198,7 +198,7 @@ class LlmEndpointTest {
         LlmStream stream = producer.requestBody("llm:live?stream=true", "Hello", LlmStream.class);
         String events = read(stream).get(5, TimeUnit.SECONDS);
         assertThat(events).contains("How ").contains("\"error\"").doesNotContain("[DONE]", "10.0.0.1");
-        assertThat(stream.failure().kind()).isEqualTo(FailureClass.SERVER_ERROR);
+        assertThat(requireNonNull(stream.failure()).kind()).isEqualTo(FailureClass.SERVER_ERROR);
     }
 
     private static StreamingChatModel streaming(java.util.function.Consumer<StreamingChatResponseHandler> answer) {
@@ -370,7 +370,7 @@ class LlmEndpointTest {
         assertThat(hanging.begun.await(5, TimeUnit.SECONDS)).isTrue();
         cancellation.cancel();
         Exchange exchange = ended.get(5, TimeUnit.SECONDS);
-        assertThat(LlmException.failureIn(exchange.getException()).kind()).isEqualTo(FailureClass.CANCELLED);
+        assertThat(failureOf(exchange).kind()).isEqualTo(FailureClass.CANCELLED);
     }
 
     @Test
@@ -430,10 +430,14 @@ class LlmEndpointTest {
 
     private Failure failure(String uri, Object body) {
         Exchange exchange = producer.request(uri, asking -> asking.getMessage().setBody(body));
-        Failure failure = LlmException.failureIn(exchange.getException());
-        if (failure == null) {
-            throw new AssertionError("no failure", new CamelExecutionException("no failure", exchange));
-        }
-        return failure;
+        return failureOf(exchange);
+    }
+
+    private static Failure failureOf(Exchange exchange) {
+        return requireNonNull(LlmException.failureIn(exchange.getException()), "no failure");
+    }
+
+    private ChatRequest asked() {
+        return requireNonNull(asked.get());
     }
 }
