@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** Keeps why a target did not answer as data of the call, so that the next candidate can be tried. */
 public final class NoteFailure implements Processor {
 
+    /** Nobody knows when a place is free; soon is the best guess that HTTP can say. */
+    private static final int RETRY_AFTER_SECONDS = 1;
+
     private static final Logger LOG = LoggerFactory.getLogger(NoteFailure.class);
 
     @Override
@@ -40,12 +43,16 @@ public final class NoteFailure implements Processor {
             return known;
         }
         if (is(thrown, BulkheadFullException.class)) {
-            return Failure.of(FailureClass.BUSY, "The target has as many calls as it may have. Try again in a moment.");
+            return notAsked(FailureClass.BUSY, "The target has as many calls as it may have. Try again in a moment.");
         }
         if (is(thrown, CallNotPermittedException.class)) {
-            return Failure.of(FailureClass.OPEN, "The target has failed too often lately and is given a rest.");
+            return notAsked(FailureClass.OPEN, "The target has failed too often lately and is given a rest.");
         }
         return Failure.of(FailureClass.INTERNAL, "The router failed; its log says more.");
+    }
+
+    private static Failure notAsked(FailureClass kind, String message) {
+        return new Failure(kind, kind.status(), message, null, null, null, RETRY_AFTER_SECONDS);
     }
 
     private static boolean is(@Nullable Throwable thrown, Class<? extends Throwable> type) {

@@ -1,6 +1,5 @@
 package dev.llmrouter.config;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +30,8 @@ final class Findings {
     }
 
     private final String file;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Map<List<Object>, Problem> problems = new LinkedHashMap<>();
+    private int count;
     private final Set<KeyPath> broken = new HashSet<>();
     private final Map<KeyPath, Node> places = new HashMap<>();
     private final Map<KeyPath, Text> texts = new LinkedHashMap<>();
@@ -85,11 +85,14 @@ final class Findings {
         int line = mark.map(Mark::getLine).orElse(0) + 1;
         int column = mark.map(Mark::getColumn).orElse(0) + 1;
         broken.add(path);
-        problems.add(new Problem(file, line, column, path.toString(), message));
+        count++;
+        // what several aliases lead to is one mistake, and is reported once
+        problems.putIfAbsent(
+                List.of(line, column, path.step(), message), new Problem(file, line, column, path.toString(), message));
     }
 
     int count() {
-        return problems.size();
+        return count;
     }
 
     /** {@return whether the message shows what a placeholder at or below the path resolved to} */
@@ -102,7 +105,8 @@ final class Findings {
     }
 
     ConfigException exception() {
-        problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
-        return new ConfigException(problems);
+        return new ConfigException(problems.values().stream()
+                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                .toList());
     }
 }

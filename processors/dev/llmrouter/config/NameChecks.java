@@ -94,8 +94,8 @@ final class NameChecks {
     private static String unknown(String what, Text text, String name, Set<String> known) {
         return "unknown " + what
                 + (text.isResolved()
-                        ? " behind the placeholder; " + Nearest.list(known)
-                        : " " + name + "; " + Nearest.hint(name, known));
+                        ? " behind the placeholder; " + Hint.list(known)
+                        : " " + name + "; " + Hint.of(name, known));
     }
 
     private Stream<KeyPath> members(String model) {

@@ -41,7 +41,7 @@ final class ProviderEntries implements RecordBinder.Binding {
         String type = typeNode == null ? null : (String) scalars.read(String.class, typeNode, at);
         if (type == null) {
             if (findings.count() == before) {
-                findings.report(at, "missing; " + Nearest.list(types));
+                findings.report(at, "missing; " + Hint.list(types));
             }
             return null;
         }
@@ -56,7 +56,7 @@ final class ProviderEntries implements RecordBinder.Binding {
         try {
             Optional<Class<? extends Record>> options = optionsOf.apply(type);
             if (options.isEmpty()) {
-                findings.report(at, "unknown type; " + (resolved ? Nearest.list(types) : Nearest.hint(type, types)));
+                findings.report(at, "unknown type; " + (resolved ? Hint.list(types) : Hint.of(type, types)));
             }
             return options;
         } catch (RuntimeException e) {

@@ -70,7 +70,7 @@ final class RecordBinder {
         Arrays.stream(components).map(RecordComponent::getName).forEach(known::add);
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                findings.report(path.key(key), "unknown key; " + Nearest.hint(key, known));
+                findings.report(path.key(key), "unknown key; " + Hint.of(key, known));
             }
         }
         @Nullable Object[] arguments = new Object[components.length];

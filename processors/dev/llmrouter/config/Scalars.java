@@ -22,7 +22,7 @@ final class Scalars {
         this.placeholders = placeholders;
     }
 
-    /** {@return the value; null where its placeholder is blank or a problem has been reported} */
+    /** {@return the value; null where its placeholder is blank or a problem has been reported; a secret may be unset} */
     @Nullable
     Object read(Class<?> type, Node node, KeyPath path) {
         String expected = expected(type);
@@ -36,8 +36,11 @@ final class Scalars {
             return null;
         }
         String value = resolve(written, path);
-        if (value == null || (isReference(written) && value.isBlank())) {
+        if (value == null) {
             return null;
+        }
+        if (isReference(written) && value.isBlank()) {
+            return type == Secret.class ? Secret.unset(origin(written)) : null;
         }
         return type == Secret.class ? secret(written, value, path) : plain(type, scalar, value, path);
     }
@@ -67,6 +70,12 @@ final class Scalars {
     private static String wrong(ScalarKind kind, Tag tag) {
         String missing = tag.equals(Tag.NULL) ? "has no value; give one or leave the key out; " : "";
         return missing + "expected " + kind.expected();
+    }
+
+    /** What stands between the braces, such as {@code env:OPENAI_API_KEY}: it came to nothing, so it holds no secret. */
+    private static String origin(String written) {
+        String within = written.substring(written.indexOf("{{") + 2, written.indexOf("}}"));
+        return within.replaceAll("[:?]+$", "");
     }
 
     private Secret secret(String written, String value, KeyPath path) {

@@ -36,6 +36,8 @@ final class YamlDocument {
     private final LoadSettings settings = LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setMaxAliasesForCollections(MOST_ALIASES)
+            // a bare {{env:NAME}} is such a key, and deserves a better message than the parser's
+            .setAllowNonScalarKeys(true)
             .build();
     private final Map<Node, Long> sizes = new HashMap<>();
 
@@ -115,7 +117,7 @@ final class YamlDocument {
     private long size(Node node) {
         Long known = sizes.put(node, -1L);
         if (known != null && known < 0) {
-            throw new Refused("an alias contains itself", node.getStartMark());
+            throw new Refused("what is anchored here contains itself", node.getStartMark());
         }
         long size = known != null
                 ? known

@@ -28,13 +28,18 @@ final class Responder {
     /** Answers a request that may not have been read to its end, which is then the last on its connection. */
     void refuse(HttpAnswer answer) {
         response.putHeader(REQUEST_ID, RequestIds.of(request.headers()));
-        if (!request.isEnded()) {
-            response.putHeader(HttpHeaders.CONNECTION, CLOSE);
+        if (!isBodyLeft()) {
+            write(answer);
+            return;
         }
-        Future<Void> written = write(answer);
-        if (!request.isEnded()) {
-            written.onComplete(out -> request.connection().close());
-        }
+        response.putHeader(HttpHeaders.CONNECTION, CLOSE);
+        write(answer).onComplete(out -> request.connection().close());
+    }
+
+    private boolean isBodyLeft() {
+        return !request.isEnded()
+                && (request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
     }
 
     /** {@return what completes with the last byte, or when the caller has left} */

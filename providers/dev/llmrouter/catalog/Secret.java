@@ -1,14 +1,20 @@
 package dev.llmrouter.catalog;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A value that is used and never shown: {@code toString} is always {@code ***}. Immutable. */
+/**
+ * A value that is used and never shown: {@code toString} is always {@code ***}. It may be unset, which is when the place
+ * it was to come from has nothing. Immutable.
+ */
 public final class Secret {
 
-    private final String value;
+    private final @Nullable String value;
+    private final String origin;
 
-    private Secret(String value) {
+    private Secret(@Nullable String value, String origin) {
         this.value = value;
+        this.origin = origin;
     }
 
     /** {@return a secret around the value, which is not blank} */
@@ -16,22 +22,44 @@ public final class Secret {
         if (value.isBlank()) {
             throw new IllegalArgumentException("a secret is not blank");
         }
-        return new Secret(value.strip());
+        return new Secret(value.strip(), "");
     }
 
-    /** {@return the value itself, for the one place that sends it} */
+    /** {@return a secret that is not there; {@code origin} says where it was looked for, and may be shown} */
+    public static Secret unset(String origin) {
+        return new Secret(null, origin);
+    }
+
+    /** {@return whether it is there} */
+    public boolean isSet() {
+        return value != null;
+    }
+
+    /** {@return where an unset secret was looked for; empty for one that is there} */
+    public String origin() {
+        return origin;
+    }
+
+    /**
+     * {@return the value itself, for the one place that sends it}
+     *
+     * @throws IllegalStateException where it is unset
+     */
     public String reveal() {
+        if (value == null) {
+            throw new IllegalStateException("the secret from " + origin + " is not set");
+        }
         return value;
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof Secret secret && secret.value.equals(value);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Secret secret && Objects.equals(secret.value, value) && secret.origin.equals(origin);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(value);
+        return Objects.hash(value, origin);
     }
 
     @Override

@@ -159,6 +159,10 @@ final class ModelExchange implements OpenAiStream.Opener, StreamingChatResponseH
         request.cancellation().onCancel(null);
     }
 
+    /** A model has no connection that could be left over. */
+    @Override
+    public void drained() {}
+
     @Override
     public void abort() {
         isAborted = true;

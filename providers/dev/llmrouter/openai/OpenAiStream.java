@@ -25,8 +25,11 @@ public final class OpenAiStream implements LlmStream {
         /** It ended before the first content. */
         void failed(Failure failure);
 
-        /** It was opened, and has come to its end, good or bad. */
+        /** It was opened, and has come to its end, good or bad; the provider may still have to close it. */
         void ended();
+
+        /** The provider has closed it. */
+        void drained();
 
         /** Stops the provider, if it is still sending. On the event loop. */
         void abort();
@@ -135,6 +138,7 @@ public final class OpenAiStream implements LlmStream {
     }
 
     private void upstreamEnded() {
+        opener.drained();
         if (state == State.ENDED) {
             return;
         }
@@ -184,6 +188,8 @@ public final class OpenAiStream implements LlmStream {
     private void end() {
         state = State.ENDED;
         opener.ended();
+        // read to its very end, however slow the caller is, or the connection is never free for another call
+        upstream.resume();
         isEndDue = true;
         if (!isPaused) {
             flush();

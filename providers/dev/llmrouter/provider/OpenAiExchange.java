@@ -32,6 +32,9 @@ final class OpenAiExchange implements OpenAiStream.Opener {
     /** Longer than any honest reply; one with audio has some megabytes. */
     private static final int MAX_REPLY_BYTES = 64 << 20;
 
+    /** For a provider that has said [DONE] to close the stream, before its connection is given up. */
+    private static final long DRAIN_MILLIS = 2000;
+
     private final OpenAiServer server;
     private final Target target;
     private final LlmRequest request;
@@ -41,8 +44,11 @@ final class OpenAiExchange implements OpenAiStream.Opener {
     private final Watchdog watchdog;
     private @Nullable HttpClientRequest upstream;
     private @Nullable OpenAiStream stream;
+    private Map<String, String> headers = Map.of();
     private boolean isAnswered;
     private boolean isOver;
+    private boolean isDrained;
+    private long drain = -1;
 
     OpenAiExchange(OpenAiServer server, Target target, LlmRequest request, Answer answer) {
         this.server = server;
@@ -77,13 +83,22 @@ final class OpenAiExchange implements OpenAiStream.Opener {
                     } else if (isOver) {
                         connection.result().reset();
                     } else {
-                        send(connection.result());
+                        trySend(connection.result());
                     }
                 });
     }
 
-    private void send(HttpClientRequest post) {
+    /** What is thrown on an event loop reaches nobody: the call would wait for its time limit. */
+    private void trySend(HttpClientRequest post) {
         upstream = post;
+        try {
+            send(post);
+        } catch (RuntimeException e) {
+            fail(FailureClass.INTERNAL, "The request can't be sent to the provider as it is configured.");
+        }
+    }
+
+    private void send(HttpClientRequest post) {
         server.putHeaders(post);
         request.headers().forEach(post::putHeader);
         post.response().onComplete(response -> {
@@ -145,8 +160,6 @@ final class OpenAiExchange implements OpenAiStream.Opener {
         headers = visible(response);
         stream.start();
     }
-
-    private Map<String, String> headers = Map.of();
 
     private static Map<String, String> visible(HttpClientResponse response) {
         Map<String, String> visible = Map.of();
@@ -238,6 +251,17 @@ final class OpenAiExchange implements OpenAiStream.Opener {
         isOver = true;
         watchdog.stop();
         request.cancellation().onCancel(null);
+        if (!isDrained) {
+            drain = server.vertx().setTimer(DRAIN_MILLIS, late -> abort());
+        }
+    }
+
+    @Override
+    public void drained() {
+        isDrained = true;
+        if (drain >= 0) {
+            server.vertx().cancelTimer(drain);
+        }
     }
 
     @Override

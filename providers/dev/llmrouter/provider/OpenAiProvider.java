@@ -84,9 +84,11 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
 
         @Override
         public Optional<String> offBecause() {
-            return options.baseUrl().equals(OPENAI) && options.apiKey() == null
-                    ? Optional.of("its apiKey is empty")
-                    : Optional.empty();
+            Secret key = options.apiKey();
+            if (key != null && !key.isSet()) {
+                return Optional.of(key.origin() + " is not set");
+            }
+            return key == null && options.baseUrl().equals(OPENAI) ? Optional.of("it has no apiKey") : Optional.empty();
         }
 
         @Override

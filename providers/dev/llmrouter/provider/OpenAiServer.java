@@ -1,5 +1,6 @@
 package dev.llmrouter.provider;
 
+import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.openai.ProviderErrors;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -39,7 +40,8 @@ final class OpenAiServer {
     OpenAiServer(Vertx vertx, OpenAiProvider.Options options) {
         this.vertx = vertx;
         this.baseUrl = options.baseUrl();
-        this.key = options.apiKey() == null ? null : options.apiKey().reveal();
+        Secret secret = options.apiKey();
+        this.key = secret == null || !secret.isSet() ? null : secret.reveal();
         this.headers = headers(options, key);
         this.errors = new ProviderErrors(this::scrub);
         HttpClientOptions http = new HttpClientOptions()

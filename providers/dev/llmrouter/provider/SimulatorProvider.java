@@ -1,6 +1,7 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Target;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,7 +21,8 @@ public final class SimulatorProvider implements ProviderFactory<SimulatorProvide
     public record Options(
             @Doc("until the first token; default 300ms") Duration latency,
             @Doc("from one token to the next; default 20ms") Duration perToken,
-            @Doc("share of calls that fail as if the provider were broken, 0 to 1; default 0") Double failureRate,
+            @Doc("share of calls that fail as if the provider were broken, 0 to 1; default 0") @Range(min = 0, max = 1)
+                    Double failureRate,
             @Doc("what it always replies; default: that no model was asked, and the caller's last message") @Nullable
                     String text) {
 

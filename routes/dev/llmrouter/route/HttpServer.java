@@ -80,7 +80,10 @@ final class HttpServer extends VertxPlatformHttpServer {
                 .setTcpNoDelay(true)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setMaxInitialLineLength(MAX_HEAD_BYTES / 8)
-                .setHttp2ClearTextEnabled(false);
+                .setHttp2ClearTextEnabled(false)
+                // no WebSockets here: their handlers would look at every message
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
     }
 
     /** One event loop's part of the server. */

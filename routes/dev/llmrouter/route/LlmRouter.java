@@ -8,6 +8,8 @@ import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.ConfigException;
+import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.ReadOpenAi;
@@ -21,8 +23,10 @@ import dev.llmrouter.meter.RecordRefusal;
 import dev.llmrouter.policy.Models;
 import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
+import dev.llmrouter.provider.ProviderFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,19 @@ public final class LlmRouter {
         this.camel = camel;
         this.providers = providers;
         this.models = models;
+    }
+
+    /**
+     * {@return the configuration in a file, its placeholders resolved by the context}
+     *
+     * @throws ConfigException with all that is wrong with it
+     */
+    public static RouterConfig read(CamelContext camel, Path file) {
+        return ConfigReader.read(
+                file,
+                camel::resolvePropertyPlaceholders,
+                type -> Providers.factory(camel, type).map(ProviderFactory::options),
+                Providers.TYPES);
     }
 
     /**

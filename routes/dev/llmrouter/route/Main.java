@@ -1,10 +1,7 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.config.ConfigException;
-import dev.llmrouter.config.ConfigReader;
-import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.llm.EventLoops;
-import java.io.IOException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.main.MainListenerSupport;
@@ -101,7 +98,7 @@ public final class Main extends MainListenerSupport {
             camel.addService(http, true, true);
             ServiceHelper.startService(http);
             camel.addService(new Metrics(camel), true, true);
-            LlmRouter router = LlmRouter.install(camel, config(camel));
+            LlmRouter router = LlmRouter.install(camel, LlmRouter.read(camel, settings.config()));
             router.installHttp();
             camel.addStartupListener(new OnceStarted(() -> listen(http, router)));
         } catch (ConfigException e) {
@@ -109,14 +106,6 @@ public final class Main extends MainListenerSupport {
         } catch (Exception e) {
             throw new IllegalStateException("the routes can't be installed", e);
         }
-    }
-
-    private RouterConfig config(CamelContext camel) throws IOException {
-        return ConfigReader.read(
-                settings.config(),
-                text -> camel.resolvePropertyPlaceholders(text),
-                type -> Providers.factory(camel, type).map(factory -> factory.options()),
-                Providers.TYPES);
     }
 
     /** Only now that all routes are there: nobody is told that a path is unknown while the router starts. */

@@ -14,6 +14,9 @@ final class Metrics extends MicrometerPrometheus {
         setCamelContext(camel);
         setEnableRoutePolicy(false);
         setEnableExchangeEventNotifier(false);
+        // a listener to any event makes Camel raise an event for every step
+        setEnableRouteEventNotifier(false);
+        setClearOnReload(false);
         setBinders("jvm-memory,jvm-gc,jvm-thread,processor,uptime");
     }
 
