@@ -72,7 +72,7 @@ class ArchitectureTest {
 
     @Test
     void aLayerKnowsNothingOfThoseAbove() {
-        for (int i = 0; i < ROOTS.size(); i++) {
+        for (int i = 0; i < ROOTS.size() - 1; i++) {
             Set<String> above = new TreeSet<>();
             ROOTS.subList(i + 1, ROOTS.size()).forEach(root -> above.addAll(packages(root)));
             for (Path file : sources(ROOTS.get(i))) {
@@ -85,7 +85,8 @@ class ArchitectureTest {
     void aCapabilityKnowsNoOtherButTheCall() {
         for (String capability : packages("processors")) {
             Set<String> others = packages("processors");
-            others.removeAll(Set.of(capability, "call"));
+            others.remove(capability);
+            others.remove("call");
             for (Path file : sources("processors/dev/llmrouter/" + capability)) {
                 assertThat(named(file)).as(file.toString()).doesNotContainAnyElementsOf(others);
             }

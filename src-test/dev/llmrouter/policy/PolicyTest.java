@@ -55,7 +55,11 @@ class PolicyTest {
 
     @Provide
     Arbitrary<Tree> trees() {
-        return Arbitraries.lazyOf(PolicyTest::leaves, PolicyTest::leaves, this::priorities, this::lots);
+        return trees(3);
+    }
+
+    private static Arbitrary<Tree> trees(int depth) {
+        return depth == 0 ? leaves() : Arbitraries.oneOf(leaves(), priorities(depth), lots(depth));
     }
 
     private static Arbitrary<Tree> leaves() {
@@ -65,13 +69,13 @@ class PolicyTest {
         });
     }
 
-    private Arbitrary<Tree> priorities() {
-        return trees().list().ofMinSize(1).ofMaxSize(4).map(members -> new Tree(
+    private static Arbitrary<Tree> priorities(int depth) {
+        return trees(depth - 1).list().ofMinSize(1).ofMaxSize(4).map(members -> new Tree(
                 new PriorityPolicy(members.stream().map(Tree::policy).toList()), leavesOf(members)));
     }
 
-    private Arbitrary<Tree> lots() {
-        return trees().list().ofMinSize(1).ofMaxSize(4).map(members -> new Tree(
+    private static Arbitrary<Tree> lots(int depth) {
+        return trees(depth - 1).list().ofMinSize(1).ofMaxSize(4).map(members -> new Tree(
                 new WeightedPolicy(
                         members.stream()
                                 .map(member -> new Share(member.policy(), member.leaves().size() % 3))

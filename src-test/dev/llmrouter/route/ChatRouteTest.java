@@ -28,6 +28,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,13 +54,10 @@ class ChatRouteTest extends CamelTestSupport {
           deep: { of: [ nobody ] }
         """;
 
-    @TempDir
-    private Path folder;
-
     private LlmRouter router;
 
-    @Override
-    protected void doPostSetup() throws Exception {
+    @BeforeEach
+    void install(@TempDir Path folder) throws Exception {
         Path config = Files.writeString(folder.resolve("router.yaml"), TWO);
         router = LlmRouter.install(context, LlmRouter.read(context, config));
     }
@@ -70,7 +68,7 @@ class ChatRouteTest extends CamelTestSupport {
                 context,
                 "target-" + target,
                 false,
-                route -> route.weaveByToUri("llm:" + target).replace().to("mock:" + target));
+                route -> route.weaveByToUri("llm:*").replace().to("mock:" + target));
         MockEndpoint mock = getMockEndpoint("mock:" + target);
         mock.whenAnyExchangeReceived(answer);
         return mock;
