@@ -25,7 +25,7 @@ public final class NoteFailure implements Processor {
         Call call = Call.of(exchange);
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Failure failure = failure(thrown);
-        if (is(thrown, BulkheadFullException.class) || is(thrown, CallNotPermittedException.class)) {
+        if (is(thrown, BulkheadFullException.class) || isRefusedByCircuit(thrown)) {
             call.attempts().add(Attempt.refused(call.currentCandidate(), failure));
         } else {
             call.lastAttempt().failed(failure);
@@ -45,10 +45,15 @@ public final class NoteFailure implements Processor {
         if (is(thrown, BulkheadFullException.class)) {
             return notAsked(FailureClass.BUSY, "The target has as many calls as it may have. Try again in a moment.");
         }
-        if (is(thrown, CallNotPermittedException.class)) {
+        if (isRefusedByCircuit(thrown)) {
             return notAsked(FailureClass.OPEN, "The target has failed too often lately and is given a rest.");
         }
         return Failure.of(FailureClass.INTERNAL, "The router failed; its log says more.");
+    }
+
+    /** Camel runs the fallback with no exception where the circuit let nothing through. */
+    private static boolean isRefusedByCircuit(@Nullable Throwable thrown) {
+        return thrown == null || is(thrown, CallNotPermittedException.class);
     }
 
     private static Failure notAsked(FailureClass kind, String message) {

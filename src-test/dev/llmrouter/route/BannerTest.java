@@ -41,7 +41,7 @@ class BannerTest {
     void saysWhereItIsAndWhoIsOn() throws Exception {
         assertThat(banner(YAML, "127.0.0.1", 8080))
                 .contains("http://127.0.0.1:8080/v1")
-                .contains("off      up: NO_SUCH_VARIABLE is not set")
+                .contains("off      up: env:NO_SUCH_VARIABLE is not set")
                 .contains("off      keyless: it has no apiKey")
                 .contains("on       sim: simulator: made-up replies, no model is asked")
                 .contains("models   mine")
@@ -51,11 +51,8 @@ class BannerTest {
 
     @Test
     void warnsWhenOthersMayCall() throws Exception {
-        assertThat(banner(YAML, "0.0.0.0", 80))
-                .contains("careful").contains("http://localhost:80/v1");
-        assertThat(banner(YAML, "::1", 80))
-                .doesNotContain("careful")
-                .contains("http://[::1]:80/v1");
+        assertThat(banner(YAML, "0.0.0.0", 80)).contains("careful").contains("http://localhost:80/v1");
+        assertThat(banner(YAML, "::1", 80)).doesNotContain("careful").contains("http://[::1]:80/v1");
     }
 
     @Test

@@ -27,7 +27,8 @@ class MetricsTest {
           one: { type: openai, baseUrl: "%s" }
           two: { type: openai, baseUrl: "%s" }
         targets:
-          a: { provider: one, model: m1, price: { input: 2, cachedInput: 0.5, output: 8 }, concurrentRequests: 1 }
+          a: { provider: one, model: m1, price: { input: 2, cachedInput: 0.5, output: 8 }, concurrentRequests: 1,
+               timeouts: { total: 2s } }
           b: { provider: two, model: m2, breaker: { window: 2, minimumCalls: 2 } }
         models:
           both: { of: [ a, b ] }
@@ -54,8 +55,8 @@ class MetricsTest {
 
     /** A call is settled behind its last byte. */
     private void awaitMeter(double value, String name, String... labels) {
-        await().untilAsserted(
-                        () -> assertThat(meter(name, labels)).as(router.metrics()).isEqualTo(value));
+        await().untilAsserted(() ->
+                assertThat(meter(name, labels)).as(router.metrics()).isEqualTo(value));
     }
 
     @Test
@@ -103,7 +104,8 @@ class MetricsTest {
 
     @Test
     void tokensThatTheProviderDidNotCountAreEstimatedAndMarked() {
-        first.nowAnswering(FakeOpenAi.stream(role(), chunk("one two three four"), FakeOpenAi.finish(), FakeOpenAi.done()));
+        first.nowAnswering(
+                FakeOpenAi.stream(role(), chunk("one two three four"), FakeOpenAi.finish(), FakeOpenAi.done()));
         router.stream("both");
         awaitMeter(1, "llm_usage_estimated_total", "target=\"a\"");
         assertThat(meter("llm_tokens_total", "target=\"a\"", "kind=\"output\"")).isPositive();
@@ -131,7 +133,8 @@ class MetricsTest {
         router.ask("unknown-0");
         router.chat("no JSON");
         awaitMeter(1, "llm_calls_total", "model=\"unknown\"", "outcome=\"unknown_model\"");
-        long before = router.metrics().lines().filter(line -> line.startsWith("llm_")).count();
+        long before =
+                router.metrics().lines().filter(line -> line.startsWith("llm_")).count();
         for (int i = 1; i <= 1000; i++) {
             router.ask("unknown-" + i);
         }
