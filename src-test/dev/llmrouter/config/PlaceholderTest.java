@@ -24,10 +24,16 @@ class PlaceholderTest {
     }
 
     @Test
-    void aSecretWhoseReferenceIsBlankIsUnsetAndSaysWhereItWasLookedFor() {
+    void takesASecretWhoseReferenceIsBlankAsUnsetAndSaysWhereItWasLookedFor() {
         CloudOptions options = (CloudOptions)
                 Sample.named("off", Sample.read(GOOD).providers()).options();
         assertThat(options.apiKey()).isEqualTo(Secret.unset("env:UNSET"));
+    }
+
+    @Test
+    void takesAnyOtherValueWhosePlaceholderIsBlankAsAbsent() {
+        String yaml = GOOD.replace("weight: 3", "weight: \"{{env:BLANK}}\"");
+        assertThat(Sample.named("mini", Sample.read(yaml).targets()).weight()).isEqualTo(1);
     }
 
     @ParameterizedTest
