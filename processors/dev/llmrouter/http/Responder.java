@@ -56,7 +56,8 @@ final class Responder {
         if (stream != null) {
             response.setChunked(true);
             response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(NO_BUFFERING, NO);
-            return stream.pipeTo(response);
+            // a caller that left has no response that could be ended
+            return stream.pipe().endOnFailure(false).to(response);
         }
         Buffer body = answer.body();
         return response.end(body == null ? Buffer.buffer() : body);

@@ -29,16 +29,34 @@ final class ModelCall {
                 Math.max(1, limits.total().toMillis()),
                 now -> call.stop(Failure.of(
                         FailureClass.TIMEOUT, "The model took longer than the target's limit 'total' allows.")));
+        LlmReply reply = null;
+        Failure failure = null;
         try {
-            ChatResponse response = model.chat(request.chat());
-            call.over();
-            answer.replied(LlmReply.whole(response, usage(response, request)));
-        } catch (RuntimeException e) {
-            Failure why = call.over();
-            answer.failed(why != null ? why : ModelErrors.failure(e));
+            reply = call.ask(model, request);
+        } catch (RuntimeException | Error e) {
+            failure = ModelErrors.failure(e);
         } finally {
             vertx.cancelTimer(timer);
             request.cancellation().onCancel(null);
+        }
+        Failure stopped = call.over();
+        if (reply != null) {
+            answer.replied(reply);
+        } else {
+            answer.failed(stopped != null ? stopped : Objects.requireNonNull(failure));
+        }
+    }
+
+    private LlmReply ask(ChatModel model, LlmRequest request) {
+        throwIfStopped();
+        ChatResponse response = model.chat(request.chat());
+        return LlmReply.whole(response, usage(response, request));
+    }
+
+    /** A caller that has left before the model was asked costs nothing. */
+    private synchronized void throwIfStopped() {
+        if (stopped != null) {
+            throw stopped.asException();
         }
     }
 

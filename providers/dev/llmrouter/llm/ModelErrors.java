@@ -11,6 +11,9 @@ import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 
 /** What an exception of a LangChain4j model means. Its own text is not passed on: it may hold an address or a key. */
 final class ModelErrors {
@@ -44,7 +47,7 @@ final class ModelErrors {
                 || t instanceof UnsupportedFeatureException
                 || t instanceof ContentFilteredException) {
             return FailureClass.BAD_REQUEST;
-        } else if (t instanceof TimeoutException || t instanceof java.util.concurrent.TimeoutException) {
+        } else if (isTimeout(t)) {
             return FailureClass.TIMEOUT;
         } else if (t instanceof InternalServerException) {
             return FailureClass.SERVER_ERROR;
@@ -52,6 +55,14 @@ final class ModelErrors {
             return FailureClass.CONNECT;
         }
         return null;
+    }
+
+    /** The connection that could not be made in time counts as one that could not be made. */
+    private static boolean isTimeout(Throwable t) {
+        return t instanceof TimeoutException
+                || t instanceof java.util.concurrent.TimeoutException
+                || t instanceof SocketTimeoutException
+                || (t instanceof HttpTimeoutException && !(t instanceof HttpConnectTimeoutException));
     }
 
     private static String sentence(FailureClass kind) {

@@ -156,7 +156,8 @@ public final class OpenAiStream implements LlmStream {
 
     /** Ends an attempt before its first content, or a stream after it. On the event loop. */
     public void broke(Failure why) {
-        if (state == State.ENDED) {
+        // the abort below breaks the provider's stream, which is then heard of here again
+        if (state == State.ENDED || failure != null) {
             return;
         }
         failure = why;

@@ -9,11 +9,13 @@ import dev.llmrouter.policy.PriorityPolicy;
 import dev.llmrouter.policy.WeightedPolicy;
 import dev.llmrouter.policy.WeightedPolicy.Share;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ final class ModelTree {
     private final RouterConfig config;
     private final Targets targets;
     private final Map<String, Target> on;
-    private final Map<String, Policy> built = new LinkedHashMap<>();
+    private final Map<String, Policy> built = new HashMap<>();
 
     private ModelTree(RouterConfig config, Map<String, Target> on, Targets targets) {
         this.config = config;
@@ -40,9 +42,14 @@ final class ModelTree {
      */
     static Models of(RouterConfig config, Map<String, Target> on, Targets targets) {
         ModelTree tree = new ModelTree(config, on, targets);
-        config.models().keySet().forEach(tree::policy);
-        on.keySet().forEach(tree::policy);
-        return new Models(tree.built, name -> targets.onDemand(name).map(Policy::only));
+        Map<String, Policy> named = new LinkedHashMap<>();
+        Stream.of(config.models(), on).flatMap(part -> part.keySet().stream()).forEach(name -> {
+            Policy policy = tree.policy(name);
+            if (policy != null) {
+                named.put(name, policy);
+            }
+        });
+        return new Models(named, name -> targets.onDemand(name).map(Policy::only));
     }
 
     private @Nullable Policy policy(String name) {
@@ -52,7 +59,7 @@ final class ModelTree {
         }
         ModelEntry entry = config.models().get(name);
         Policy made = entry != null ? policy(entry) : leaf(name);
-        if (made != null && !name.contains("/")) {
+        if (made != null) {
             built.put(name, made);
         }
         return made;

@@ -125,6 +125,13 @@ class FailoverTest {
     }
 
     @Test
+    void aStreamThatFallsSilentEndsWithOneErrorThatSaysSo() {
+        first.nowAnswering(FakeOpenAi.stallAfter(role(), chunk("half")));
+        String events = router.stream("both").body();
+        assertThat(events).contains("half").containsOnlyOnce("\"error\"").contains("upstream_timeout");
+    }
+
+    @Test
     void aRequestThatIsRefusedAsSuchIsNotTriedElsewhere() {
         first.nowAnswering(status(
                 400,

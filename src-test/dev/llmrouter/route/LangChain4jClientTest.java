@@ -1,0 +1,177 @@
+package dev.llmrouter.route;
+
+import static dev.llmrouter.fixture.FakeOpenAi.answering;
+import static dev.llmrouter.fixture.FakeOpenAi.completion;
+import static dev.llmrouter.fixture.FakeOpenAi.error;
+import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.ModelNotFoundException;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.langchain4j.model.output.FinishReason;
+import dev.llmrouter.fixture.FakeOpenAi;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** LangChain4j's own OpenAI models, over the JDK's HTTP client with its {@code Upgrade: h2c}. */
+class LangChain4jClientTest {
+
+    private static final JsonObjectSchema WEATHER = JsonObjectSchema.builder()
+            .addStringProperty("city")
+            .addIntegerProperty("days")
+            .required("city", "days")
+            .build();
+
+    private static final FakeOpenAi upstream = answering(completion("Hi"));
+    private static TestRouter router;
+
+    @BeforeAll
+    static void start() {
+        router = TestRouter.with(
+                """
+            providers:
+              up: { type: openai, baseUrl: "%s" }
+              sim: { type: simulator, latency: 1ms, perToken: 1ms }
+            targets:
+              real: { provider: up, model: upstream-model }
+              made-up: { provider: sim, model: small }
+            """
+                        .formatted(upstream.baseUrl()));
+    }
+
+    @AfterAll
+    static void stop() {
+        router.close();
+        upstream.close();
+    }
+
+    private static ChatModel model(String name) {
+        return OpenAiChatModel.builder()
+                .baseUrl(router.url())
+                .apiKey("sk-any")
+                .modelName(name)
+                .maxRetries(0)
+                .build();
+    }
+
+    private static ChatResponse streamed(String name, ChatRequest request, List<String> texts) throws Exception {
+        StreamingChatModel model = OpenAiStreamingChatModel.builder()
+                .baseUrl(router.url())
+                .apiKey("sk-any")
+                .modelName(name)
+                .build();
+        CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
+        model.chat(request, new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(String text) {
+                texts.add(text);
+            }
+
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                whole.complete(response);
+            }
+
+            @Override
+            public void onError(Throwable thrown) {
+                whole.completeExceptionally(thrown);
+            }
+        });
+        return whole.get(10, TimeUnit.SECONDS);
+    }
+
+    private static ChatRequest.Builder hello() {
+        return ChatRequest.builder().messages(UserMessage.from("Hello"));
+    }
+
+    private static ChatRequest requiringATool() {
+        ToolSpecification tool =
+                ToolSpecification.builder().name("weather").parameters(WEATHER).build();
+        return hello().toolSpecifications(tool).toolChoice(ToolChoice.REQUIRED).build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"real", "made-up"})
+    void getsAWholeReplyWithItsUsage(String name) {
+        upstream.nowAnswering(completion("Hi"));
+        ChatResponse reply = model(name).chat(hello().build());
+        assertThat(reply.aiMessage().text()).isNotBlank();
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.STOP);
+        assertThat(reply.tokenUsage().inputTokenCount()).isPositive();
+        assertThat(reply.tokenUsage().outputTokenCount()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"real", "made-up"})
+    void getsAStreamInPiecesWithItsUsage(String name) throws Exception {
+        upstream.nowAnswering(streamOf("How ", "are ", "you?"));
+        List<String> texts = new CopyOnWriteArrayList<>();
+        ChatResponse reply = streamed(name, hello().build(), texts);
+        assertThat(texts).hasSizeGreaterThan(2);
+        assertThat(String.join("", texts)).isEqualTo(reply.aiMessage().text());
+        assertThat(reply.tokenUsage().outputTokenCount()).isPositive();
+    }
+
+    @Test
+    void getsAToolCallAndMaySendItsResultBack() {
+        ChatResponse reply = model("made-up").chat(requiringATool());
+        assertThat(reply.aiMessage().toolExecutionRequests()).hasSize(1);
+        assertThat(reply.aiMessage().toolExecutionRequests().get(0).name()).isEqualTo("weather");
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+        ChatResponse then = model("made-up")
+                .chat(
+                        UserMessage.from("Hello"),
+                        reply.aiMessage(),
+                        dev.langchain4j.data.message.ToolExecutionResultMessage.from(
+                                reply.aiMessage().toolExecutionRequests().get(0), "sunny"));
+        assertThat(then.aiMessage().text()).isNotBlank();
+    }
+
+    @Test
+    void getsAToolCallFromAStream() throws Exception {
+        ChatResponse reply = streamed("made-up", requiringATool(), new CopyOnWriteArrayList<>());
+        assertThat(reply.aiMessage().toolExecutionRequests()).hasSize(1);
+        assertThat(reply.aiMessage().toolExecutionRequests().get(0).arguments()).contains("city");
+    }
+
+    @Test
+    void getsWhatItsJsonSchemaDescribes() {
+        ResponseFormat format = ResponseFormat.builder()
+                .type(ResponseFormatType.JSON)
+                .jsonSchema(JsonSchema.builder().name("Weather").rootElement(WEATHER).build())
+                .build();
+        ChatResponse reply = model("made-up").chat(hello().responseFormat(format).build());
+        assertThat(reply.aiMessage().text()).startsWith("{").contains("\"city\"").contains("\"days\"");
+    }
+
+    @Test
+    void refusalsHaveTheirTypes() {
+        upstream.nowAnswering(error(429, "slow down"));
+        assertThatThrownBy(() -> model("real").chat("Hello")).isInstanceOf(RateLimitException.class);
+        assertThatThrownBy(() -> model("reel").chat("Hello"))
+                .isInstanceOf(ModelNotFoundException.class)
+                .hasMessageContaining("Did you mean real?");
+    }
+}

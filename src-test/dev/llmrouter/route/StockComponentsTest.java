@@ -1,0 +1,156 @@
+package dev.llmrouter.route;
+
+import static dev.llmrouter.fixture.FakeOpenAi.answering;
+import static dev.llmrouter.fixture.FakeOpenAi.completion;
+import static dev.llmrouter.fixture.FakeOpenAi.error;
+import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.llmrouter.fixture.FakeOpenAi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What other Camel components and plain LangChain4j code make of the models in the registry. */
+class StockComponentsTest {
+
+    private static final FakeOpenAi upstream = answering(completion("Hi"));
+    private static TestRouter router;
+    private static ProducerTemplate producer;
+
+    @BeforeAll
+    static void start() {
+        router = TestRouter.with(
+                """
+            providers:
+              up: { type: openai, baseUrl: "%s", apiKey: "{{KEY:sk-of-the-router}}", organization: org-1,
+                    headers: { x-extra: more } }
+              sim: { type: simulator, latency: 1ms, perToken: 1ms }
+            targets:
+              real: { provider: up, model: upstream-model }
+              made-up: { provider: sim, model: small }
+            """
+                        .formatted(upstream.baseUrl()));
+        producer = router.camel().createProducerTemplate();
+    }
+
+    @AfterAll
+    static void stop() {
+        router.close();
+        upstream.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        upstream.received().clear();
+        upstream.nowAnswering(completion("Hi"));
+    }
+
+    private static ChatModel model(String name) {
+        return router.camel().getRegistry().lookupByNameAndType(name, ChatModel.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"real", "made-up"})
+    void everyTargetIsAModelInTheRegistry(String name) {
+        assertThat(model(name)).isNotNull();
+        assertThat(router.camel().getRegistry().lookupByNameAndType(name, StreamingChatModel.class))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"real", "made-up"})
+    void camelsOwnChatComponentIsAnswered(String name) {
+        String uri = "langchain4j-chat:test?chatModel=#" + name;
+        assertThat(producer.requestBody(uri, "Hello", String.class)).isNotBlank();
+        List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("Hello")));
+        assertThat(producer.requestBody(
+                        uri + "&chatOperation=CHAT_MULTIPLE_MESSAGES", messages, String.class))
+                .isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"real", "made-up"})
+    void aChatRequestIsAnsweredThroughTheLlmEndpoint(String name) {
+        ChatRequest request =
+                ChatRequest.builder().messages(UserMessage.from("Hello")).build();
+        ChatResponse reply = producer.requestBody("llm:" + name, request, ChatResponse.class);
+        assertThat(reply.aiMessage().text()).isNotBlank();
+        assertThat(reply.tokenUsage().outputTokenCount()).isPositive();
+    }
+
+    @Test
+    void sendsTheKeyAndTheOtherHeadersOfTheProvider() {
+        assertThat(model("real").chat("Hello")).isEqualTo("Hi");
+        assertThat(upstream.last().header("authorization")).isEqualTo("Bearer sk-of-the-router");
+        assertThat(upstream.last().header("openai-organization")).isEqualTo("org-1");
+        assertThat(upstream.last().header("x-extra")).isEqualTo("more");
+        assertThat(upstream.last().body()).contains("\"upstream-model\"");
+    }
+
+    @Test
+    void theSameHeadersGoWithACallersOwnJson() {
+        assertThat(router.ask("real").statusCode()).isEqualTo(200);
+        assertThat(upstream.last().header("authorization")).isEqualTo("Bearer sk-of-the-router");
+        assertThat(upstream.last().header("openai-organization")).isEqualTo("org-1");
+        assertThat(upstream.last().header("x-extra")).isEqualTo("more");
+    }
+
+    @Test
+    void aModelThatFailsIsAskedOnce() {
+        upstream.nowAnswering(error(500, "oops"));
+        assertThatThrownBy(() -> model("real").chat("Hello")).isInstanceOf(RuntimeException.class);
+        assertThat(upstream.received()).hasSize(1);
+    }
+
+    @Test
+    void aRefusalHasTheTypeThatLangChain4jGivesIt() {
+        upstream.nowAnswering(error(429, "slow down"));
+        assertThatThrownBy(() -> model("real").chat("Hello")).isInstanceOf(RateLimitException.class);
+        assertThat(upstream.received()).hasSize(1);
+    }
+
+    @Test
+    void aStreamingModelStreams() throws Exception {
+        upstream.nowAnswering(streamOf("How ", "are ", "you?"));
+        CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
+        List<String> texts = new ArrayList<>();
+        StreamingChatModel model =
+                router.camel().getRegistry().lookupByNameAndType("real", StreamingChatModel.class);
+        model.chat("Hello", new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(String text) {
+                texts.add(text);
+            }
+
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                whole.complete(response);
+            }
+
+            @Override
+            public void onError(Throwable thrown) {
+                whole.completeExceptionally(thrown);
+            }
+        });
+        assertThat(whole.get(5, TimeUnit.SECONDS).aiMessage().text()).isEqualTo("How are you?");
+        assertThat(texts).containsExactly("How ", "are ", "you?");
+    }
+}
