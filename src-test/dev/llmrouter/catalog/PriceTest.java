@@ -19,7 +19,8 @@ class PriceTest {
         Price price = new Price(2.0, 0.5, 8.0);
         assertThat(price.cost(new Usage(1_000_000, 0, 0, 0, false))).isEqualTo(2.0);
         assertThat(price.cost(new Usage(1_000_000, 400_000, 0, 0, false))).isEqualTo(1.4);
-        assertThat(price.cost(new Usage(1_000_000, 1_000_000, 1_000_000, 0, false))).isEqualTo(8.5);
+        assertThat(price.cost(new Usage(1_000_000, 1_000_000, 1_000_000, 0, false)))
+                .isEqualTo(8.5);
     }
 
     @Example
@@ -67,7 +68,7 @@ class PriceTest {
     }
 
     private static Usage sum(Usage one, Usage other) {
-        return new Usage(one.input() + other.input(), one.cached() + other.cached(), one.output() + other.output(), 0,
-                false);
+        return new Usage(
+                one.input() + other.input(), one.cached() + other.cached(), one.output() + other.output(), 0, false);
     }
 }

@@ -99,7 +99,9 @@ class LlmEndpointTest {
                 Arguments.of("messages", List.of(SystemMessage.from("Be kind"), UserMessage.from("Hello"))),
                 Arguments.of(
                         "a request",
-                        ChatRequest.builder().messages(UserMessage.from("Hello")).build()),
+                        ChatRequest.builder()
+                                .messages(UserMessage.from("Hello"))
+                                .build()),
                 Arguments.of("OpenAI's JSON", OPENAI),
                 Arguments.of("OpenAI's JSON in bytes", OPENAI.getBytes(StandardCharsets.UTF_8)));
     }
@@ -107,7 +109,8 @@ class LlmEndpointTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
     void isAnsweredWithAChatResponse(String name, Object body) {
-        Exchange exchange = producer.request("llm:mine", asking -> asking.getMessage().setBody(body));
+        Exchange exchange =
+                producer.request("llm:mine", asking -> asking.getMessage().setBody(body));
         assertThat(exchange.getException()).isNull();
         ChatResponse reply = exchange.getMessage().getBody(ChatResponse.class);
         assertThat(reply.aiMessage().text()).isEqualTo("Hi");
@@ -137,7 +140,6 @@ class LlmEndpointTest {
         });
         assertThat(exchange.getMessage().getHeader("mine")).isEqualTo(1);
     }
-
 
     @Test
     void refusesWhatIsNoPrompt() {
@@ -232,10 +234,8 @@ class LlmEndpointTest {
                 Arguments.of(new RuntimeException(new ConnectException("x")), FailureClass.CONNECT),
                 Arguments.of(
                         new RuntimeException(new java.util.concurrent.TimeoutException("x")), FailureClass.TIMEOUT),
-                Arguments.of(
-                        new RuntimeException(new java.net.http.HttpTimeoutException("x")), FailureClass.TIMEOUT),
-                Arguments.of(
-                        new RuntimeException(new java.net.SocketTimeoutException("x")), FailureClass.TIMEOUT),
+                Arguments.of(new RuntimeException(new java.net.http.HttpTimeoutException("x")), FailureClass.TIMEOUT),
+                Arguments.of(new RuntimeException(new java.net.SocketTimeoutException("x")), FailureClass.TIMEOUT),
                 Arguments.of(new HttpException(503, "x"), FailureClass.SERVER_ERROR),
                 Arguments.of(new HttpException(504, "x"), FailureClass.TIMEOUT),
                 Arguments.of(new HttpException(429, "x"), FailureClass.RATE_LIMIT),
@@ -267,7 +267,8 @@ class LlmEndpointTest {
         camel.getRegistry().bind("broken", answering(() -> {
             throw new NoClassDefFoundError("x");
         }));
-        Exchange exchange = producer.request("llm:broken", asking -> asking.getMessage().setBody("Hello"));
+        Exchange exchange =
+                producer.request("llm:broken", asking -> asking.getMessage().setBody("Hello"));
         assertThat(exchange.isFailed()).isTrue();
     }
 
@@ -364,8 +365,8 @@ class LlmEndpointTest {
         Hanging hanging = new Hanging(Duration.ofMinutes(1));
         camel.getRegistry().bind("slow", hanging);
         Cancellation cancellation = new Cancellation();
-        CompletableFuture<Exchange> ended = producer.asyncSend(
-                "llm:slow", exchange -> exchange.getMessage().setBody(streamRequest(cancellation)));
+        CompletableFuture<Exchange> ended =
+                producer.asyncSend("llm:slow", exchange -> exchange.getMessage().setBody(streamRequest(cancellation)));
         assertThat(hanging.begun.await(5, TimeUnit.SECONDS)).isTrue();
         cancellation.cancel();
         Exchange exchange = ended.get(5, TimeUnit.SECONDS);
@@ -383,7 +384,8 @@ class LlmEndpointTest {
     @Test
     void aModelThatSwallowsTheInterruptLeavesTheThreadClean() {
         camel.getRegistry().bind("stubborn", new Stubborn());
-        Exchange exchange = producer.request("llm:stubborn", asking -> asking.getMessage().setBody("Hello"));
+        Exchange exchange =
+                producer.request("llm:stubborn", asking -> asking.getMessage().setBody("Hello"));
         assertThat(exchange.getException()).isNull();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
@@ -405,8 +407,7 @@ class LlmEndpointTest {
     }
 
     private static LlmRequest request(Cancellation cancellation) {
-        return LlmRequest.of(
-                OpenAiRequest.read(OPENAI.getBytes(StandardCharsets.UTF_8)), Map.of(), null, cancellation);
+        return LlmRequest.of(OpenAiRequest.read(OPENAI.getBytes(StandardCharsets.UTF_8)), Map.of(), null, cancellation);
     }
 
     private LlmRequest streamRequest(Cancellation cancellation) {

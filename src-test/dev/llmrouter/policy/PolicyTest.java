@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.policy.WeightedPolicy.Share;
-import dev.llmrouter.llm.Cancellation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,18 +70,27 @@ class PolicyTest {
     }
 
     private static Arbitrary<Tree> priorities(int depth) {
-        return trees(depth - 1).list().ofMinSize(1).ofMaxSize(4).map(members -> new Tree(
-                new PriorityPolicy(members.stream().map(Tree::policy).toList()), leavesOf(members)));
+        return trees(depth - 1)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(members -> new Tree(
+                        new PriorityPolicy(members.stream().map(Tree::policy).toList()), leavesOf(members)));
     }
 
     private static Arbitrary<Tree> lots(int depth) {
-        return trees(depth - 1).list().ofMinSize(1).ofMaxSize(4).map(members -> new Tree(
-                new WeightedPolicy(
-                        members.stream()
-                                .map(member -> new Share(member.policy(), member.leaves().size() % 3))
-                                .toList(),
-                        () -> new Random(7)),
-                leavesOf(members)));
+        return trees(depth - 1)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(members -> new Tree(
+                        new WeightedPolicy(
+                                members.stream()
+                                        .map(member -> new Share(
+                                                member.policy(), member.leaves().size() % 3))
+                                        .toList(),
+                                () -> new Random(7)),
+                        leavesOf(members)));
     }
 
     private static Set<Target> leavesOf(List<Tree> members) {
@@ -114,8 +123,7 @@ class PolicyTest {
         double sum = weights.stream().mapToInt(weight -> weight).sum();
         for (int i = 0; i < weights.size(); i++) {
             // five standard deviations of a share at most
-            assertThat(firsts.getOrDefault("t" + i, 0) / (double) DRAWS)
-                    .isCloseTo(weights.get(i) / sum, within(0.018));
+            assertThat(firsts.getOrDefault("t" + i, 0) / (double) DRAWS).isCloseTo(weights.get(i) / sum, within(0.018));
         }
     }
 
@@ -165,7 +173,9 @@ class PolicyTest {
                 ranked.stream().distinct().map(PolicyTest::target).toList();
         List<Target> expected = new ArrayList<>(distinct);
         expected.removeIf(target -> numbers(open).contains(target.name()));
-        distinct.stream().filter(target -> numbers(open).contains(target.name())).forEach(expected::add);
+        distinct.stream()
+                .filter(target -> numbers(open).contains(target.name()))
+                .forEach(expected::add);
         assertThat(candidates).isEqualTo(expected);
     }
 

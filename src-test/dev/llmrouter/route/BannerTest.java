@@ -51,11 +51,8 @@ class BannerTest {
 
     @Test
     void warnsWhenOthersMayCall() throws Exception {
-        assertThat(banner(YAML, "0.0.0.0", 80))
-                .contains("careful").contains("http://localhost:80/v1");
-        assertThat(banner(YAML, "::1", 80))
-                .doesNotContain("careful")
-                .contains("http://[::1]:80/v1");
+        assertThat(banner(YAML, "0.0.0.0", 80)).contains("careful").contains("http://localhost:80/v1");
+        assertThat(banner(YAML, "::1", 80)).doesNotContain("careful").contains("http://[::1]:80/v1");
     }
 
     @Test

@@ -64,11 +64,9 @@ class ChatRouteTest extends CamelTestSupport {
 
     /** Puts a mock in place of a target's model. */
     private MockEndpoint model(String target, Processor answer) throws Exception {
-        AdviceWith.adviceWith(
-                context,
-                "target-" + target,
-                false,
-                route -> route.weaveByToUri("llm:*").replace().to("mock:" + target));
+        AdviceWith.adviceWith(context, "target-" + target, false, route -> route.weaveByToUri("llm:*")
+                .replace()
+                .to("mock:" + target));
         MockEndpoint mock = getMockEndpoint("mock:" + target);
         mock.whenAnyExchangeReceived(answer);
         return mock;
@@ -115,7 +113,8 @@ class ChatRouteTest extends CamelTestSupport {
 
     @Test
     void aTextNamesNoModel() {
-        Exchange refused = template.request("direct:chat", exchange -> exchange.getMessage().setBody("Hello"));
+        Exchange refused = template.request(
+                "direct:chat", exchange -> exchange.getMessage().setBody("Hello"));
         assertThat(refused.getException(LlmException.class).failure().kind()).isEqualTo(FailureClass.BAD_REQUEST);
         assertThat(refused.getException()).hasMessage("The request names no model.");
     }
@@ -133,13 +132,11 @@ class ChatRouteTest extends CamelTestSupport {
 
     @Test
     void aChatRequestIsTakenAsWell() {
-        Exchange answered = template.request(
-                "direct:chat",
-                exchange -> exchange.getMessage()
-                        .setBody(dev.langchain4j.model.chat.request.ChatRequest.builder()
-                                .messages(dev.langchain4j.data.message.UserMessage.from("Hello"))
-                                .modelName("a")
-                                .build()));
+        Exchange answered = template.request("direct:chat", exchange -> exchange.getMessage()
+                .setBody(dev.langchain4j.model.chat.request.ChatRequest.builder()
+                        .messages(dev.langchain4j.data.message.UserMessage.from("Hello"))
+                        .modelName("a")
+                        .build()));
         assertThat(text(answered)).contains("You wrote: Hello");
     }
 
@@ -302,10 +299,11 @@ class ChatRouteTest extends CamelTestSupport {
         for (String name : List.of("gone", "nobody", "deep", "off/any")) {
             assertThat(ask(name).getException()).as(name).isInstanceOf(UnknownModelException.class);
         }
-        assertThat(context.getRegistry().lookupByNameAndType("gone", ChatModel.class)).isNull();
+        assertThat(context.getRegistry().lookupByNameAndType("gone", ChatModel.class))
+                .isNull();
         assertThat(tried(ask("part"))).containsExactly("b ok");
-        assertThat(router.providers().get(1).offBecause()).hasValueSatisfying(why -> assertThat(why)
-                .contains("NO_SUCH_VARIABLE"));
+        assertThat(router.providers().get(1).offBecause())
+                .hasValueSatisfying(why -> assertThat(why).contains("NO_SUCH_VARIABLE"));
     }
 
     @Test
@@ -318,7 +316,8 @@ class ChatRouteTest extends CamelTestSupport {
 
     @Test
     void settlesOncePerCallAlsoWhenItFails() throws Exception {
-        AdviceWith.adviceWith(context, "settle", false, route -> route.weaveAddLast().to("mock:settled"));
+        AdviceWith.adviceWith(
+                context, "settle", false, route -> route.weaveAddLast().to("mock:settled"));
         MockEndpoint settled = getMockEndpoint("mock:settled");
         settled.expectedMessageCount(1);
         ask("a");

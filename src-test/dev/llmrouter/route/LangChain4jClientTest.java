@@ -160,10 +160,17 @@ class LangChain4jClientTest {
     void getsWhatItsJsonSchemaDescribes() {
         ResponseFormat format = ResponseFormat.builder()
                 .type(ResponseFormatType.JSON)
-                .jsonSchema(JsonSchema.builder().name("Weather").rootElement(WEATHER).build())
+                .jsonSchema(JsonSchema.builder()
+                        .name("Weather")
+                        .rootElement(WEATHER)
+                        .build())
                 .build();
-        ChatResponse reply = model("made-up").chat(hello().responseFormat(format).build());
-        assertThat(reply.aiMessage().text()).startsWith("{").contains("\"city\"").contains("\"days\"");
+        ChatResponse reply =
+                model("made-up").chat(hello().responseFormat(format).build());
+        assertThat(reply.aiMessage().text())
+                .startsWith("{")
+                .contains("\"city\"")
+                .contains("\"days\"");
     }
 
     @Test

@@ -54,8 +54,8 @@ class MetricsTest {
 
     /** A call is settled behind its last byte. */
     private void awaitMeter(double value, String name, String... labels) {
-        await().untilAsserted(
-                        () -> assertThat(meter(name, labels)).as(router.metrics()).isEqualTo(value));
+        await().untilAsserted(() ->
+                assertThat(meter(name, labels)).as(router.metrics()).isEqualTo(value));
     }
 
     @Test
@@ -103,7 +103,8 @@ class MetricsTest {
 
     @Test
     void tokensThatTheProviderDidNotCountAreEstimatedAndMarked() {
-        first.nowAnswering(FakeOpenAi.stream(role(), chunk("one two three four"), FakeOpenAi.finish(), FakeOpenAi.done()));
+        first.nowAnswering(
+                FakeOpenAi.stream(role(), chunk("one two three four"), FakeOpenAi.finish(), FakeOpenAi.done()));
         router.stream("both");
         awaitMeter(1, "llm_usage_estimated_total", "target=\"a\"");
         assertThat(meter("llm_tokens_total", "target=\"a\"", "kind=\"output\"")).isPositive();
@@ -131,7 +132,8 @@ class MetricsTest {
         router.ask("unknown-0");
         router.chat("no JSON");
         awaitMeter(1, "llm_calls_total", "model=\"unknown\"", "outcome=\"unknown_model\"");
-        long before = router.metrics().lines().filter(line -> line.startsWith("llm_")).count();
+        long before =
+                router.metrics().lines().filter(line -> line.startsWith("llm_")).count();
         for (int i = 1; i <= 1000; i++) {
             router.ask("unknown-" + i);
         }

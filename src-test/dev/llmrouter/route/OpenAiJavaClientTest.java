@@ -175,8 +175,7 @@ class OpenAiJavaClientTest {
     @ValueSource(strings = {"real", "made-up"})
     void getsWhatItsJsonSchemaDescribes(String model) {
         upstream.nowAnswering(completion("{\\\"city\\\":\\\"Rome\\\",\\\"days\\\":2}"));
-        Weather weather = client
-                .chat()
+        Weather weather = client.chat()
                 .completions()
                 .create(asking(model).responseFormat(Weather.class).build())
                 .choices()
@@ -225,7 +224,8 @@ class OpenAiJavaClientTest {
 
     @Test
     void listsTheModelsAndRetrievesOne() {
-        List<Model> models = client.models().list().data().stream().map(Model::validate).toList();
+        List<Model> models =
+                client.models().list().data().stream().map(Model::validate).toList();
         assertThat(models).extracting(Model::id).containsExactlyInAnyOrder("real", "made-up");
         Model model = client.models().retrieve("made-up").validate();
         assertThat(model.id()).isEqualTo("made-up");
@@ -246,14 +246,13 @@ class OpenAiJavaClientTest {
     @ValueSource(booleans = {true, false})
     void aRateLimitIsOneWithItsTimeToWait(boolean stream) {
         upstream.nowAnswering(error(429, "slow down", "retry-after", "7"));
-        RateLimitException refused = catchThrowableOfType(
-                RateLimitException.class, () -> {
-                    if (stream) {
-                        streamed(asking("real"));
-                    } else {
-                        ask(asking("real"));
-                    }
-                });
+        RateLimitException refused = catchThrowableOfType(RateLimitException.class, () -> {
+            if (stream) {
+                streamed(asking("real"));
+            } else {
+                ask(asking("real"));
+            }
+        });
         assertThat(refused.headers().values("retry-after")).containsExactly("7");
         assertThat(refused.type()).contains("some_error");
         assertThat(refused.headers().values("x-request-id")).hasSize(1);

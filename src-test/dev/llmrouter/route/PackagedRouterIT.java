@@ -57,8 +57,7 @@ class PackagedRouterIT {
         }
 
         Running awaitBanner() {
-            await().atMost(PATIENCE)
-                    .until(() -> printed().contains("try it") || !process.isAlive());
+            await().atMost(PATIENCE).until(() -> printed().contains("try it") || !process.isAlive());
             assertThat(process.isAlive()).as(printed()).isTrue();
             return this;
         }
@@ -109,7 +108,8 @@ class PackagedRouterIT {
 
     @Test
     void startsWithTheShippedConfigurationOffline() throws Exception {
-        Running router = run(Map.of("LLM_ROUTER_CONFIG", "config/router.yaml"), freePort()).awaitBanner();
+        Running router = run(Map.of("LLM_ROUTER_CONFIG", "config/router.yaml"), freePort())
+                .awaitBanner();
         assertThat(router.printed())
                 .contains("llm-router takes calls at http://127.0.0.1:" + router.port() + "/v1")
                 .contains("off      openai: OPENAI_API_KEY is not set")
@@ -150,7 +150,8 @@ class PackagedRouterIT {
               smart: { of: [ smal ] }
             """);
         assertThat(router.awaitExit()).isEqualTo(1);
-        List<String> lines = router.printed().lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines =
+                router.printed().lines().filter(line -> !line.isBlank()).toList();
         assertThat(lines.get(0)).isEqualTo("llm-router can't start.");
         assertThat(lines.stream().filter(line -> line.matches(".*router\\.yaml:\\d+.*")))
                 .hasSize(3)

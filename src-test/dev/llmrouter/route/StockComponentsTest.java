@@ -81,8 +81,7 @@ class StockComponentsTest {
         String uri = "langchain4j-chat:test?chatModel=#" + name;
         assertThat(producer.requestBody(uri, "Hello", String.class)).isNotBlank();
         List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("Hello")));
-        assertThat(producer.requestBody(
-                        uri + "&chatOperation=CHAT_MULTIPLE_MESSAGES", messages, String.class))
+        assertThat(producer.requestBody(uri + "&chatOperation=CHAT_MULTIPLE_MESSAGES", messages, String.class))
                 .isNotBlank();
     }
 
@@ -132,8 +131,7 @@ class StockComponentsTest {
         upstream.nowAnswering(streamOf("How ", "are ", "you?"));
         CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
         List<String> texts = new ArrayList<>();
-        StreamingChatModel model =
-                router.camel().getRegistry().lookupByNameAndType("real", StreamingChatModel.class);
+        StreamingChatModel model = router.camel().getRegistry().lookupByNameAndType("real", StreamingChatModel.class);
         model.chat("Hello", new StreamingChatResponseHandler() {
             @Override
             public void onPartialResponse(String text) {
