@@ -155,10 +155,12 @@ public final class OpenAiStream implements LlmStream {
         if (state == State.ENDED) {
             return;
         }
+        boolean isOpening = state == State.OPENING;
         failure = why;
+        // first of all, since the provider's stream says that it broke when it is stopped
+        state = State.ENDED;
         opener.abort();
-        if (state == State.OPENING) {
-            state = State.ENDED;
+        if (isOpening) {
             opener.failed(why);
             return;
         }
@@ -183,6 +185,7 @@ public final class OpenAiStream implements LlmStream {
 
     private void end() {
         state = State.ENDED;
+        upstream.resume();
         opener.ended();
         isEndDue = true;
         if (!isPaused) {

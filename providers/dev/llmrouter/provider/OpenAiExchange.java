@@ -11,6 +11,7 @@ import dev.llmrouter.openai.ChunkFacts;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.openai.OpenAiStream;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -32,6 +33,9 @@ final class OpenAiExchange implements OpenAiStream.Opener {
     /** Longer than any honest reply; one with audio has some megabytes. */
     private static final int MAX_REPLY_BYTES = 64 << 20;
 
+    /** For how long a provider may leave its response open that has said {@code [DONE]}. */
+    private static final long LINGERING_MILLIS = 1000;
+
     private final OpenAiServer server;
     private final Target target;
     private final LlmRequest request;
@@ -41,6 +45,7 @@ final class OpenAiExchange implements OpenAiStream.Opener {
     private final Watchdog watchdog;
     private @Nullable HttpClientRequest upstream;
     private @Nullable OpenAiStream stream;
+    private Future<Void> whole = Future.succeededFuture();
     private boolean isAnswered;
     private boolean isOver;
 
@@ -74,7 +79,11 @@ final class OpenAiExchange implements OpenAiStream.Opener {
                 .onComplete(connection -> {
                     if (connection.failed()) {
                         fail(FailureClass.CONNECT, "The provider could not be reached.");
-                    } else if (isOver) {
+                        return;
+                    }
+                    // what breaks is told by the response; without a handler it would be logged as well
+                    connection.result().exceptionHandler(broken -> {});
+                    if (isOver) {
                         connection.result().reset();
                     } else {
                         send(connection.result());
@@ -141,6 +150,7 @@ final class OpenAiExchange implements OpenAiStream.Opener {
 
     private void stream(HttpClientResponse response) {
         response.pause();
+        whole = response.end();
         stream = new OpenAiStream(response, wire.usageWanted(), wire.length(), server.errors(), this);
         headers = visible(response);
         stream.start();
@@ -238,6 +248,13 @@ final class OpenAiExchange implements OpenAiStream.Opener {
         isOver = true;
         watchdog.stop();
         request.cancellation().onCancel(null);
+        if (!whole.isComplete()) {
+            server.vertx().setTimer(LINGERING_MILLIS, late -> {
+                if (!whole.isComplete()) {
+                    abort();
+                }
+            });
+        }
     }
 
     @Override
