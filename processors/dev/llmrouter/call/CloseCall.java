@@ -1,5 +1,7 @@
 package dev.llmrouter.call;
 
+import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -10,7 +12,9 @@ public final class CloseCall implements Processor {
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
         if (!call.isAnswered()) {
-            throw new NoReplyException(call.attempts());
+            throw call.request().cancellation().isCancelled()
+                    ? Failure.of(FailureClass.CANCELLED, "The caller left.").asException()
+                    : new NoReplyException(call.attempts());
         }
         exchange.getMessage().setBody(call.reply());
     }

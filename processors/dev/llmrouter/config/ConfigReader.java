@@ -15,7 +15,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /**
  * Reads {@code config/router.yaml}: a configuration that can be used as it is, or every problem of the file at once.
  * Starts nothing and keeps nothing. {@code placeholders} is given each value as it is written, and resolves
- * {@code {{env:NAME}}} and the like; where such a reference resolves to a blank text, the key counts as absent.
+ * {@code {{env:NAME}}} and the like; where such a reference resolves to a blank text, the key counts as absent,
+ * and a secret as unset.
  */
 public final class ConfigReader {
 

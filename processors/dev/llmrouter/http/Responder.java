@@ -42,6 +42,14 @@ final class Responder {
                         || request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
     }
 
+    /**
+     * A caller that left has no response that could be ended. Where a write fails before the connection is known to be closed, nobody
+     * else tells the model to stop.
+     */
+    private Future<Void> pipe(LlmStream stream) {
+        return stream.pipe().endOnFailure(false).to(response).onFailure(left -> stream.cancel());
+    }
+
     /** {@return what completes with the last byte, or when the caller has left} */
     Future<Void> write(HttpAnswer answer) {
         if (response.closed() || response.ended()) {
@@ -56,8 +64,7 @@ final class Responder {
         if (stream != null) {
             response.setChunked(true);
             response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(NO_BUFFERING, NO);
-            // a caller that left has no response that could be ended
-            return stream.pipe().endOnFailure(false).to(response);
+            return pipe(stream);
         }
         Buffer body = answer.body();
         return response.end(body == null ? Buffer.buffer() : body);

@@ -4,6 +4,7 @@ import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Failure;
+import dev.llmrouter.llm.FailureClass;
 import dev.llmrouter.llm.LlmReply;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -56,6 +57,10 @@ public final class RecordCall implements Processor {
         List<Attempt> attempts = call.attempts();
         Failure last =
                 attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
-        return last == null ? "internal_error" : last.kind().code();
+        if (last != null) {
+            return last.kind().code();
+        }
+        boolean hasLeft = call.request().cancellation().isCancelled();
+        return (hasLeft ? FailureClass.CANCELLED : FailureClass.INTERNAL).code();
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param isValid whether it is one JSON object
  * @param hasChoices whether there is at least one choice
  * @param hasContent whether a choice brings something that a caller would show or act on, or its end
- * @param isFinish whether a choice ends
+ * @param choices which choices it is about, a bit for each index
+ * @param finished which of them end
  * @param textLength how many UTF-16 units of text the choices bring, arguments of tools not counted
  * @param usage the provider's own count, where this is where it tells it
  * @param error the {@code error} object, where there is one
@@ -22,12 +23,13 @@ public record ChunkFacts(
         boolean isValid,
         boolean hasChoices,
         boolean hasContent,
-        boolean isFinish,
+        long choices,
+        long finished,
         int textLength,
         @Nullable Usage usage,
         @Nullable JsonNode error) {
 
-    private static final ChunkFacts INVALID = new ChunkFacts(false, false, false, false, 0, null, null);
+    private static final ChunkFacts INVALID = new ChunkFacts(false, false, false, 0, 0, 0, null, null);
 
     /** {@return the facts of the JSON in these bytes; never fails} */
     public static ChunkFacts read(byte[] bytes, int from, int length) {
@@ -62,7 +64,8 @@ public record ChunkFacts(
         private final JsonParser parser;
         private boolean hasChoices;
         private boolean hasContent;
-        private boolean isFinish;
+        private long choices;
+        private long finished;
         private int textLength;
         private @Nullable Usage usage;
         private @Nullable JsonNode error;
@@ -88,7 +91,7 @@ public record ChunkFacts(
             if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 return INVALID;
             }
-            return new ChunkFacts(true, hasChoices, hasContent, isFinish, textLength, usage, error);
+            return new ChunkFacts(true, hasChoices, hasContent, choices, finished, textLength, usage, error);
         }
 
         private void usage() throws IOException {
@@ -124,19 +127,22 @@ public record ChunkFacts(
                 parser.skipChildren();
                 return;
             }
+            int index = 0;
+            boolean isFinish = false;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 switch (name) {
+                    case "index" -> index = parser.getValueAsInt();
                     case "delta", "message" -> delta();
-                    case "finish_reason" -> {
-                        isFinish |= value == JsonToken.VALUE_STRING;
-                        hasContent |= isFinish;
-                    }
+                    case "finish_reason" -> isFinish = value == JsonToken.VALUE_STRING;
                     case "text" -> hasContent |= isSomething();
                     default -> parser.skipChildren();
                 }
             }
+            hasContent |= isFinish;
+            choices |= 1L << index;
+            finished |= isFinish ? 1L << index : 0;
         }
 
         private void delta() throws IOException {

@@ -21,7 +21,8 @@ final class EventSieve {
     private final int requestLength;
     private final ProviderErrors errors;
     private boolean hasContent;
-    private boolean hasFinish;
+    private long choices;
+    private long finished;
     private boolean isDone;
     private long textLength;
     private volatile @Nullable Usage usage;
@@ -83,7 +84,8 @@ final class EventSieve {
             return false;
         }
         hasContent |= facts.hasContent();
-        hasFinish |= facts.isFinish();
+        choices |= facts.choices();
+        finished |= facts.finished();
         textLength += facts.textLength();
         if (facts.usage() == null) {
             return true;
@@ -96,8 +98,9 @@ final class EventSieve {
         return hasContent;
     }
 
+    /** Whether every choice has come to its end. */
     boolean hasFinish() {
-        return hasFinish;
+        return finished != 0 && finished == choices;
     }
 
     boolean isDone() {

@@ -156,14 +156,15 @@ public final class OpenAiStream implements LlmStream {
 
     /** Ends an attempt before its first content, or a stream after it. On the event loop. */
     public void broke(Failure why) {
-        // the abort below breaks the provider's stream, which is then heard of here again
-        if (state == State.ENDED || failure != null) {
+        if (state == State.ENDED) {
             return;
         }
+        boolean isOpening = state == State.OPENING;
         failure = why;
+        // first of all, since the provider's stream says that it broke when it is stopped
+        state = State.ENDED;
         opener.abort();
-        if (state == State.OPENING) {
-            state = State.ENDED;
+        if (isOpening) {
             opener.failed(why);
             return;
         }

@@ -127,16 +127,26 @@ final class RequestScan {
             isEmpty = false;
             boolean isUsage = parser.currentName().equals("include_usage");
             parser.nextToken();
-            if (isUsage && parser.currentToken() == JsonToken.VALUE_TRUE) {
-                usageWanted = true;
-            } else if (isUsage) {
-                usageEdit = new Edit(from(parser), to(parser), "true");
+            if (isUsage) {
+                includeUsage(parser);
+            } else {
+                parser.skipChildren();
             }
-            parser.skipChildren();
         }
         if (!usageWanted && usageEdit == null) {
             int end = (int) parser.currentTokenLocation().getByteOffset();
             usageEdit = new Edit(end, end, (isEmpty ? "" : ",") + "\"include_usage\":true");
+        }
+    }
+
+    private void includeUsage(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_TRUE -> usageWanted = true;
+            case VALUE_FALSE, VALUE_NULL -> usageEdit = new Edit(from(parser), to(parser), "true");
+            default ->
+                throw OpenAiRequest.malformed(
+                        "Invalid type for 'stream_options.include_usage': expected true or false.",
+                        "stream_options.include_usage");
         }
     }
 

@@ -80,7 +80,11 @@ final class OpenAiExchange implements OpenAiStream.Opener {
                 .onComplete(connection -> {
                     if (connection.failed()) {
                         fail(FailureClass.CONNECT, "The provider could not be reached.");
-                    } else if (isOver) {
+                        return;
+                    }
+                    // what breaks is told by the response; without a handler it would be logged as well
+                    connection.result().exceptionHandler(broken -> {});
+                    if (isOver) {
                         connection.result().reset();
                     } else {
                         trySend(connection.result());

@@ -55,7 +55,10 @@ class ConfigReaderTest {
                                                 Secret.of(Sample.KEY),
                                                 null,
                                                 Map.of("X-Team", "a")))),
-                        Map.entry("off", new ProviderEntry("cloud", new CloudOptions(null, null, null, null))),
+                        Map.entry(
+                                "off",
+                                new ProviderEntry(
+                                        "cloud", new CloudOptions(null, Secret.unset("env:UNSET"), null, null))),
                         Map.entry(
                                 "sim",
                                 new ProviderEntry(
@@ -126,7 +129,8 @@ class ConfigReaderTest {
         RouterConfig config = ConfigReader.read(
                 "f", yaml, camel::resolvePropertyPlaceholders, Sample::options, Sample.TYPES.keySet());
         assertThat(named("mini", config.targets()).weight()).isEqualTo(1.5);
-        assertThat(named("off", config.providers()).options()).isEqualTo(new CloudOptions(null, null, null, null));
+        assertThat(named("off", config.providers()).options())
+                .isEqualTo(new CloudOptions(null, Secret.unset("env:UNSET"), null, null));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.llmrouter.config.Sample.GOOD;
 import static dev.llmrouter.config.Sample.problemsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.config.Sample.CloudOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +24,16 @@ class PlaceholderTest {
     }
 
     @Test
-    void takesASecretWhoseReferenceIsBlankAsAbsent() {
+    void takesASecretWhoseReferenceIsBlankAsUnsetAndSaysWhereItWasLookedFor() {
         CloudOptions options = (CloudOptions)
                 Sample.named("off", Sample.read(GOOD).providers()).options();
-        assertThat(options.apiKey()).isNull();
+        assertThat(options.apiKey()).isEqualTo(Secret.unset("env:UNSET"));
+    }
+
+    @Test
+    void takesAnyOtherValueWhosePlaceholderIsBlankAsAbsent() {
+        String yaml = GOOD.replace("weight: 3", "weight: \"{{env:BLANK}}\"");
+        assertThat(Sample.named("mini", Sample.read(yaml).targets()).weight()).isEqualTo(1);
     }
 
     @ParameterizedTest

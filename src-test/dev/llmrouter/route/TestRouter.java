@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
 
 /** The standalone router on a free port, as its main class starts it, with the configuration of one test. */
@@ -63,12 +64,24 @@ public final class TestRouter implements AutoCloseable {
         return camel.getCamelContext();
     }
 
-    /** Posts a body to {@code /v1/chat/completions}. */
-    public HttpResponse<String> chat(String json) {
-        return send(HttpRequest.newBuilder(URI.create(url() + "/chat/completions"))
-                .header("content-type", "application/json")
+    /** Posts a body to {@code /v1/chat/completions}, with further headers: name, value, name, value. */
+    public HttpResponse<String> chat(String json, String... headers) {
+        return send(post(json, headers));
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<HttpResponse<String>> startChat(String json) {
+        return CLIENT.sendAsync(post(json), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest post(String json, String... headers) {
+        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(url() + "/chat/completions"))
                 .POST(HttpRequest.BodyPublishers.ofString(json))
-                .build());
+                .header("content-type", "application/json");
+        for (int i = 0; i < headers.length; i += 2) {
+            post.setHeader(headers[i], headers[i + 1]);
+        }
+        return post.build();
     }
 
     /** Asks a model with one short message. */
@@ -86,6 +99,17 @@ public final class TestRouter implements AutoCloseable {
     public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                 .build());
+    }
+
+    /** How many calls a target has at the moment, as Prometheus sees it. */
+    public int inFlight(String target) {
+        String name = "llm_inflight{target=\"" + target + "\"} ";
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What Prometheus sees, one line for each meter. */
