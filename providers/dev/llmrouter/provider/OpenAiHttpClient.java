@@ -11,6 +11,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.Failure;
 import dev.llmrouter.llm.FailureClass;
 import dev.llmrouter.llm.LlmException;
@@ -46,8 +47,9 @@ final class OpenAiHttpClient implements HttpClient {
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        Future<SuccessfulHttpResponse> answer = send(request)
-                .compose(response -> response.body().compose(body -> successful(response, body)
+        Cancellation givenUp = new Cancellation();
+        Future<SuccessfulHttpResponse> answer = send(request, givenUp)
+                .compose(response -> body(response).compose(body -> successful(response, body)
                         .map(ok -> ok.body(body.toString()).build())));
         try {
             return answer.toCompletionStage()
@@ -56,9 +58,11 @@ final class OpenAiHttpClient implements HttpClient {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof HttpException http ? http : unreachable();
         } catch (TimeoutException e) {
+            givenUp.cancel();
             throw Failure.of(FailureClass.TIMEOUT, "The provider took longer than the target's limit 'total' allows.")
                     .asException();
         } catch (InterruptedException e) {
+            givenUp.cancel();
             Thread.currentThread().interrupt();
             throw Failure.of(FailureClass.CANCELLED, "The caller left.").asException();
         }
@@ -66,14 +70,14 @@ final class OpenAiHttpClient implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        send(request).onComplete(answer -> {
+        send(request, new Cancellation()).onComplete(answer -> {
             if (answer.failed()) {
                 listener.onError(unreachable());
                 return;
             }
             HttpClientResponse response = answer.result();
             if (response.statusCode() >= 300) {
-                response.body()
+                body(response)
                         .onComplete(body ->
                                 listener.onError(body.succeeded() ? refused(response, body.result()) : unreachable()));
             } else {
@@ -86,14 +90,22 @@ final class OpenAiHttpClient implements HttpClient {
         });
     }
 
-    private Future<HttpClientResponse> send(HttpRequest request) {
+    private static Future<Buffer> body(HttpClientResponse response) {
+        Future<Buffer> body = response.body();
+        response.resume();
+        return body;
+    }
+
+    /** The response is paused: whoever listens to it may be late, and then resumes it. */
+    private Future<HttpClientResponse> send(HttpRequest request, Cancellation cancellation) {
         RequestOptions options = server.post("", limits.connect()).setURI(path(request.url()));
         return server.client().request(options).compose(post -> {
             request.headers().forEach((name, values) -> post.headers().set(name, values));
             server.putHeaders(post);
+            cancellation.onCancel(() -> post.reset());
             Future<HttpClientResponse> response = post.response().onSuccess(HttpClientResponse::pause);
             post.end(Buffer.buffer(request.body()));
-            return response.onSuccess(HttpClientResponse::resume);
+            return response;
         });
     }
 
@@ -158,6 +170,7 @@ final class OpenAiHttpClient implements HttpClient {
                 listener.onClose();
             });
             response.handler(arrived -> tell(cutter.cut(arrived)));
+            response.resume();
         }
 
         private void tell(byte[] events) {

@@ -44,7 +44,7 @@ class ChatRouteTest extends CamelTestSupport {
           off: { type: openai, apiKey: "{{env:NO_SUCH_VARIABLE:}}" }
         targets:
           a: { provider: sim, model: one, concurrentRequests: 1,
-               breaker: { window: 4, minimumCalls: 4, failureRate: 50 } }
+               breaker: { window: 4, minimumCalls: 4, failureRate: 50, openFor: 1h } }
           b: { provider: sim, model: two, concurrentRequests: 1 }
           c: { provider: sim, model: four, breaker: { window: 4, minimumCalls: 4, openFor: 50ms } }
           gone: { provider: off, model: three }

@@ -29,7 +29,7 @@ class MetricsTest {
         targets:
           a: { provider: one, model: m1, price: { input: 2, cachedInput: 0.5, output: 8 }, concurrentRequests: 1,
                timeouts: { total: 2s } }
-          b: { provider: two, model: m2, breaker: { window: 2, minimumCalls: 2 } }
+          b: { provider: two, model: m2, breaker: { window: 2, minimumCalls: 2, openFor: 1h } }
         models:
           both: { of: [ a, b ] }
         """

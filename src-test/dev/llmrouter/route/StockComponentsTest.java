@@ -3,9 +3,11 @@ package dev.llmrouter.route;
 import static dev.llmrouter.fixture.FakeOpenAi.answering;
 import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.error;
+import static dev.llmrouter.fixture.FakeOpenAi.hang;
 import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -44,7 +46,7 @@ class StockComponentsTest {
                     headers: { x-extra: more } }
               sim: { type: simulator, latency: 1ms, perToken: 1ms }
             targets:
-              real: { provider: up, model: upstream-model }
+              real: { provider: up, model: upstream-model, timeouts: { total: 2s } }
               made-up: { provider: sim, model: small }
             """
                         .formatted(upstream.baseUrl()));
@@ -117,6 +119,35 @@ class StockComponentsTest {
         upstream.nowAnswering(error(500, "oops"));
         assertThatThrownBy(() -> model("real").chat("Hello")).isInstanceOf(RuntimeException.class);
         assertThat(upstream.received()).hasSize(1);
+    }
+
+    @Test
+    void noReplyIsMissedHoweverSoonItComes() {
+        for (int i = 0; i < 500; i++) {
+            assertThat(model("real").chat("Hello")).isEqualTo("Hi");
+        }
+    }
+
+    @Test
+    void aModelThatTakesTooLongIsGivenUpUpstreamAsWell() {
+        upstream.nowAnswering(hang());
+        int before = upstream.aborted();
+        assertThatThrownBy(() -> model("real").chat("Hello")).hasStackTraceContaining("took longer than");
+        await().until(() -> upstream.aborted() == before + 1);
+    }
+
+    @Test
+    void aModelWhoseCallerIsInterruptedIsGivenUpUpstreamAsWell() throws Exception {
+        upstream.nowAnswering(hang());
+        int before = upstream.aborted();
+        Thread caller = new Thread(
+                () -> assertThatThrownBy(() -> model("real").chat("Hello")).isInstanceOf(RuntimeException.class));
+        caller.start();
+        await().until(() -> upstream.received().size() == 1);
+        caller.interrupt();
+        await().until(() -> upstream.aborted() == before + 1);
+        caller.join(5000);
+        assertThat(caller.isAlive()).isFalse();
     }
 
     @Test
