@@ -2,10 +2,13 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.llm.LlmStream;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the answer to one request, on its event loop. */
@@ -16,6 +19,8 @@ final class Responder {
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
+
+    private static final long LINGERING_MILLIS = 2000;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -28,13 +33,30 @@ final class Responder {
     /** Answers a request that may not have been read to its end, which is then the last on its connection. */
     void refuse(HttpAnswer answer) {
         response.putHeader(REQUEST_ID, RequestIds.of(request.headers()));
-        if (!request.isEnded()) {
-            response.putHeader(HttpHeaders.CONNECTION, CLOSE);
+        if (request.isEnded() || !hasBody()) {
+            write(answer);
+            return;
         }
-        Future<Void> written = write(answer);
-        if (!request.isEnded()) {
-            written.onComplete(out -> request.connection().close());
-        }
+        response.putHeader(HttpHeaders.CONNECTION, CLOSE);
+        write(answer);
+        hangUpLater();
+    }
+
+    private boolean hasBody() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
+    }
+
+    /**
+     * Who is still sending would see a reset in place of the answer if the connection were closed at once, so what
+     * comes is thrown away for a while.
+     */
+    private void hangUpLater() {
+        HttpConnection connection = request.connection();
+        Vertx vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
+        long timer = vertx.setTimer(LINGERING_MILLIS, late -> connection.close());
+        connection.closeHandler(closed -> vertx.cancelTimer(timer));
+        request.handler(unread -> {}).endHandler(end -> connection.close()).resume();
     }
 
     /** Where a write fails before the connection is known to be closed, nobody else tells the model to stop. */
