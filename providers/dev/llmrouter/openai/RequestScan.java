@@ -143,9 +143,10 @@ final class RequestScan {
         switch (parser.currentToken()) {
             case VALUE_TRUE -> usageWanted = true;
             case VALUE_FALSE, VALUE_NULL -> usageEdit = new Edit(from(parser), to(parser), "true");
-            default -> throw OpenAiRequest.malformed(
-                    "Invalid type for 'stream_options.include_usage': expected true or false.",
-                    "stream_options.include_usage");
+            default ->
+                throw OpenAiRequest.malformed(
+                        "Invalid type for 'stream_options.include_usage': expected true or false.",
+                        "stream_options.include_usage");
         }
     }
 

@@ -99,7 +99,7 @@ class CancelTest {
         try (RawClient client = RawClient.slowTo(router.port())) {
             client.send(ask("m", true));
             client.readUntil("xxx");
-            await().until(() -> up.open() == 1);
+            await().pollInterval(Duration.ofMillis(10)).until(() -> up.open() == 1);
             client.abort();
         }
         soon().until(() -> up.aborted() == 1 && router.inFlight("m") == 0);
@@ -112,8 +112,8 @@ class CancelTest {
         for (int i = 1; i <= 20; i++) {
             int left = i;
             try (RawClient client = RawClient.to(router.port())) {
-            client.send(ask("m", i % 2 == 0));
-                await().until(() -> up.open() == 1);
+                client.send(ask("m", i % 2 == 0));
+                await().pollInterval(Duration.ofMillis(10)).until(() -> up.open() == 1);
             }
             soon().until(() -> up.aborted() == left && up.open() == 0);
         }

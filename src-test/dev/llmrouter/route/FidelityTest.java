@@ -47,7 +47,8 @@ class FidelityTest {
     static Stream<Arguments> requests() {
         return Stream.of(
                 Arguments.of("unknown fields", "{\"model\":\"m\",%s,\"new_in_2031\":{\"a\":[1,null,true]},\"x\":0.10}"),
-                Arguments.of("big numbers", "{\"seed\":9007199254740993,\"n20\":12345678901234567890,\"model\":\"m\",%s}"),
+                Arguments.of(
+                        "big numbers", "{\"seed\":9007199254740993,\"n20\":12345678901234567890,\"model\":\"m\",%s}"),
                 Arguments.of("a long fraction", "{\"model\":\"m\",\"top_p\":0.12345678901234567890123e-2,%s}"),
                 Arguments.of("the order of keys", "{\"z\":1,%s,\"a\":2,\"model\":\"m\",\"b\":{\"y\":1,\"x\":2}}"),
                 Arguments.of("odd whitespace", " \n{\t\"model\" :\r\n \"m\" , %s ,\t\"n\" :  2\n}\n\n"),
@@ -57,7 +58,8 @@ class FidelityTest {
                 Arguments.of("a model within", "{\"metadata\":{\"model\":\"m\",\"stream\":true},\"model\":\"m\",%s}"),
                 Arguments.of("a duplicate key", "{\"model\":\"m\",\"seed\":1,\"seed\":2,%s}"),
                 Arguments.of("stream_options without a stream", "{\"model\":\"m\",\"stream_options\":null,%s}"),
-                Arguments.of("logprobs and choices", "{\"model\":\"m\",\"n\":2,\"logprobs\":true,\"top_logprobs\":3,%s}"),
+                Arguments.of(
+                        "logprobs and choices", "{\"model\":\"m\",\"n\":2,\"logprobs\":true,\"top_logprobs\":3,%s}"),
                 Arguments.of(
                         "tools",
                         "{\"model\":\"m\",%s,\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true,"
@@ -164,7 +166,9 @@ class FidelityTest {
                         ",\"stream_options\":{\"a\":{\"include_usage\":true}," + yes + ",\"b\":[1]}",
                         false),
                 Arguments.of(
-                        ",\"stream_options\":{\"a\":1," + yes + "}", ",\"stream_options\":{\"a\":1," + yes + "}", true));
+                        ",\"stream_options\":{\"a\":1," + yes + "}",
+                        ",\"stream_options\":{\"a\":1," + yes + "}",
+                        true));
     }
 
     @ParameterizedTest
@@ -184,35 +188,48 @@ class FidelityTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1}", "[true]", "1", "\"yes\""})
     void whetherUsageIsWantedIsTrueOrFalse(String value) {
-        HttpResponse<String> reply = router.chat("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":"
-                + value + "},\"messages\":[{}]}");
+        HttpResponse<String> reply =
+                router.chat("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":" + value
+                        + "},\"messages\":[{}]}");
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThat(reply.body()).contains("include_usage");
     }
 
     static Stream<Arguments> streams() {
-        String toolCalls = data("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":"
-                        + "{\"name\":\"f\",\"arguments\":\"\"}},{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\"}}]}}]}")
-                + data("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"{\\\"x\"}}]}}]}")
+        String toolCalls = data(
+                        "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":"
+                                + "{\"name\":\"f\",\"arguments\":\"\"}},{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\"}}]}}]}")
+                + data(
+                        "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"{\\\"x\"}}]}}]}")
                 + data("{\"choices\":[{\"index\":0,\"delta\":{}}]}")
-                + data("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]}}]}");
+                + data(
+                        "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]}}]}");
         return Stream.of(
-                Arguments.of("usage that is null", role() + data("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}")),
+                Arguments.of(
+                        "usage that is null",
+                        role() + data("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}")),
                 Arguments.of(
                         "usage with a choice",
                         data("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":{\"prompt_tokens\":1}}")),
-                Arguments.of("no choices and no usage", data("{\"choices\":[],\"prompt_filter_results\":[]}") + chunk("a")),
+                Arguments.of(
+                        "no choices and no usage", data("{\"choices\":[],\"prompt_filter_results\":[]}") + chunk("a")),
                 Arguments.of("deltas of tool calls", role() + toolCalls),
-                Arguments.of("odd whitespace", "data:{ \"choices\" : [ {\"delta\":{\"content\":\"a\"}} ] }\n\n\n\n" + chunk("b")),
+                Arguments.of(
+                        "odd whitespace",
+                        "data:{ \"choices\" : [ {\"delta\":{\"content\":\"a\"}} ] }\n\n\n\n" + chunk("b")),
                 Arguments.of("fields of an event", "event: x\nid: 7\nretry: 10\n" + chunk("a")),
-                Arguments.of("comments and pings", ": hello\n\n" + role() + ": ping\n\n" + chunk("a") + "event: ping\n\n:\n\n"),
+                Arguments.of(
+                        "comments and pings",
+                        ": hello\n\n" + role() + ": ping\n\n" + chunk("a") + "event: ping\n\n:\n\n"),
                 Arguments.of("CR LF", (": x\n\n" + role() + chunk("a")).replace("\n", "\r\n")),
                 Arguments.of("CR", (": x\n\n" + role() + chunk("a")).replace("\n", "\r")),
-                Arguments.of("an event on two lines", "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"a\"}}]}\n\n"),
+                Arguments.of(
+                        "an event on two lines", "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"a\"}}]}\n\n"),
                 Arguments.of(
                         "two choices, logprobs, big numbers, reasoning, emoji",
-                        data("{\"id\":12345678901234567890,\"choices\":[{\"index\":1,\"delta\":{\"reasoning_content\":\"😀\"},"
-                                + "\"logprobs\":{\"content\":[]}},{\"index\":0,\"delta\":{\"content\":\"\\u00e9\"}}]}")));
+                        data(
+                                "{\"id\":12345678901234567890,\"choices\":[{\"index\":1,\"delta\":{\"reasoning_content\":\"😀\"},"
+                                        + "\"logprobs\":{\"content\":[]}},{\"index\":0,\"delta\":{\"content\":\"\\u00e9\"}}]}")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -221,8 +238,8 @@ class FidelityTest {
         String given = events + finish() + done();
         up.nowAnswering(pieces(given.getBytes(UTF_8)));
         HttpResponse<String> reply = router.chat(STREAMED);
-        assertThat(reply.headers().firstValue("content-type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/event-stream"));
+        assertThat(reply.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
         assertThat(reply.body()).isEqualTo(given);
     }
 
@@ -255,7 +272,8 @@ class FidelityTest {
 
     @Test
     void fiveThousandChunksKeepTheirOrder() {
-        String[] events = IntStream.range(0, 5000).mapToObj(i -> chunk("<" + i + ">")).toArray(String[]::new);
+        String[] events =
+                IntStream.range(0, 5000).mapToObj(i -> chunk("<" + i + ">")).toArray(String[]::new);
         up.nowAnswering(FakeOpenAi.streamOf(
                 IntStream.range(0, 5000).mapToObj(i -> "<" + i + ">").toArray(String[]::new)));
         assertThat(router.chat(STREAMED).body()).isEqualTo(role() + String.join("", events) + finish() + done());

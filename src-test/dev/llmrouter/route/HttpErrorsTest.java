@@ -98,7 +98,8 @@ class HttpErrorsTest {
     }
 
     private static String deep(String open, String close) {
-        return "{\"model\":\"small\",\"messages\":[{}],\"x\":" + open.repeat(100_000) + "1" + close.repeat(100_000) + "}";
+        return "{\"model\":\"small\",\"messages\":[{}],\"x\":" + open.repeat(100_000) + "1" + close.repeat(100_000)
+                + "}";
     }
 
     @ParameterizedTest(name = "{0}")
@@ -202,7 +203,8 @@ class HttpErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "json"})
+    @ValueSource(
+            strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "json"})
     void aBodyThatIsNotCalledJsonIsRefused(String type) {
         assertThat(router.chat(GOOD, "content-type", type).statusCode()).isEqualTo(415);
         errorIn(router.chat(GOOD, "content-type", type).body());
@@ -288,11 +290,13 @@ class HttpErrorsTest {
                 Arguments.of("nothing", 502, status(200, "")),
                 Arguments.of("an array", 502, status(200, "[]")),
                 Arguments.of("an error with 200", 502, status(200, "{\"error\":{\"message\":\"overloaded\"}}")),
-                Arguments.of("a rate limit with 200", 429, status(200, "{\"error\":{\"code\":429,\"message\":\"slow\"}}")),
+                Arguments.of(
+                        "a rate limit with 200", 429, status(200, "{\"error\":{\"code\":429,\"message\":\"slow\"}}")),
                 Arguments.of("a broken connection", 502, reset()),
                 Arguments.of("a connection that breaks in the body", 502, (Answer) (request, asked) -> {
                     request.response().putHeader("content-length", "1000").write(completionText());
-                    request.response().write("{").onComplete(out -> request.connection().close());
+                    request.response().write("{").onComplete(out -> request.connection()
+                            .close());
                 }),
                 Arguments.of("silence", 504, hang()));
     }

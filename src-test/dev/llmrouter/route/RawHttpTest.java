@@ -114,7 +114,8 @@ class RawHttpTest {
                     .putHeader("OpenAI-Processing-Ms", "12");
             answer.to(request, asked);
         });
-        RawClient.Answer seen = client.send(post(stream ? GOOD.replace("{\"model\"", "{\"stream\":true,\"model\"") : GOOD))
+        RawClient.Answer seen = client.send(
+                        post(stream ? GOOD.replace("{\"model\"", "{\"stream\":true,\"model\"") : GOOD))
                 .answer();
         assertThat(seen.body()).contains("Hi");
         assertThat(seen.headers())
@@ -131,7 +132,8 @@ class RawHttpTest {
                 "tracestate: a=1",
                 "Idempotency-Key: 42"));
         client.answer();
-        assertThat(up.last().header("traceparent")).isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        assertThat(up.last().header("traceparent"))
+                .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         assertThat(up.last().header("tracestate")).isEqualTo("a=1");
         assertThat(up.last().header("idempotency-key")).isEqualTo("42");
     }
@@ -148,9 +150,13 @@ class RawHttpTest {
         for (int i = 0; i < 3; i++) {
             assertThat(client.send(post(GOOD)).answer().status()).isEqualTo(200);
             assertThat(client.send(post("{")).answer().status()).isEqualTo(400);
-            assertThat(client.send(post(GOOD.replace("\"m\"", "\"x\""))).answer().status())
+            assertThat(client.send(post(GOOD.replace("\"m\"", "\"x\"")))
+                            .answer()
+                            .status())
                     .isEqualTo(404);
-            assertThat(client.send(request("GET", "/v1/chat/completions")).answer().status())
+            assertThat(client.send(request("GET", "/v1/chat/completions"))
+                            .answer()
+                            .status())
                     .isEqualTo(405);
             assertThat(client.send(request("GET", "/nothing")).answer().status())
                     .isEqualTo(404);
@@ -241,7 +247,7 @@ class RawHttpTest {
     void aHeadThatCanBeReadTwoWaysEndsTheConnectionOrIsRefused(String lines) {
         client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: r\r\n" + lines + "\r\n\r\n{}\n"
                 + request("GET", "/v1/models"));
-        assertThat(client.rest()).startsWith("HTTP/1.1 4").doesNotContain("\"object\":\"list\"");
+        assertThat(client.rest()).matches("(?s)|HTTP/1.1 4.*").doesNotContain("\"object\":\"list\"");
         assertThat(up.received()).isEmpty();
     }
 
@@ -270,7 +276,9 @@ class RawHttpTest {
 
     @Test
     void aLongHeadIsTakenAndAnEndlessOneRefused() {
-        assertThat(client.send(post(GOOD, "Cookie: " + "c".repeat(50_000))).answer().status())
+        assertThat(client.send(post(GOOD, "Cookie: " + "c".repeat(50_000)))
+                        .answer()
+                        .status())
                 .isEqualTo(200);
         client.send(post(GOOD, "Cookie: " + "c".repeat(70_000)));
         assertThat(client.answer().status()).isEqualTo(431);
@@ -280,8 +288,7 @@ class RawHttpTest {
     void aCallerThatSendsTheRestOfARefusedBodyIsNotKept() {
         client.send("POST /v1/models HTTP/1.1\r\nHost: r\r\nContent-Length: 100000000\r\n\r\n");
         assertThat(client.answer().header("connection")).isEqualTo("close");
-        org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(client.rest()).isEmpty());
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(client.rest())
+                .isEmpty());
     }
 }

@@ -135,10 +135,13 @@ class StreamTest {
     void aStreamThatGoesOnForTooLongIsBrokenOff(String with) {
         String first = role() + chunk("half");
         CompletableFuture<Void> never = new CompletableFuture<>();
-        up.nowAnswering(with.equals("content") ? drip(chunk("half"), 20) : (request, asked) -> {
-            heldStream(first, never).to(request, asked);
-            drip(": ping\n\n", 20).to(request, asked);
-        });
+        up.nowAnswering(
+                with.equals("content")
+                        ? drip(chunk("half"), 20)
+                        : (request, asked) -> {
+                            heldStream(first, never).to(request, asked);
+                            drip(": ping\n\n", 20).to(request, asked);
+                        });
         HttpResponse<String> reply = router.stream("short");
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.body())
