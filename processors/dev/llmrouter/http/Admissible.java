@@ -11,6 +11,19 @@ final class Admissible {
     private Admissible() {}
 
     static @Nullable HttpAnswer refusal(HttpServerRequest request, LlmHttpEndpoint endpoint) {
+        if (hasUnknownEnd(request)) {
+            return OpenAiErrors.of(400, "The only Transfer-Encoding that is taken is 'chunked'.", null);
+        }
+        return endpoint.isLast() ? null : refusalOfPath(request, endpoint);
+    }
+
+    /** A proxy in front could find the end of such a body elsewhere, and take for a body what is a request here. */
+    private static boolean hasUnknownEnd(HttpServerRequest request) {
+        String coding = request.getHeader(HttpHeaders.TRANSFER_ENCODING);
+        return coding != null && !coding.strip().equalsIgnoreCase("chunked");
+    }
+
+    private static @Nullable HttpAnswer refusalOfPath(HttpServerRequest request, LlmHttpEndpoint endpoint) {
         String method = endpoint.getMethod();
         if (!request.method().name().equals(method)) {
             HttpAnswer refusal = OpenAiErrors.of(

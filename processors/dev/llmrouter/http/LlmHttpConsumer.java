@@ -35,6 +35,7 @@ final class LlmHttpConsumer extends DefaultConsumer {
         Route added = router().route(endpoint.getPath());
         if (endpoint.isLast()) {
             added.last();
+            router().errorHandler(400, LlmHttpConsumer::refuseUnreadable);
         }
         route = added.handler(this::receive);
     }
@@ -58,7 +59,7 @@ final class LlmHttpConsumer extends DefaultConsumer {
 
     private void receive(RoutingContext context) {
         HttpServerRequest request = context.request();
-        HttpAnswer refusal = endpoint.isLast() ? null : Admissible.refusal(request, endpoint);
+        HttpAnswer refusal = Admissible.refusal(request, endpoint);
         if (refusal != null) {
             new Responder(request).refuse(refusal);
         } else {
@@ -71,6 +72,12 @@ final class LlmHttpConsumer extends DefaultConsumer {
                 }
             });
         }
+    }
+
+    /** Vert.x Web can't tell which path it is, as of one with {@code %zz}. */
+    private static void refuseUnreadable(RoutingContext context) {
+        new Responder(context.request())
+                .refuse(OpenAiErrors.of(400, "The path of the request can't be read.", "invalid_url"));
     }
 
     ExecutorService workers() {

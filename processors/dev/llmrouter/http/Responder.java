@@ -2,10 +2,13 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.llm.LlmStream;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the answer to one request, on its event loop. */
@@ -16,6 +19,9 @@ final class Responder {
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
+
+    /** For who is refused to read why, before the connection is closed. */
+    private static final long LINGERING_MILLIS = 2000;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -28,23 +34,35 @@ final class Responder {
     /** Answers a request that may not have been read to its end, which is then the last on its connection. */
     void refuse(HttpAnswer answer) {
         response.putHeader(REQUEST_ID, RequestIds.of(request.headers()));
-        if (!isBodyLeft()) {
+        if (request.isEnded() || !hasBody()) {
             write(answer);
             return;
         }
         response.putHeader(HttpHeaders.CONNECTION, CLOSE);
-        write(answer).onComplete(out -> request.connection().close());
+        write(answer);
+        hangUpLater();
     }
 
-    private boolean isBodyLeft() {
-        return !request.isEnded()
-                && (request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
+    private boolean hasBody() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }
 
     /**
-     * A caller that left has no response that could be ended. Where a write fails before the connection is known to be closed, nobody
-     * else tells the model to stop.
+     * Who is still sending would see a reset in place of the answer if the connection were closed at once, so what
+     * comes is thrown away for a while.
+     */
+    private void hangUpLater() {
+        HttpConnection connection = request.connection();
+        Vertx vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
+        long timer = vertx.setTimer(LINGERING_MILLIS, late -> connection.close());
+        connection.closeHandler(closed -> vertx.cancelTimer(timer));
+        request.handler(unread -> {}).endHandler(end -> connection.close()).resume();
+    }
+
+    /**
+     * A caller that left has no response that could be ended. Where a write fails before the connection is known to be
+     * closed, nobody else tells the model to stop.
      */
     private Future<Void> pipe(LlmStream stream) {
         return stream.pipe().endOnFailure(false).to(response).onFailure(left -> stream.cancel());

@@ -12,7 +12,9 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ final class OpenAiServer {
     /** Shorter than servers keep idle connections, so that a request seldom meets one that is just being closed. */
     private static final int KEPT_SECONDS = 20;
 
+    /** What is shorter in a header is no key, but may well be a word of a message. */
+    private static final int SHORTEST_SECRET = 8;
+
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final Vertx vertx;
@@ -35,14 +40,15 @@ final class OpenAiServer {
     private final URI baseUrl;
     private final Map<CharSequence, CharSequence> headers;
     private final ProviderErrors errors;
-    private final @Nullable String key;
+    private final List<String> secrets;
 
     OpenAiServer(Vertx vertx, OpenAiProvider.Options options) {
         this.vertx = vertx;
         this.baseUrl = options.baseUrl();
         Secret secret = options.apiKey();
-        this.key = secret == null || !secret.isSet() ? null : secret.reveal();
+        String key = secret == null || !secret.isSet() ? null : secret.reveal();
         this.headers = headers(options, key);
+        this.secrets = secrets(options, key);
         this.errors = new ProviderErrors(this::scrub);
         HttpClientOptions http = new HttpClientOptions()
                 .setKeepAliveTimeout(KEPT_SECONDS)
@@ -63,6 +69,20 @@ final class OpenAiServer {
         }
         options.headers().forEach((name, value) -> headers.put(HttpHeaders.createOptimized(name), value));
         return headers;
+    }
+
+    /** Other headers may hold keys as well, with a scheme before them or without; whole values first. */
+    private static List<String> secrets(OpenAiProvider.Options options, @Nullable String key) {
+        List<String> secrets = new ArrayList<>();
+        for (String value : options.headers().values()) {
+            secrets.add(value);
+            secrets.add(value.substring(value.lastIndexOf(' ') + 1));
+        }
+        secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
+        if (key != null) {
+            secrets.add(0, key);
+        }
+        return List.copyOf(secrets);
     }
 
     Vertx vertx() {
@@ -99,9 +119,12 @@ final class OpenAiServer {
         headers.forEach((name, value) -> request.headers().set(name, value));
     }
 
-    /** {@return a text without the key or the address} */
+    /** {@return a text without the keys or the address} */
     String scrub(String text) {
-        String scrubbed = key == null ? text : text.replace(key, "***");
+        String scrubbed = text;
+        for (String secret : secrets) {
+            scrubbed = scrubbed.replace(secret, "***");
+        }
         return scrubbed.replace(baseUrl.getAuthority(), "***").replace(baseUrl.getHost(), "***");
     }
 

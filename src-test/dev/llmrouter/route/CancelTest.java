@@ -99,7 +99,7 @@ class CancelTest {
         try (RawClient client = RawClient.slowTo(router.port())) {
             client.send(ask("m", true));
             client.readUntil("xxx");
-            await().until(() -> up.open() == 1);
+            await().pollInterval(Duration.ofMillis(10)).until(() -> up.open() == 1);
             client.abort();
         }
         soon().until(() -> up.aborted() == 1 && router.inFlight("m") == 0);
@@ -113,7 +113,7 @@ class CancelTest {
             int left = i;
             try (RawClient client = RawClient.to(router.port())) {
                 client.send(ask("m", i % 2 == 0));
-                await().until(() -> up.open() == 1);
+                await().pollInterval(Duration.ofMillis(10)).until(() -> up.open() == 1);
             }
             soon().until(() -> up.aborted() == left && up.open() == 0);
         }

@@ -39,6 +39,7 @@ class HttpErrorsTest {
           gone: { type: openai, baseUrl: "http://127.0.0.1:1/v1" }
         targets:
           small: { provider: up, model: m1, timeouts: { total: 300ms } }
+          roomy: { provider: up, model: m1 }
           dead: { provider: gone, model: m2 }
         """
                     .formatted(up.baseUrl()));
@@ -244,7 +245,8 @@ class HttpErrorsTest {
 
     @Test
     void aBodyOfNearlyTheLimitIsTaken() {
-        assertThat(router.chat(GOOD.replace("Hello", "x".repeat(31 << 20))).statusCode())
+        assertThat(router.chat(GOOD.replace("small", "roomy").replace("Hello", "x".repeat(31 << 20)))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
