@@ -36,6 +36,7 @@ final class LlmHttpConsumer extends DefaultConsumer {
         if (endpoint.isLast()) {
             added.last();
             router().errorHandler(400, LlmHttpConsumer::refuseUnreadable);
+            router().errorHandler(404, LlmHttpConsumer::refuseUnreadable);
         }
         route = added.handler(this::receive);
     }
@@ -74,10 +75,10 @@ final class LlmHttpConsumer extends DefaultConsumer {
         }
     }
 
-    /** Vert.x Web can't tell which path it is, as of one with {@code %zz}. */
+    /** Vert.x Web itself gives up on a path such as {@code %zz}, and on one that does not begin with a slash. */
     private static void refuseUnreadable(RoutingContext context) {
         new Responder(context.request())
-                .refuse(OpenAiErrors.of(400, "The path of the request can't be read.", "invalid_url"));
+                .refuse(OpenAiErrors.of(context.statusCode(), "The path of the request can't be read.", "invalid_url"));
     }
 
     ExecutorService workers() {

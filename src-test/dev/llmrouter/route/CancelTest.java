@@ -89,7 +89,8 @@ class CancelTest {
         }
         soon().until(() -> router.inFlight("m") == 0);
         assertThat(up.open()).isZero();
-        assertThat(router.metrics()).containsPattern("llm_calls_total\\{model=\"m\",outcome=\"cancelled\".*} 1.0");
+        soon().untilAsserted(() -> assertThat(router.metrics())
+                .containsPattern("llm_calls_total\\{model=\"m\",outcome=\"cancelled\".*} 1.0"));
     }
 
     @Test
