@@ -45,7 +45,7 @@ final class HttpExchange implements Runnable {
             call.loop().runOnContext(now -> write(answer));
             done(exchange);
         } else {
-            call.loop().runOnContext(now -> write(answer).onComplete(out -> doneBehindCancel(exchange)));
+            call.loop().runOnContext(now -> write(answer).onComplete(out -> doneOnWorker(exchange)));
         }
     }
 
@@ -71,11 +71,6 @@ final class HttpExchange implements Runnable {
     private Future<Void> write(HttpAnswer answer) {
         request.response().putHeader(Responder.REQUEST_ID, call.id());
         return new Responder(request).write(answer);
-    }
-
-    /** The stream of a caller that left is only now told so, on this loop: what is settled has to know. */
-    private void doneBehindCancel(Exchange exchange) {
-        call.loop().runOnContext(now -> doneOnWorker(exchange));
     }
 
     /** A stream ends on the event loop, and what is settled then may block. */

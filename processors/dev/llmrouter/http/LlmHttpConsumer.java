@@ -35,7 +35,8 @@ final class LlmHttpConsumer extends DefaultConsumer {
         Route added = router().route(endpoint.getPath());
         if (endpoint.isLast()) {
             added.last();
-            router().errorHandler(400, LlmHttpConsumer::refuseUnreadable);
+            router().errorHandler(400, context -> refuseUnreadable(context, 400));
+            router().errorHandler(404, context -> refuseUnreadable(context, 404));
         }
         route = added.handler(this::receive);
     }
@@ -74,10 +75,10 @@ final class LlmHttpConsumer extends DefaultConsumer {
         }
     }
 
-    /** Vert.x Web can't tell which path it is, as of one with {@code %zz}. */
-    private static void refuseUnreadable(RoutingContext context) {
+    /** Vert.x Web itself gives up on a path such as {@code %zz}, and on one that does not begin with a slash. */
+    private static void refuseUnreadable(RoutingContext context, int status) {
         new Responder(context.request())
-                .refuse(OpenAiErrors.of(400, "The path of the request can't be read.", "invalid_url"));
+                .refuse(OpenAiErrors.of(status, "The path of the request can't be read.", "invalid_url"));
     }
 
     ExecutorService workers() {

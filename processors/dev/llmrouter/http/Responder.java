@@ -2,6 +2,7 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.llm.LlmStream;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -60,25 +61,33 @@ final class Responder {
         request.handler(unread -> {}).endHandler(end -> connection.close()).resume();
     }
 
-    /**
-     * A caller that left has no response that could be ended. Where a write fails before the connection is known to be
-     * closed, nobody else tells the model to stop.
-     */
+    /** A caller that left has no response that could be ended. */
     private Future<Void> pipe(LlmStream stream) {
-        return stream.pipe().endOnFailure(false).to(response).onFailure(left -> stream.cancel());
+        return stream.pipe().endOnFailure(false).to(response).recover(left -> stop(stream));
+    }
+
+    /**
+     * Where a write fails before the connection is known to be closed, nobody else tells the model to stop. What is
+     * returned fails once it has, so that whoever settles the call then sees how it ended.
+     */
+    private static Future<Void> stop(LlmStream stream) {
+        Promise<Void> stopped = Promise.promise();
+        stream.cancel();
+        Objects.requireNonNull(Vertx.currentContext()).runOnContext(now -> stopped.fail("the caller left"));
+        return stopped.future();
     }
 
     /** {@return what completes with the last byte, or when the caller has left} */
     Future<Void> write(HttpAnswer answer) {
+        @Nullable LlmStream stream = answer.stream();
         if (response.closed() || response.ended()) {
-            return Future.failedFuture("the caller left");
+            return stream == null ? Future.failedFuture("the caller left") : stop(stream);
         }
         response.setStatusCode(answer.status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
         if (!answer.headers().isEmpty()) {
             answer.headers().forEach(response::putHeader);
         }
-        @Nullable LlmStream stream = answer.stream();
         if (stream != null) {
             response.setChunked(true);
             response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(NO_BUFFERING, NO);

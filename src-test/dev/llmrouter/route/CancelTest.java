@@ -89,7 +89,8 @@ class CancelTest {
         }
         soon().until(() -> router.inFlight("m") == 0);
         assertThat(up.open()).isZero();
-        assertThat(router.metrics()).containsPattern("llm_calls_total\\{model=\"m\",outcome=\"cancelled\".*} 1.0");
+        soon().untilAsserted(() -> assertThat(router.metrics())
+                .containsPattern("llm_calls_total\\{model=\"m\",outcome=\"cancelled\".*} 1.0"));
     }
 
     @Test
@@ -128,7 +129,8 @@ class CancelTest {
             client.send(ask("slow", stream));
             await().until(() -> router.inFlight("slow") == 1);
         }
-        soon().until(() -> router.inFlight("slow") == 0);
+        // the first of all replies loads the tokenizer, which takes its time on a busy machine
+        soon().atMost(Duration.ofSeconds(5)).until(() -> router.inFlight("slow") == 0);
     }
 
     @Test

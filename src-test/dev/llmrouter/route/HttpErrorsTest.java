@@ -10,8 +10,10 @@ import static dev.llmrouter.fixture.RawClient.post;
 import static dev.llmrouter.fixture.RawClient.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmrouter.fixture.CapturedLog;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.FakeOpenAi.Answer;
 import dev.llmrouter.fixture.RawClient;
@@ -172,12 +174,14 @@ class HttpErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/models/%zz", "/v1/models/%", "/%zz", "/v1/chat/completions?%zz"})
+    @ValueSource(strings = {"/v1/models/%zz", "/v1/models/%", "/%zz", "/v1/chat/completions?%zz", "*", "v1/models"})
     void aPathThatCannotBeReadIsRefusedInTheEnvelope(String path) {
-        try (RawClient client = RawClient.to(router.port())) {
+        try (RawClient client = RawClient.to(router.port());
+                CapturedLog log = CapturedLog.of("ROOT", Level.WARN)) {
             RawClient.Answer answer = client.send(request("GET", path)).answer();
             assertThat(answer.status()).isBetween(400, 405);
             refusal(answer, answer.status());
+            assertThat(log.atLeast(Level.WARN)).isEmpty();
         }
     }
 
