@@ -58,6 +58,7 @@ final class Responder {
         Vertx vertx = Objects.requireNonNull(Vertx.currentContext()).owner();
         long timer = vertx.setTimer(LINGERING_MILLIS, late -> connection.close());
         connection.closeHandler(closed -> vertx.cancelTimer(timer));
+        request.exceptionHandler(left -> {});
         request.handler(unread -> {}).endHandler(end -> connection.close()).resume();
     }
 

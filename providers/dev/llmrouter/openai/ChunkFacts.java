@@ -133,9 +133,15 @@ public record ChunkFacts(
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 switch (name) {
-                    case "index" -> index = parser.getValueAsInt();
+                    case "index" -> {
+                        index = parser.getValueAsInt();
+                        parser.skipChildren();
+                    }
                     case "delta", "message" -> delta();
-                    case "finish_reason" -> isFinish = value == JsonToken.VALUE_STRING;
+                    case "finish_reason" -> {
+                        isFinish = value == JsonToken.VALUE_STRING;
+                        parser.skipChildren();
+                    }
                     case "text" -> hasContent |= isSomething();
                     default -> parser.skipChildren();
                 }
