@@ -1,7 +1,7 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.llm.Failure;
+import dev.llmrouter.outcome.Failure;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

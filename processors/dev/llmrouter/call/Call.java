@@ -1,9 +1,9 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.llm.Failure;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
+import dev.llmrouter.outcome.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;

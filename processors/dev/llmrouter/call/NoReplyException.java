@@ -1,7 +1,7 @@
 package dev.llmrouter.call;
 
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import java.util.List;
 import java.util.stream.Collectors;
 

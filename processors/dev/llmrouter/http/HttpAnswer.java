@@ -1,6 +1,6 @@
 package dev.llmrouter.http;
 
-import dev.llmrouter.llm.LlmStream;
+import dev.llmrouter.outcome.LlmStream;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.call.NoReplyException;
 import dev.llmrouter.call.RouterException;
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
-import dev.llmrouter.llm.LlmException;
 import dev.llmrouter.openai.OpenAiError;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

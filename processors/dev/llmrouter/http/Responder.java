@@ -1,6 +1,6 @@
 package dev.llmrouter.http;
 
-import dev.llmrouter.llm.LlmStream;
+import dev.llmrouter.outcome.LlmStream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -3,7 +3,7 @@ package dev.llmrouter.http;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
-import dev.llmrouter.llm.LlmStream;
+import dev.llmrouter.outcome.LlmStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

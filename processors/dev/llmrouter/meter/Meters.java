@@ -1,7 +1,7 @@
 package dev.llmrouter.meter;
 
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.llm.Failure;
+import dev.llmrouter.outcome.Failure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package dev.llmrouter.meter;
 
 import dev.llmrouter.catalog.Price;
-import dev.llmrouter.llm.Usage;
+import dev.llmrouter.outcome.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -2,8 +2,8 @@ package dev.llmrouter.policy;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

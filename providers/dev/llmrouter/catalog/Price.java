@@ -1,6 +1,6 @@
 package dev.llmrouter.catalog;
 
-import dev.llmrouter.llm.Usage;
+import dev.llmrouter.outcome.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**

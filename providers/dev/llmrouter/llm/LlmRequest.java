@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.llmrouter.openai.ChatRequestReader;
 import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.outcome.LlmException;
 import io.vertx.core.Context;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

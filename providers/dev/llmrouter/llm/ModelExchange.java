@@ -17,6 +17,8 @@ import dev.llmrouter.openai.ChunkWriter;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.openai.OpenAiStream;
 import dev.llmrouter.openai.ProviderErrors;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;

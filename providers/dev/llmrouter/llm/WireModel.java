@@ -1,5 +1,7 @@
 package dev.llmrouter.llm;
 
+import dev.llmrouter.outcome.Failure;
+
 /**
  * A model whose provider speaks the caller's own dialect: it is handed the caller's bytes and hands back the
  * provider's, so that nothing is lost between them. Thread-safe.

@@ -64,7 +64,7 @@ public final class ChatRequestReader {
     /**
      * {@return the request in LangChain4j's form}
      *
-     * @throws dev.llmrouter.llm.LlmException of the class BAD_REQUEST, its message and {@code param} naming the place
+     * @throws dev.llmrouter.outcome.LlmException of the class BAD_REQUEST, its message and {@code param} naming the place
      *     in the request, where a value has the wrong shape, more than one choice is asked for, or a part of the prompt
      *     can't be carried; a prompt is never shortened silently
      */

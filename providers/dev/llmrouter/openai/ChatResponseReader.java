@@ -5,8 +5,8 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class ChatResponseReader {
      * {@return the reply; a refusal is its text where there is no other, and an attribute {@code refusal} of the
      * message; the usage is a {@link DetailedTokenUsage}, or null where the server did not count}
      *
-     * @throws dev.llmrouter.llm.LlmException of the class MALFORMED where there is no choice with a message
+     * @throws dev.llmrouter.outcome.LlmException of the class MALFORMED where there is no choice with a message
      */
     public static ChatResponse read(JsonNode body) {
         JsonNode choice = body.path("choices").path(0);

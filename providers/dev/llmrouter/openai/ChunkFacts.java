@@ -3,7 +3,7 @@ package dev.llmrouter.openai;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmrouter.llm.Usage;
+import dev.llmrouter.outcome.Usage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

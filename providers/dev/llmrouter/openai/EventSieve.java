@@ -1,9 +1,9 @@
 package dev.llmrouter.openai;
 
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
-import dev.llmrouter.llm.Usage;
 import dev.llmrouter.openai.EventCutter.Data;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.Usage;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 

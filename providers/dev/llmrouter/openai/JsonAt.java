@@ -1,9 +1,9 @@
 package dev.llmrouter.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
-import dev.llmrouter.llm.LlmException;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

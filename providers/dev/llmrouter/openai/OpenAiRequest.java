@@ -1,9 +1,9 @@
 package dev.llmrouter.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
-import dev.llmrouter.llm.LlmException;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.llmrouter.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

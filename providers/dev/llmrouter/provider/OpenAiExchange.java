@@ -1,8 +1,6 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.Watchdog;
@@ -10,6 +8,8 @@ import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.openai.ChunkFacts;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.openai.OpenAiStream;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -2,10 +2,10 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.llm.Failure;
-import dev.llmrouter.llm.FailureClass;
-import dev.llmrouter.llm.LlmException;
 import dev.llmrouter.meter.Meters;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
 import io.github.resilience4j.bulkhead.BulkheadConfig;

@@ -3,7 +3,7 @@ package dev.llmrouter.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.llmrouter.llm.Usage;
+import dev.llmrouter.outcome.Usage;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;

@@ -1,4 +1,4 @@
-package dev.llmrouter.llm;
+package dev.llmrouter.outcome;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package dev.llmrouter.llm;
+package dev.llmrouter.outcome;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.llmrouter.llm;
+package dev.llmrouter.outcome;
 
 /**
  * The tokens of one reply, as OpenAI counts them.

@@ -1,4 +1,4 @@
-package dev.llmrouter.llm;
+package dev.llmrouter.outcome;
 
 /**
  * Why an attempt got no reply. The class decides whether another target is tried, whether the target's circuit breaker
