@@ -11,7 +11,6 @@ import dev.llmrouter.outcome.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -117,11 +116,6 @@ public final class LlmReply {
     public String text() {
         String text = response().aiMessage().text();
         return text == null ? "" : text;
-    }
-
-    /** {@return the headers of a provider that are for its caller: what helps to find a call again, or to pace calls} */
-    public static List<String> visibleHeaders() {
-        return List.of("openai-processing-ms", "openai-version", "openai-model");
     }
 
     @Override

@@ -16,7 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import java.util.HashMap;
+import io.vertx.core.http.RequestOptions;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -29,14 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiExchange implements OpenAiStream.Opener {
 
-    /** Longer than any honest reply; one with audio has some megabytes. */
-    private static final int MAX_REPLY_BYTES = 64 << 20;
-
     /** For a provider that has said [DONE] to close the stream, before its connection is given up. */
     private static final long DRAIN_MILLIS = 2000;
 
     private final OpenAiServer server;
     private final Target target;
+    private final RequestOptions post;
     private final LlmRequest request;
     private final OpenAiRequest wire;
     private final Answer answer;
@@ -50,9 +48,11 @@ final class OpenAiExchange implements OpenAiStream.Opener {
     private boolean isDrained;
     private long drain = -1;
 
-    OpenAiExchange(OpenAiServer server, Target target, LlmRequest request, Answer answer) {
+    /** {@code post} says where the target's completions are. */
+    OpenAiExchange(OpenAiServer server, Target target, RequestOptions post, LlmRequest request, Answer answer) {
         this.server = server;
         this.target = target;
+        this.post = post;
         this.request = request;
         this.wire = Objects.requireNonNull(request.wire());
         this.answer = answer;
@@ -75,44 +75,42 @@ final class OpenAiExchange implements OpenAiStream.Opener {
             return;
         }
         watchdog.start();
-        server.client()
-                .request(server.post("/chat/completions", target.timeouts().connect()))
-                .onComplete(connection -> {
-                    if (connection.failed()) {
-                        fail(FailureClass.CONNECT, "The provider could not be reached.");
-                        return;
-                    }
-                    // what breaks is told by the response; without a handler it would be logged as well
-                    connection.result().exceptionHandler(broken -> {});
-                    if (isOver) {
-                        connection.result().reset();
-                    } else {
-                        trySend(connection.result());
-                    }
-                });
+        server.client().request(post).onComplete(connection -> {
+            if (connection.failed()) {
+                fail(FailureClass.CONNECT, "The provider could not be reached.");
+                return;
+            }
+            // what breaks is told by the response; without a handler it would be logged as well
+            connection.result().exceptionHandler(broken -> {});
+            if (isOver) {
+                connection.result().reset();
+            } else {
+                trySend(connection.result());
+            }
+        });
     }
 
     /** What is thrown on an event loop reaches nobody: the call would wait for its time limit. */
-    private void trySend(HttpClientRequest post) {
-        upstream = post;
+    private void trySend(HttpClientRequest connected) {
+        upstream = connected;
         try {
-            send(post);
+            send(connected);
         } catch (RuntimeException e) {
             fail(FailureClass.INTERNAL, "The request can't be sent to the provider as it is configured.");
         }
     }
 
-    private void send(HttpClientRequest post) {
-        server.putHeaders(post);
-        request.headers().forEach(post::putHeader);
-        post.response().onComplete(response -> {
+    private void send(HttpClientRequest connected) {
+        server.putHeaders(connected);
+        request.headers().forEach(connected::putHeader);
+        connected.response().onComplete(response -> {
             if (response.failed()) {
                 fail(FailureClass.CUT, "The connection to the provider broke before the reply.");
             } else if (!isOver) {
                 answered(response.result());
             }
         });
-        post.end(wire.forModel(target.model()));
+        connected.end(wire.forModel(target.model()));
     }
 
     private void answered(HttpClientResponse response) {
@@ -144,7 +142,7 @@ final class OpenAiExchange implements OpenAiStream.Opener {
         } else if (!facts.hasChoices()) {
             fail(FailureClass.MALFORMED, "The provider's answer is not a chat completion.");
         } else if (end()) {
-            answer.replied(LlmReply.whole(body, facts.usageOr(wire), visible(response)));
+            answer.replied(LlmReply.whole(body, facts.usageOr(wire), server.visible(response)));
         }
     }
 
@@ -161,37 +159,17 @@ final class OpenAiExchange implements OpenAiStream.Opener {
     private void stream(HttpClientResponse response) {
         response.pause();
         stream = new OpenAiStream(response, wire.usageWanted(), wire.length(), server.errors(), this);
-        headers = visible(response);
+        headers = server.visible(response);
         stream.start();
     }
 
-    private static Map<String, String> visible(HttpClientResponse response) {
-        Map<String, String> visible = Map.of();
-        for (String name : LlmReply.visibleHeaders()) {
-            String value = response.getHeader(name);
-            if (value != null) {
-                visible = visible.isEmpty() ? new HashMap<>() : visible;
-                visible.put(name, value);
-            }
-        }
-        return visible;
-    }
-
     private void collect(HttpClientResponse response, Consumer<Buffer> whole) {
-        Buffer body = Buffer.buffer();
-        response.exceptionHandler(broken ->
-                fail(FailureClass.CUT, "The connection to the provider broke before the reply was complete."));
-        response.handler(piece -> {
-            body.appendBuffer(piece);
-            if (body.length() > MAX_REPLY_BYTES) {
-                fail(FailureClass.MALFORMED, "The provider's answer is too long.");
-            }
-        });
-        response.endHandler(end -> {
-            if (!isOver) {
-                whole.accept(body);
-            }
-        });
+        new ReplyBody(response, body -> {
+                    if (!isOver) {
+                        whole.accept(body);
+                    }
+                })
+                .collect(this::fail);
     }
 
     private void late(String limit) {

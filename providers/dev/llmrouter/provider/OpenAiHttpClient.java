@@ -2,28 +2,21 @@ package dev.llmrouter.provider;
 
 import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.http.client.HttpClient;
-import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
-import dev.langchain4j.http.client.sse.ServerSentEvent;
-import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.Cancellation;
-import dev.llmrouter.openai.EventCutter;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +78,7 @@ final class OpenAiHttpClient implements HttpClient {
                         .statusCode(response.statusCode())
                         .headers(headers(response))
                         .build());
-                new Events(response, listener).start();
+                new ListenedEvents(response, listener).start();
             }
         });
     }
@@ -141,96 +134,5 @@ final class OpenAiHttpClient implements HttpClient {
                 .names()
                 .forEach(name -> headers.put(name, response.headers().getAll(name)));
         return headers;
-    }
-
-    /** Hands the events of one response to LangChain4j's listener. */
-    private static final class Events implements ServerSentEventParsingHandle {
-        private final HttpClientResponse response;
-        private final ServerSentEventListener listener;
-        private final ServerSentEventContext context = new ServerSentEventContext(this);
-        private final EventCutter cutter = new EventCutter();
-        private volatile boolean isCancelled;
-
-        Events(HttpClientResponse response, ServerSentEventListener listener) {
-            this.response = response;
-            this.listener = listener;
-        }
-
-        void start() {
-            response.exceptionHandler(thrown -> {
-                if (!isCancelled) {
-                    listener.onError(Failure.of(
-                                    FailureClass.CUT,
-                                    "The connection to the provider broke before the reply was complete.")
-                            .asException());
-                }
-            });
-            response.endHandler(end -> {
-                tell(cutter.remainder());
-                listener.onClose();
-            });
-            response.handler(arrived -> tell(cutter.cut(arrived)));
-            response.resume();
-        }
-
-        private void tell(byte[] events) {
-            for (int at = 0; at < events.length && !isCancelled; ) {
-                int end = EventCutter.end(events, at);
-                int next = end < 0 ? events.length : end;
-                EventCutter.Data data = EventCutter.data(events, at, next);
-                if (data != null) {
-                    listener.onEvent(new ServerSentEvent(null, data.text()), context);
-                }
-                at = next;
-            }
-        }
-
-        @Override
-        public void cancel() {
-            isCancelled = true;
-            HttpClientRequest request = response.request();
-            request.reset();
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return isCancelled;
-        }
-    }
-
-    /** Makes clients for LangChain4j's OpenAI models; the target's own limits stand, whatever it is told. */
-    static final class Builder implements HttpClientBuilder {
-        private final OpenAiServer server;
-        private final Timeouts limits;
-
-        Builder(OpenAiServer server, Timeouts limits) {
-            this.server = server;
-            this.limits = limits;
-        }
-
-        @Override
-        public Duration connectTimeout() {
-            return limits.connect();
-        }
-
-        @Override
-        public HttpClientBuilder connectTimeout(Duration timeout) {
-            return this;
-        }
-
-        @Override
-        public Duration readTimeout() {
-            return limits.idle();
-        }
-
-        @Override
-        public HttpClientBuilder readTimeout(Duration timeout) {
-            return this;
-        }
-
-        @Override
-        public HttpClient build() {
-            return new OpenAiHttpClient(server, limits);
-        }
     }
 }

@@ -14,6 +14,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.WireModel;
+import io.vertx.core.http.RequestOptions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +26,19 @@ final class OpenAiModel implements ProviderModel, WireModel {
 
     private final OpenAiServer server;
     private final Target target;
+    private final RequestOptions post;
     private volatile @Nullable ChatModel chat;
     private volatile @Nullable StreamingChatModel streaming;
 
     OpenAiModel(OpenAiServer server, Target target) {
         this.server = server;
         this.target = target;
+        this.post = server.post("/chat/completions", target.timeouts().connect());
     }
 
     @Override
     public void exchange(LlmRequest request, Answer answer) {
-        new OpenAiExchange(server, target, request, answer).start();
+        new OpenAiExchange(server, target, post, request, answer).start();
     }
 
     @Override
@@ -92,7 +95,7 @@ final class OpenAiModel implements ProviderModel, WireModel {
     }
 
     private HttpClientBuilder client() {
-        return new OpenAiHttpClient.Builder(server, target.timeouts());
+        return new OpenAiHttpClientBuilder(server, target.timeouts());
     }
 
     @Override

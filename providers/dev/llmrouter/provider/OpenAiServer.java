@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -13,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ final class OpenAiServer {
 
     /** What is shorter in a header is no key, but may well be a word of a message. */
     private static final int SHORTEST_SECRET = 8;
+
+    /** Those of its headers that are for the caller: what tells of this reply, and nothing that belongs to a connection. */
+    private static final List<String> FOR_CALLERS = List.of("openai-processing-ms", "openai-version", "openai-model");
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
@@ -117,6 +122,19 @@ final class OpenAiServer {
     /** Adds the headers that every request to this server has. */
     void putHeaders(HttpClientRequest request) {
         headers.forEach((name, value) -> request.headers().set(name, value));
+    }
+
+    /** {@return those of a response's headers that are for the caller} */
+    Map<String, String> visible(HttpClientResponse response) {
+        Map<String, String> visible = Map.of();
+        for (String name : FOR_CALLERS) {
+            String value = response.getHeader(name);
+            if (value != null) {
+                visible = visible.isEmpty() ? new HashMap<>() : visible;
+                visible.put(name, value);
+            }
+        }
+        return visible;
     }
 
     /** {@return a text without the keys or the address} */
