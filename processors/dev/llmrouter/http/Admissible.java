@@ -25,7 +25,7 @@ final class Admissible {
 
     private static @Nullable HttpAnswer refusalOfPath(HttpServerRequest request, LlmHttpEndpoint endpoint) {
         String method = endpoint.getMethod();
-        if (!request.method().name().equals(method)) {
+        if (!isAllowed(request.method().name(), method)) {
             HttpAnswer refusal = OpenAiErrors.of(
                     405,
                     "Method " + request.method().name() + " is not allowed for " + request.path() + "; use " + method
@@ -46,6 +46,11 @@ final class Admissible {
         return isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH), endpoint.getMaxBodyBytes())
                 ? tooLong(endpoint.getMaxBodyBytes())
                 : null;
+    }
+
+    /** Whatever is read may be looked at with HEAD, as load balancers do; the answer then goes out without its body. */
+    private static boolean isAllowed(String asked, String method) {
+        return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
     }
 
     private static boolean isJson(String type) {

@@ -11,9 +11,6 @@ public final class LlmComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        if (remaining.isBlank()) {
-            throw new IllegalArgumentException("llm: needs the name of a model, as in llm:gpt-mini");
-        }
         LlmEndpoint endpoint = new LlmEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
         return endpoint;

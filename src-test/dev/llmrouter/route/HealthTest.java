@@ -2,6 +2,9 @@ package dev.llmrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +34,16 @@ class HealthTest {
         assertThat(answer.body()).isEqualTo("{\"status\":\"up\",\"live\":true,\"ready\":true}");
         assertThat(answer.headers().firstValue("content-type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
+    }
+
+    @Test
+    void aLoadBalancerMayProbeWithHead() throws Exception {
+        HttpRequest probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + "/health/ready"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(probe, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test
