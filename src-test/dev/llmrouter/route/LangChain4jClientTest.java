@@ -20,15 +20,13 @@ import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.FinishReason;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.StreamedReply;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,16 +47,7 @@ class LangChain4jClientTest {
 
     @BeforeAll
     static void start() {
-        router = TestRouter.with(
-                """
-            providers:
-              up: { type: openai, baseUrl: "%s" }
-              sim: { type: simulator, latency: 1ms, perToken: 1ms }
-            targets:
-              real: { provider: up, model: upstream-model }
-              made-up: { provider: sim, model: small }
-            """
-                        .formatted(upstream.baseUrl()));
+        router = TestRouter.withRealAndMadeUp(upstream.baseUrl());
     }
 
     @AfterAll
@@ -82,24 +71,11 @@ class LangChain4jClientTest {
                 .apiKey("sk-any")
                 .modelName(name)
                 .build();
-        CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
-        model.chat(request, new StreamingChatResponseHandler() {
-            @Override
-            public void onPartialResponse(String text) {
-                texts.add(text);
-            }
-
-            @Override
-            public void onCompleteResponse(ChatResponse response) {
-                whole.complete(response);
-            }
-
-            @Override
-            public void onError(Throwable thrown) {
-                whole.completeExceptionally(thrown);
-            }
-        });
-        return whole.get(10, TimeUnit.SECONDS);
+        StreamedReply reply = new StreamedReply();
+        model.chat(request, reply);
+        ChatResponse whole = reply.whole();
+        texts.addAll(reply.texts());
+        return whole;
     }
 
     private static ChatRequest.Builder hello() {

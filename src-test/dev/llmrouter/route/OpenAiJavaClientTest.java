@@ -57,16 +57,7 @@ class OpenAiJavaClientTest {
 
     @BeforeAll
     static void start() {
-        router = TestRouter.with(
-                """
-            providers:
-              up: { type: openai, baseUrl: "%s" }
-              sim: { type: simulator, latency: 1ms, perToken: 1ms }
-            targets:
-              real: { provider: up, model: upstream-model }
-              made-up: { provider: sim, model: small }
-            """
-                        .formatted(upstream.baseUrl()));
+        router = TestRouter.withRealAndMadeUp(upstream.baseUrl());
         client = OpenAIOkHttpClient.builder()
                 .baseUrl(router.url())
                 .apiKey("sk-of-the-caller")

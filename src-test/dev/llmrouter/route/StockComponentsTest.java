@@ -16,12 +16,10 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.StreamedReply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,26 +158,10 @@ class StockComponentsTest {
     @Test
     void aStreamingModelStreams() throws Exception {
         upstream.nowAnswering(streamOf("How ", "are ", "you?"));
-        CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
-        List<String> texts = new ArrayList<>();
         StreamingChatModel model = router.camel().getRegistry().lookupByNameAndType("real", StreamingChatModel.class);
-        model.chat("Hello", new StreamingChatResponseHandler() {
-            @Override
-            public void onPartialResponse(String text) {
-                texts.add(text);
-            }
-
-            @Override
-            public void onCompleteResponse(ChatResponse response) {
-                whole.complete(response);
-            }
-
-            @Override
-            public void onError(Throwable thrown) {
-                whole.completeExceptionally(thrown);
-            }
-        });
-        assertThat(whole.get(5, TimeUnit.SECONDS).aiMessage().text()).isEqualTo("How are you?");
-        assertThat(texts).containsExactly("How ", "are ", "you?");
+        StreamedReply reply = new StreamedReply();
+        model.chat("Hello", reply);
+        assertThat(reply.whole().aiMessage().text()).isEqualTo("How are you?");
+        assertThat(reply.texts()).containsExactly("How ", "are ", "you?");
     }
 }

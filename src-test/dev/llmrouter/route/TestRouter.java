@@ -49,6 +49,20 @@ public final class TestRouter implements AutoCloseable {
                         .formatted(baseUrl));
     }
 
+    /** Starts a router with a target {@code real} at an OpenAI-compatible provider and {@code made-up} at a simulator. */
+    public static TestRouter withRealAndMadeUp(String baseUrl) {
+        return with(
+                """
+            providers:
+              up: { type: openai, baseUrl: "%s" }
+              sim: { type: simulator, latency: 1ms, perToken: 1ms }
+            targets:
+              real: { provider: up, model: upstream-model }
+              made-up: { provider: sim, model: small }
+            """
+                        .formatted(baseUrl));
+    }
+
     /** The port that calls are taken on. */
     public int port() {
         return main.port();
