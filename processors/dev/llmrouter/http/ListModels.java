@@ -2,7 +2,7 @@ package dev.llmrouter.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmrouter.openai.Json;
+import dev.llmrouter.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.llmrouter.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmrouter.openai.Json;
+import dev.llmrouter.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Set;

@@ -7,6 +7,8 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.Vertx;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -59,9 +61,13 @@ final class LlmProducer extends DefaultAsyncProducer {
     }
 
     private boolean ask(LlmRequest request, OnExchange answer) {
-        if (wire != null && request.wire() != null) {
-            wire.exchange(request, answer);
+        WireRequest written = wire == null ? null : written(wire, request);
+        if (wire != null && written != null) {
+            wire.exchange(request, written, answer);
             return false;
+        }
+        if (!request.isChat()) {
+            throw unsupported(request.operation());
         }
         Vertx vertx = EventLoops.of(endpoint.getCamelContext());
         if (request.stream()) {
@@ -76,6 +82,22 @@ final class LlmProducer extends DefaultAsyncProducer {
         }
         ModelCall.ask(chat, vertx, limits, request, answer);
         return false;
+    }
+
+    /** The form in which the request goes to the provider as bytes; null where it must be put in LangChain4j's. */
+    private static @Nullable WireRequest written(WireModel model, LlmRequest request) {
+        WireRequest asWritten = request.wire();
+        if (asWritten != null && model.speaks(asWritten.operation())) {
+            return asWritten;
+        }
+        return model.speaks(Operation.CHAT) ? request.openAi() : null;
+    }
+
+    private LlmException unsupported(Operation operation) {
+        return Failure.of(
+                        FailureClass.UNSUPPORTED,
+                        "The model '" + endpoint.getName() + "' can't be asked for " + operation.path() + ".")
+                .asException();
     }
 
     private LlmException refused(String what) {

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.llmrouter.openai.ChatResponseReader;
 import dev.llmrouter.openai.ChatResponseWriter;
-import dev.llmrouter.openai.Json;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.Json;
+import dev.llmrouter.wire.Operation;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,19 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LlmReply {
 
-    private final @Nullable Buffer json;
+    private final Operation operation;
+    private final @Nullable Buffer body;
     private final @Nullable ChatResponse response;
     private final @Nullable LlmStream stream;
     private final @Nullable Usage usage;
     private final Map<String, String> headers;
 
     private LlmReply(
-            @Nullable Buffer json,
+            Operation operation,
+            @Nullable Buffer body,
             @Nullable ChatResponse response,
             @Nullable LlmStream stream,
             @Nullable Usage usage,
             Map<String, String> headers) {
-        this.json = json;
+        this.operation = operation;
+        this.body = body;
         this.response = response;
         this.stream = stream;
         this.usage = usage;
@@ -42,21 +46,31 @@ public final class LlmReply {
     /**
      * {@return a whole reply in a provider's own words}
      *
-     * @param json a chat completion in OpenAI's format
-     * @param headers those of the provider's headers that its caller may see
+     * @param operation what was asked, and with that the dialect of the reply
+     * @param headers those of the provider's headers that its caller may see; {@code content-type} where it is not JSON
      */
-    public static LlmReply whole(Buffer json, Usage usage, Map<String, String> headers) {
-        return new LlmReply(json, null, null, usage, headers);
+    public static LlmReply whole(Operation operation, Buffer body, Usage usage, Map<String, String> headers) {
+        return new LlmReply(operation, body, null, null, usage, headers);
     }
 
     /** {@return a whole reply as LangChain4j gave it} */
     public static LlmReply whole(ChatResponse response, Usage usage) {
-        return new LlmReply(null, response, null, usage, Map.of());
+        return new LlmReply(Operation.CHAT, null, response, null, usage, Map.of());
     }
 
-    /** {@return a reply that is still arriving} */
-    public static LlmReply live(LlmStream stream, Map<String, String> headers) {
-        return new LlmReply(null, null, stream, null, headers);
+    /** {@return a reply that is still arriving, in the dialect of that operation} */
+    public static LlmReply live(Operation operation, LlmStream stream, Map<String, String> headers) {
+        return new LlmReply(operation, null, null, stream, null, headers);
+    }
+
+    /** {@return in which dialect the reply is; LangChain4j's counts as chat completions} */
+    public Operation operation() {
+        return operation;
+    }
+
+    /** {@return a whole reply in the provider's own bytes; null for a stream, and for LangChain4j's form} */
+    public @Nullable Buffer body() {
+        return body;
     }
 
     /** {@return the stream, or null for a whole reply} */
@@ -86,15 +100,26 @@ public final class LlmReply {
      * @param model likewise
      */
     public Buffer json(String id, String model) {
-        if (json != null) {
-            return json;
+        if (body != null) {
+            checkChat();
+            return body;
         }
         return Buffer.buffer(ChatResponseWriter.write(whole(), id, model, System.currentTimeMillis() / 1000));
     }
 
     /** {@return the whole reply as LangChain4j has it; of several choices the first} */
     public ChatResponse response() {
-        return json == null ? whole() : ChatResponseReader.read(tree(json));
+        if (body == null) {
+            return whole();
+        }
+        checkChat();
+        return ChatResponseReader.read(tree(body));
+    }
+
+    private void checkChat() {
+        if (operation != Operation.CHAT) {
+            throw new IllegalStateException("this reply is in the dialect of " + operation.path());
+        }
     }
 
     private ChatResponse whole() {

@@ -4,8 +4,11 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.llmrouter.openai.ChatRequestReader;
+import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.Context;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LlmRequest {
 
-    private final @Nullable OpenAiRequest wire;
+    private final @Nullable WireRequest wire;
     private final boolean stream;
     private final Map<String, String> headers;
     private final @Nullable Context context;
     private final Cancellation cancellation;
+    private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile @Nullable ChatRequest chat;
 
     private LlmRequest(
-            @Nullable OpenAiRequest wire,
+            @Nullable WireRequest wire,
             @Nullable ChatRequest chat,
             boolean stream,
             Map<String, String> headers,
@@ -38,13 +42,13 @@ public final class LlmRequest {
     }
 
     /**
-     * {@return a request in OpenAI's format}
+     * {@return a request as its caller wrote it}
      *
      * @param headers those of the caller's headers that the provider is to see
      * @param context the event loop of the caller's connection, on which the provider is best called; null for none
      */
     public static LlmRequest of(
-            OpenAiRequest wire, Map<String, String> headers, @Nullable Context context, Cancellation cancellation) {
+            WireRequest wire, Map<String, String> headers, @Nullable Context context, Cancellation cancellation) {
         return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation);
     }
 
@@ -53,9 +57,41 @@ public final class LlmRequest {
         return new LlmRequest(null, chat, stream, Map.of(), null, new Cancellation());
     }
 
-    /** {@return the request as written in OpenAI's format; null where it came in LangChain4j's form} */
-    public @Nullable OpenAiRequest wire() {
+    /** {@return the request as its caller wrote it; null where it came in LangChain4j's form} */
+    public @Nullable WireRequest wire() {
         return wire;
+    }
+
+    /** {@return what is asked, and in which dialect} */
+    public Operation operation() {
+        return wire == null ? Operation.CHAT : wire.operation();
+    }
+
+    /** {@return whether it is a chat in whatever dialect, so that every chat model can be asked} */
+    public boolean isChat() {
+        return wire == null || wire instanceof OpenAiRequest || wire instanceof ChatTranslatable;
+    }
+
+    /**
+     * {@return the request in the form of chat completions, translated where its caller wrote another; null where it
+     * came in LangChain4j's form, and for what is no chat}
+     *
+     * @throws LlmException of class BAD_REQUEST where it can't be put that way
+     */
+    public @Nullable OpenAiRequest openAi() {
+        if (wire instanceof OpenAiRequest same) {
+            return same;
+        }
+        return wire instanceof ChatTranslatable other ? translated(other).request() : null;
+    }
+
+    private ChatTranslatable.Translated translated(ChatTranslatable other) {
+        ChatTranslatable.Translated known = translated;
+        if (known == null) {
+            known = other.toChat();
+            translated = known;
+        }
+        return known;
     }
 
     /**
@@ -66,10 +102,11 @@ public final class LlmRequest {
     public ChatRequest chat() {
         ChatRequest read = chat;
         if (read == null) {
-            if (wire == null) {
-                throw new IllegalStateException("a request has one form at least");
+            OpenAiRequest written = openAi();
+            if (written == null) {
+                throw new IllegalStateException("a request that is no chat has no such form");
             }
-            read = withoutModel(ChatRequestReader.read(wire.tree()).request());
+            read = withoutModel(ChatRequestReader.read(written.tree()).request());
             chat = read;
         }
         return read;

@@ -9,6 +9,7 @@ import dev.llmrouter.openai.DetailedTokenUsage;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.Estimate;
 import io.vertx.core.Vertx;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,14 +83,17 @@ final class ModelCall {
     static Usage usage(ChatResponse response, LlmRequest request) {
         TokenUsage counted = response.tokenUsage();
         if (counted == null) {
-            int asked = request.wire() == null ? 0 : request.wire().length();
+            int asked = request.wire() == null
+                    ? 0
+                    : Objects.requireNonNull(request.wire()).length();
             String text = response.aiMessage().text();
-            return Usage.estimated(asked / 4, text == null ? 0 : text.length() / 4);
+            return Estimate.usage(asked, text == null ? 0 : text.length());
         }
         DetailedTokenUsage usage = DetailedTokenUsage.of(counted);
         return new Usage(
                 Objects.requireNonNullElse(usage.inputTokenCount(), 0),
                 Objects.requireNonNullElse(usage.cached(), 0),
+                0,
                 Objects.requireNonNullElse(usage.outputTokenCount(), 0),
                 Objects.requireNonNullElse(usage.reasoning(), 0),
                 false);

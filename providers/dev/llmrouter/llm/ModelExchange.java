@@ -13,21 +13,23 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.WireModel.Answer;
+import dev.llmrouter.openai.ChatFormat;
 import dev.llmrouter.openai.ChunkWriter;
 import dev.llmrouter.openai.OpenAiRequest;
-import dev.llmrouter.openai.OpenAiStream;
-import dev.llmrouter.openai.ProviderErrors;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.ProviderErrors;
+import dev.llmrouter.wire.WireStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One streamed reply of a LangChain4j model, written as OpenAI's events and read by the same {@link OpenAiStream} as a
+ * One streamed reply of a LangChain4j model, written as OpenAI's events and read by the same {@link WireStream} as a
  * provider's own. The model calls back from threads of its own; everything else is on the caller's event loop.
  */
-final class ModelExchange implements OpenAiStream.Opener, StreamingChatResponseHandler {
+final class ModelExchange implements WireStream.Opener, StreamingChatResponseHandler {
 
     private static final ProviderErrors ERRORS = new ProviderErrors(text -> text);
 
@@ -36,7 +38,7 @@ final class ModelExchange implements OpenAiStream.Opener, StreamingChatResponseH
     private final Context loop;
     private final PushedEvents events;
     private final ChunkWriter chunks;
-    private final OpenAiStream stream;
+    private final WireStream stream;
     private final Watchdog watchdog;
     private volatile @Nullable StreamingHandle handle;
     private volatile boolean isAborted;
@@ -50,9 +52,13 @@ final class ModelExchange implements OpenAiStream.Opener, StreamingChatResponseH
         this.events = new PushedEvents(loop);
         this.chunks = new ChunkWriter(
                 "chatcmpl-" + Long.toHexString(System.nanoTime()), model, System.currentTimeMillis() / 1000);
-        OpenAiRequest wire = request.wire();
-        this.stream = new OpenAiStream(
-                events, wire != null && wire.usageWanted(), wire == null ? 0 : wire.length(), ERRORS, this);
+        OpenAiRequest wire = request.openAi();
+        this.stream = new WireStream(
+                events,
+                wire == null ? ChatFormat.of(false) : wire.format(),
+                wire == null ? 0 : wire.length(),
+                ERRORS,
+                this);
         this.watchdog = new Watchdog(vertx, limits, true, this::late);
     }
 
@@ -143,7 +149,7 @@ final class ModelExchange implements OpenAiStream.Opener, StreamingChatResponseH
     public void opened() {
         isAnswered = true;
         watchdog.opened(stream::silence);
-        answer.replied(LlmReply.live(stream, java.util.Map.of()));
+        answer.replied(LlmReply.live(Operation.CHAT, stream, java.util.Map.of()));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.llmrouter.llm;
 
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.WireRequest;
 
 /**
  * A model whose provider speaks the caller's own dialect: it is handed the caller's bytes and hands back the
@@ -18,6 +20,13 @@ public interface WireModel {
         void failed(Failure failure);
     }
 
-    /** Asks the provider. Returns at once; the request's cancellation stops it at any moment. */
-    void exchange(LlmRequest request, Answer answer);
+    /** {@return whether it can be asked that, in that dialect} */
+    boolean speaks(Operation operation);
+
+    /**
+     * Asks the provider. Returns at once; the request's cancellation stops it at any moment.
+     *
+     * @param wire the request as its caller wrote it, or translated; of an operation that this model speaks
+     */
+    void exchange(LlmRequest request, WireRequest wire, Answer answer);
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage the provider's own count, where this is where it tells it
  * @param error the {@code error} object, where there is one
  */
-public record ChunkFacts(
+record ChunkFacts(
         boolean isValid,
         boolean hasChoices,
         boolean hasContent,
@@ -40,11 +41,6 @@ public record ChunkFacts(
         }
     }
 
-    /** {@return the provider's own count; where it does not tell it, an estimate from the length of both sides} */
-    public Usage usageOr(OpenAiRequest request) {
-        return usage != null ? usage : EventSieve.estimate(request.length(), textLength);
-    }
-
     /** {@return a usage object in OpenAI's form, or null where it counts nothing} */
     static @Nullable Usage usage(JsonNode usage) {
         if (!usage.path("prompt_tokens").isNumber()
@@ -54,6 +50,7 @@ public record ChunkFacts(
         return new Usage(
                 usage.path("prompt_tokens").asLong(),
                 usage.path("prompt_tokens_details").path("cached_tokens").asLong(),
+                0,
                 usage.path("completion_tokens").asLong(),
                 usage.path("completion_tokens_details").path("reasoning_tokens").asLong(),
                 false);

@@ -21,6 +21,8 @@ public enum FailureClass {
     NOT_FOUND(404, "upstream_not_found", true, false),
     /** The provider refused the request itself (other 4xx): every provider would. */
     BAD_REQUEST(400, "invalid_request", false, false),
+    /** The target can't be asked that at all; another may. */
+    UNSUPPORTED(400, "unsupported_operation", true, false),
     /** What came was not a reply: HTML, truncated JSON, a stream without content. */
     MALFORMED(502, "upstream_malformed", true, true),
     /** The connection broke before the reply was complete. */

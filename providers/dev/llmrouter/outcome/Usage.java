@@ -5,22 +5,23 @@ package dev.llmrouter.outcome;
  *
  * @param input tokens of the prompt, cached ones included
  * @param cached those of {@code input} that the provider had cached
+ * @param cacheWrite those of {@code input} that the provider charges for putting into its cache
  * @param output tokens of the reply, reasoning included
  * @param reasoning those of {@code output} that were spent on reasoning
  * @param estimated whether the router counted by itself because the provider did not say
  */
-public record Usage(long input, long cached, long output, long reasoning, boolean estimated) {
+public record Usage(long input, long cached, long cacheWrite, long output, long reasoning, boolean estimated) {
 
     /** No tokens at all: what an attempt that failed has used as far as anybody knows. */
-    public static final Usage NONE = new Usage(0, 0, 0, 0, false);
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, false);
 
     /** {@return what a provider reported, without cached or reasoning tokens} */
     public static Usage of(long input, long output) {
-        return new Usage(input, 0, output, 0, false);
+        return new Usage(input, 0, 0, output, 0, false);
     }
 
     /** {@return a count that the router made by itself} */
     public static Usage estimated(long input, long output) {
-        return new Usage(input, 0, output, 0, true);
+        return new Usage(input, 0, 0, output, 0, true);
     }
 }

@@ -14,6 +14,8 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.WireModel;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.http.RequestOptions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +26,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiModel implements ProviderModel, WireModel {
 
-    private final OpenAiServer server;
+    private final ProviderServer server;
     private final Target target;
     private final RequestOptions post;
     private volatile @Nullable ChatModel chat;
     private volatile @Nullable StreamingChatModel streaming;
 
-    OpenAiModel(OpenAiServer server, Target target) {
+    OpenAiModel(ProviderServer server, Target target) {
         this.server = server;
         this.target = target;
         this.post = server.post("/chat/completions", target.timeouts().connect());
     }
 
     @Override
-    public void exchange(LlmRequest request, Answer answer) {
-        new OpenAiExchange(server, target, post, request, answer).start();
+    public boolean speaks(Operation operation) {
+        return operation == Operation.CHAT;
+    }
+
+    @Override
+    public void exchange(LlmRequest request, WireRequest wire, Answer answer) {
+        new WireExchange(server, target, post, request, wire, answer).start();
     }
 
     @Override
@@ -95,7 +102,7 @@ final class OpenAiModel implements ProviderModel, WireModel {
     }
 
     private HttpClientBuilder client() {
-        return new OpenAiHttpClientBuilder(server, target.timeouts());
+        return new ServerHttpClientBuilder(server, target.timeouts());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.EventLoops;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -59,12 +60,25 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
         return new OpenAi(name, options, camel);
     }
 
+    private static Map<String, String> headers(Options options) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Secret key = options.apiKey();
+        if (key != null && key.isSet()) {
+            headers.put("authorization", "Bearer " + key.reveal());
+        }
+        if (options.organization() != null) {
+            headers.put("openai-organization", options.organization());
+        }
+        headers.putAll(options.headers());
+        return headers;
+    }
+
     /** One server. It is connected to when the first of its models is made. */
     private static final class OpenAi implements Provider {
         private final String name;
         private final Options options;
         private final CamelContext camel;
-        private @Nullable OpenAiServer server;
+        private @Nullable ProviderServer server;
 
         OpenAi(String name, Options options, CamelContext camel) {
             this.name = name;
@@ -94,7 +108,8 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
         @Override
         public synchronized ProviderModel model(Target target) {
             if (server == null) {
-                server = new OpenAiServer(EventLoops.of(camel), options);
+                server =
+                        new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(options), options.apiKey());
             }
             return new OpenAiModel(server, target);
         }

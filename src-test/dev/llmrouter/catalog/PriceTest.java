@@ -17,21 +17,21 @@ class PriceTest {
     @Example
     void pricesCachedTokensOnceAndLower() {
         Price price = new Price(2.0, 0.5, 8.0);
-        assertThat(price.cost(new Usage(1_000_000, 0, 0, 0, false))).isEqualTo(2.0);
-        assertThat(price.cost(new Usage(1_000_000, 400_000, 0, 0, false))).isEqualTo(1.4);
-        assertThat(price.cost(new Usage(1_000_000, 1_000_000, 1_000_000, 0, false)))
+        assertThat(price.cost(new Usage(1_000_000, 0, 0, 0, 0, false))).isEqualTo(2.0);
+        assertThat(price.cost(new Usage(1_000_000, 400_000, 0, 0, 0, false))).isEqualTo(1.4);
+        assertThat(price.cost(new Usage(1_000_000, 1_000_000, 0, 1_000_000, 0, false)))
                 .isEqualTo(8.5);
     }
 
     @Example
     void cachedTokensCostAsMuchAsOthersWhereNoOtherPriceIsKnown() {
-        assertThat(new Price(2.0, null, 8.0).cost(new Usage(1_000_000, 400_000, 0, 0, false)))
+        assertThat(new Price(2.0, null, 8.0).cost(new Usage(1_000_000, 400_000, 0, 0, 0, false)))
                 .isEqualTo(2.0);
     }
 
     @Example
     void reasoningIsPartOfTheOutput() {
-        assertThat(new Price(2.0, null, 8.0).cost(new Usage(0, 0, 1_000_000, 900_000, false)))
+        assertThat(new Price(2.0, null, 8.0).cost(new Usage(0, 0, 0, 1_000_000, 900_000, false)))
                 .isEqualTo(8.0);
     }
 
@@ -44,7 +44,7 @@ class PriceTest {
     Arbitrary<Usage> usages() {
         Arbitrary<Long> tokens = Arbitraries.longs().between(0, 10_000_000);
         return Combinators.combine(tokens, tokens, tokens)
-                .as((one, other, output) -> new Usage(one + other, other, output, 0, false));
+                .as((one, other, output) -> new Usage(one + other, other, 0, output, 0, false));
     }
 
     @Provide
@@ -69,6 +69,6 @@ class PriceTest {
 
     private static Usage sum(Usage one, Usage other) {
         return new Usage(
-                one.input() + other.input(), one.cached() + other.cached(), one.output() + other.output(), 0, false);
+                one.input() + other.input(), one.cached() + other.cached(), 0, one.output() + other.output(), 0, false);
     }
 }

@@ -1,4 +1,4 @@
-package dev.llmrouter.openai;
+package dev.llmrouter.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;

@@ -5,11 +5,14 @@ import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.Watchdog;
 import dev.llmrouter.llm.WireModel.Answer;
-import dev.llmrouter.openai.ChunkFacts;
-import dev.llmrouter.openai.OpenAiRequest;
-import dev.llmrouter.openai.OpenAiStream;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.Estimate;
+import dev.llmrouter.wire.ReplyFacts;
+import dev.llmrouter.wire.WireFormat;
+import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.WireStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,42 +26,50 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to an OpenAI-compatible server in the caller's own bytes, from the connection to the last byte of the
+ * One request to a provider in the dialect it speaks, as bytes, from the connection to the last byte of the
  * reply. Runs on the event loop of the caller's connection, so that a chunk changes threads nowhere; answers exactly
  * once.
  */
-final class OpenAiExchange implements OpenAiStream.Opener {
+final class WireExchange implements WireStream.Opener {
 
     /** For a provider that has said [DONE] to close the stream, before its connection is given up. */
     private static final long DRAIN_MILLIS = 2000;
 
-    private final OpenAiServer server;
+    private final ProviderServer server;
     private final Target target;
     private final RequestOptions post;
     private final LlmRequest request;
-    private final OpenAiRequest wire;
+    private final WireRequest wire;
+    private final WireFormat format;
     private final Answer answer;
     private final Context loop;
     private final Watchdog watchdog;
     private @Nullable HttpClientRequest upstream;
-    private @Nullable OpenAiStream stream;
+    private @Nullable WireStream stream;
     private Map<String, String> headers = Map.of();
     private boolean isAnswered;
     private boolean isOver;
     private boolean isDrained;
     private long drain = -1;
 
-    /** {@code post} says where the target's completions are. */
-    OpenAiExchange(OpenAiServer server, Target target, RequestOptions post, LlmRequest request, Answer answer) {
+    /** {@code post} says where the server takes what {@code wire} asks. */
+    WireExchange(
+            ProviderServer server,
+            Target target,
+            RequestOptions post,
+            LlmRequest request,
+            WireRequest wire,
+            Answer answer) {
         this.server = server;
         this.target = target;
         this.post = post;
         this.request = request;
-        this.wire = Objects.requireNonNull(request.wire());
+        this.wire = wire;
+        this.format = wire.format();
         this.answer = answer;
         Context callers = request.context();
         this.loop = callers == null ? server.vertx().getOrCreateContext() : callers;
-        this.watchdog = new Watchdog(server.vertx(), target.timeouts(), request.stream(), this::late);
+        this.watchdog = new Watchdog(server.vertx(), target.timeouts(), wire.stream(), this::late);
     }
 
     void start() {
@@ -102,6 +113,7 @@ final class OpenAiExchange implements OpenAiStream.Opener {
 
     private void send(HttpClientRequest connected) {
         server.putHeaders(connected);
+        connected.putHeader(HttpHeaders.CONTENT_TYPE, wire.contentType());
         request.headers().forEach(connected::putHeader);
         connected.response().onComplete(response -> {
             if (response.failed()) {
@@ -120,7 +132,7 @@ final class OpenAiExchange implements OpenAiStream.Opener {
                     response,
                     body -> fail(server.errors()
                             .ofStatus(status, body.getBytes(), response.getHeader(HttpHeaders.RETRY_AFTER))));
-        } else if (!request.stream()) {
+        } else if (!wire.stream()) {
             collect(response, body -> whole(response, body));
         } else if (isEventStream(response)) {
             stream(response);
@@ -136,19 +148,23 @@ final class OpenAiExchange implements OpenAiStream.Opener {
 
     private void whole(HttpClientResponse response, Buffer body) {
         byte[] bytes = body.getBytes();
-        ChunkFacts facts = ChunkFacts.read(bytes, 0, bytes.length);
+        ReplyFacts facts = format.whole(bytes);
         if (facts.error() != null) {
             fail(server.errors().ofEvent(facts.error()));
-        } else if (!facts.hasChoices()) {
-            fail(FailureClass.MALFORMED, "The provider's answer is not a chat completion.");
+        } else if (!facts.isReply()) {
+            fail(
+                    FailureClass.MALFORMED,
+                    "The provider's answer is not a reply to "
+                            + wire.operation().path() + ".");
         } else if (end()) {
-            answer.replied(LlmReply.whole(body, facts.usageOr(wire), server.visible(response)));
+            Usage usage = facts.usage() != null ? facts.usage() : Estimate.usage(wire.length(), facts.textLength());
+            answer.replied(LlmReply.whole(wire.operation(), body, usage, server.visible(response)));
         }
     }
 
     private void noStream(Buffer body) {
         byte[] bytes = body.getBytes();
-        ChunkFacts facts = ChunkFacts.read(bytes, 0, bytes.length);
+        ReplyFacts facts = format.whole(bytes);
         if (facts.error() != null) {
             fail(server.errors().ofEvent(facts.error()));
         } else {
@@ -158,7 +174,7 @@ final class OpenAiExchange implements OpenAiStream.Opener {
 
     private void stream(HttpClientResponse response) {
         response.pause();
-        stream = new OpenAiStream(response, wire.usageWanted(), wire.length(), server.errors(), this);
+        stream = new WireStream(response, format, wire.length(), server.errors(), this);
         headers = server.visible(response);
         stream.start();
     }
@@ -218,9 +234,9 @@ final class OpenAiExchange implements OpenAiStream.Opener {
     @Override
     public void opened() {
         isAnswered = true;
-        OpenAiStream opened = Objects.requireNonNull(stream);
+        WireStream opened = Objects.requireNonNull(stream);
         watchdog.opened(opened::silence);
-        answer.replied(LlmReply.live(opened, headers));
+        answer.replied(LlmReply.live(wire.operation(), opened, headers));
     }
 
     @Override

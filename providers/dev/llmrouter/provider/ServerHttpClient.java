@@ -28,12 +28,12 @@ import java.util.concurrent.TimeoutException;
  * LangChain4j's HTTP client over the server's own pool of connections. A refusal keeps what the router needs of it, its
  * headers included, as a suppressed {@link LlmException}. Blocks its caller, so not for an event loop.
  */
-final class OpenAiHttpClient implements HttpClient {
+final class ServerHttpClient implements HttpClient {
 
-    private final OpenAiServer server;
+    private final ProviderServer server;
     private final Timeouts limits;
 
-    OpenAiHttpClient(OpenAiServer server, Timeouts limits) {
+    ServerHttpClient(ProviderServer server, Timeouts limits) {
         this.server = server;
         this.limits = limits;
     }

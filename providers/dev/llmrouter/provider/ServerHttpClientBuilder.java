@@ -6,11 +6,11 @@ import dev.llmrouter.catalog.Timeouts;
 import java.time.Duration;
 
 /** Makes clients for LangChain4j's OpenAI models; the target's own limits stand, whatever it is told. */
-final class OpenAiHttpClientBuilder implements HttpClientBuilder {
-    private final OpenAiServer server;
+final class ServerHttpClientBuilder implements HttpClientBuilder {
+    private final ProviderServer server;
     private final Timeouts limits;
 
-    OpenAiHttpClientBuilder(OpenAiServer server, Timeouts limits) {
+    ServerHttpClientBuilder(ProviderServer server, Timeouts limits) {
         this.server = server;
         this.limits = limits;
     }
@@ -37,6 +37,6 @@ final class OpenAiHttpClientBuilder implements HttpClientBuilder {
 
     @Override
     public HttpClient build() {
-        return new OpenAiHttpClient(server, limits);
+        return new ServerHttpClient(server, limits);
     }
 }

@@ -1,4 +1,4 @@
-package dev.llmrouter.openai;
+package dev.llmrouter.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.outcome.Failure;

@@ -1,7 +1,7 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Secret;
-import dev.llmrouter.openai.ProviderErrors;
+import dev.llmrouter.wire.ProviderErrors;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +22,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OpenAI-compatible server as seen from here: one pool of kept connections, the headers that every request has, and
+ * A provider's server as seen from here: one pool of kept connections, the headers that every request has, and
  * what must never be shown of it. Thread-safe.
  */
-final class OpenAiServer {
+final class ProviderServer {
 
     /** More than any one router has calls in flight; the limit that matters is the one of each target. */
     private static final int CONNECTIONS = 4096;
@@ -38,8 +39,6 @@ final class OpenAiServer {
     /** Those of its headers that are for the caller: what tells of this reply, and nothing that belongs to a connection. */
     private static final List<String> FOR_CALLERS = List.of("openai-processing-ms", "openai-version", "openai-model");
 
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-
     private final Vertx vertx;
     private final HttpClient client;
     private final URI baseUrl;
@@ -47,13 +46,17 @@ final class OpenAiServer {
     private final ProviderErrors errors;
     private final List<String> secrets;
 
-    OpenAiServer(Vertx vertx, OpenAiProvider.Options options) {
+    /**
+     * A server, to which a connection is made with the first request.
+     *
+     * @param headers sent with every request; their values are taken for secrets where they are long enough
+     * @param key is one in any case; null for a server that wants none
+     */
+    ProviderServer(Vertx vertx, URI baseUrl, Map<String, String> headers, @Nullable Secret key) {
         this.vertx = vertx;
-        this.baseUrl = options.baseUrl();
-        Secret secret = options.apiKey();
-        String key = secret == null || !secret.isSet() ? null : secret.reveal();
-        this.headers = headers(options, key);
-        this.secrets = secrets(options, key);
+        this.baseUrl = baseUrl;
+        this.headers = optimized(headers);
+        this.secrets = secrets(headers.values(), key);
         this.errors = new ProviderErrors(this::scrub);
         HttpClientOptions http = new HttpClientOptions()
                 .setKeepAliveTimeout(KEPT_SECONDS)
@@ -62,30 +65,23 @@ final class OpenAiServer {
         this.client = vertx.createHttpClient(http, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }
 
-    private static Map<CharSequence, CharSequence> headers(OpenAiProvider.Options options, @Nullable String key) {
+    private static Map<CharSequence, CharSequence> optimized(Map<String, String> given) {
         Map<CharSequence, CharSequence> headers = new LinkedHashMap<>();
-        headers.put(HttpHeaders.CONTENT_TYPE, JSON);
         headers.put(HttpHeaders.USER_AGENT, "llm-router");
-        if (key != null) {
-            headers.put(HttpHeaders.AUTHORIZATION, "Bearer " + key);
-        }
-        if (options.organization() != null) {
-            headers.put(HttpHeaders.createOptimized("openai-organization"), options.organization());
-        }
-        options.headers().forEach((name, value) -> headers.put(HttpHeaders.createOptimized(name), value));
+        given.forEach((name, value) -> headers.put(HttpHeaders.createOptimized(name), value));
         return headers;
     }
 
-    /** Other headers may hold keys as well, with a scheme before them or without; whole values first. */
-    private static List<String> secrets(OpenAiProvider.Options options, @Nullable String key) {
+    /** A key may have a scheme before it; whole values first. */
+    private static List<String> secrets(Collection<String> values, @Nullable Secret key) {
         List<String> secrets = new ArrayList<>();
-        for (String value : options.headers().values()) {
+        for (String value : values) {
             secrets.add(value);
             secrets.add(value.substring(value.lastIndexOf(' ') + 1));
         }
         secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
-        if (key != null) {
-            secrets.add(0, key);
+        if (key != null && key.isSet()) {
+            secrets.add(0, key.reveal());
         }
         return List.copyOf(secrets);
     }

@@ -1,4 +1,4 @@
-package dev.llmrouter.openai;
+package dev.llmrouter.wire;
 
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;

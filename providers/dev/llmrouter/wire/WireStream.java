@@ -1,4 +1,4 @@
-package dev.llmrouter.openai;
+package dev.llmrouter.wire;
 
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * it gives nothing away, so that another target can still answer in its place; from then on every complete event goes
  * out at once. All on one event loop, but for {@link #cancel()}.
  */
-public final class OpenAiStream implements LlmStream {
+public final class WireStream implements LlmStream {
 
     /** What a stream tells whoever opened it. */
     public interface Opener {
@@ -34,7 +34,7 @@ public final class OpenAiStream implements LlmStream {
         /** Stops the provider, if it is still sending. On the event loop. */
         void abort();
 
-        /** The caller left: stops everything, and calls {@link OpenAiStream#broke} in its turn. From any thread. */
+        /** The caller left: stops everything, and calls {@link WireStream#broke} in its turn. From any thread. */
         void cancel();
     }
 
@@ -45,6 +45,7 @@ public final class OpenAiStream implements LlmStream {
     }
 
     private final ReadStream<Buffer> upstream;
+    private final WireFormat format;
     private final EventSieve sieve;
     private final Opener opener;
     private State state = State.OPENING;
@@ -60,17 +61,14 @@ public final class OpenAiStream implements LlmStream {
      * A stream around a provider's.
      *
      * @param upstream paused; belongs to this stream from now on
-     * @param isUsageWanted whether the caller is to see the provider's count of tokens
+     * @param format of its events
      * @param requestLength of what the provider was asked, in bytes
      */
-    public OpenAiStream(
-            ReadStream<Buffer> upstream,
-            boolean isUsageWanted,
-            int requestLength,
-            ProviderErrors errors,
-            Opener opener) {
+    public WireStream(
+            ReadStream<Buffer> upstream, WireFormat format, int requestLength, ProviderErrors errors, Opener opener) {
         this.upstream = upstream;
-        this.sieve = new EventSieve(isUsageWanted, requestLength, errors);
+        this.format = format;
+        this.sieve = new EventSieve(format.events(), requestLength, errors);
         this.opener = opener;
     }
 
@@ -111,7 +109,7 @@ public final class OpenAiStream implements LlmStream {
             }
             held().appendBuffer(events);
             if (!sieve.hasContent()) {
-                if (sieve.isDone()) {
+                if (sieve.isEnded()) {
                     broke(Failure.of(FailureClass.MALFORMED, "The provider's stream ended without any content."));
                 }
                 return;
@@ -125,7 +123,7 @@ public final class OpenAiStream implements LlmStream {
         Failure error = sieve.failure();
         if (error != null) {
             broke(error);
-        } else if (sieve.isDone()) {
+        } else if (sieve.isEnded()) {
             end();
         }
     }
@@ -143,11 +141,11 @@ public final class OpenAiStream implements LlmStream {
             return;
         }
         pass(sieve.siftRest());
-        if (state == State.ENDED || sieve.isDone()) {
+        if (state == State.ENDED || sieve.isEnded()) {
             return;
         }
-        if (sieve.hasFinish()) {
-            deliver(Buffer.buffer("data: [DONE]\n\n"));
+        if (sieve.isComplete()) {
+            deliver(format.end());
             end();
         } else {
             broke(Failure.of(FailureClass.CUT, "The provider's stream ended before the reply was complete."));
@@ -168,14 +166,7 @@ public final class OpenAiStream implements LlmStream {
             opener.failed(why);
             return;
         }
-        deliver(Buffer.buffer("data: ")
-                .appendBytes(new OpenAiError(
-                                why.message(),
-                                "upstream_error",
-                                null,
-                                why.kind().code())
-                        .json())
-                .appendString("\n\n"));
+        deliver(format.broken(why));
         end();
     }
 
@@ -229,24 +220,24 @@ public final class OpenAiStream implements LlmStream {
     }
 
     @Override
-    public OpenAiStream exceptionHandler(@Nullable Handler<Throwable> ignored) {
+    public WireStream exceptionHandler(@Nullable Handler<Throwable> ignored) {
         return this;
     }
 
     @Override
-    public OpenAiStream handler(@Nullable Handler<Buffer> handler) {
+    public WireStream handler(@Nullable Handler<Buffer> handler) {
         this.handler = handler;
         return this;
     }
 
     @Override
-    public OpenAiStream endHandler(@Nullable Handler<Void> endHandler) {
+    public WireStream endHandler(@Nullable Handler<Void> endHandler) {
         this.endHandler = endHandler;
         return this;
     }
 
     @Override
-    public OpenAiStream pause() {
+    public WireStream pause() {
         isPaused = true;
         if (state != State.ENDED) {
             upstream.pause();
@@ -255,12 +246,12 @@ public final class OpenAiStream implements LlmStream {
     }
 
     @Override
-    public OpenAiStream resume() {
+    public WireStream resume() {
         return fetch(Long.MAX_VALUE);
     }
 
     @Override
-    public OpenAiStream fetch(long amount) {
+    public WireStream fetch(long amount) {
         isPaused = false;
         lastArrival = System.nanoTime();
         flush();

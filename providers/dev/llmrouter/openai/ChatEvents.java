@@ -1,0 +1,77 @@
+package dev.llmrouter.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.EventCutter;
+import dev.llmrouter.wire.EventReader;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the chunks of one chat completion. The caller sees no usage that it did not ask for, and nothing but JSON. */
+final class ChatEvents implements EventReader {
+
+    private final boolean usageWanted;
+    private boolean hasContent;
+    private long choices;
+    private long finished;
+    private boolean isEnded;
+    private long textLength;
+    private @Nullable Usage usage;
+    private @Nullable JsonNode error;
+
+    ChatEvents(boolean usageWanted) {
+        this.usageWanted = usageWanted;
+    }
+
+    @Override
+    public boolean read(EventCutter.Data event) {
+        if (event.isDone()) {
+            isEnded = true;
+            return true;
+        }
+        ChunkFacts facts = ChunkFacts.read(event.bytes(), event.from(), event.length());
+        if (!facts.isValid()) {
+            return false;
+        }
+        error = facts.error();
+        hasContent |= facts.hasContent();
+        choices |= facts.choices();
+        finished |= facts.finished();
+        textLength += facts.textLength();
+        if (facts.usage() == null) {
+            return true;
+        }
+        usage = facts.usage();
+        return facts.hasChoices() || usageWanted;
+    }
+
+    @Override
+    public boolean hasContent() {
+        return hasContent;
+    }
+
+    /** Whether every choice has come to its end. */
+    @Override
+    public boolean isComplete() {
+        return finished != 0 && finished == choices;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return isEnded;
+    }
+
+    @Override
+    public @Nullable JsonNode error() {
+        return error;
+    }
+
+    @Override
+    public @Nullable Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public long textLength() {
+        return textLength;
+    }
+}

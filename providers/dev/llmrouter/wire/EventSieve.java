@@ -1,0 +1,97 @@
+package dev.llmrouter.wire;
+
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.Usage;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a stream apart at its events and lets through what the caller is to see: nothing from an error on, nothing
+ * behind the end. Costs one pass of a JSON parser per event. Not thread-safe.
+ */
+final class EventSieve {
+
+    private final EventCutter cutter = new EventCutter();
+    private final EventReader reader;
+    private final int requestLength;
+    private final ProviderErrors errors;
+    private volatile @Nullable Usage usage;
+    private @Nullable Failure failure;
+
+    /** {@code requestLength} in bytes, for an estimate where the provider does not count. */
+    EventSieve(EventReader reader, int requestLength, ProviderErrors errors) {
+        this.reader = reader;
+        this.requestLength = requestLength;
+        this.errors = errors;
+    }
+
+    /** Whole events that the caller is to see, of what is now complete. */
+    Buffer sift(Buffer arrived) {
+        try {
+            return sift(cutter.cut(arrived));
+        } catch (IllegalStateException tooLong) {
+            failure = Failure.of(FailureClass.MALFORMED, "The provider sent an event that is too long.");
+            return Buffer.buffer();
+        }
+    }
+
+    /** The same for what is left when the stream has ended. */
+    Buffer siftRest() {
+        return sift(cutter.remainder());
+    }
+
+    private Buffer sift(byte[] events) {
+        Buffer kept = null;
+        int at = 0;
+        while (at < events.length && failure == null && !reader.isEnded()) {
+            int end = EventCutter.end(events, at);
+            int next = end < 0 ? events.length : end;
+            if (!passes(events, at, next)) {
+                kept = kept == null ? Buffer.buffer(events.length).appendBytes(events, 0, at) : kept;
+            } else if (kept != null) {
+                kept.appendBytes(events, at, next - at);
+            }
+            at = next;
+        }
+        return kept != null ? kept : Buffer.buffer(at).appendBytes(events, 0, at);
+    }
+
+    private boolean passes(byte[] events, int from, int end) {
+        EventCutter.Data data = EventCutter.data(events, from, end);
+        if (data == null) {
+            return true;
+        }
+        boolean isShown = reader.read(data);
+        if (reader.error() != null) {
+            failure = errors.ofEvent(reader.error());
+            return false;
+        }
+        if (reader.usage() != null) {
+            usage = reader.usage();
+        }
+        return isShown;
+    }
+
+    boolean hasContent() {
+        return reader.hasContent();
+    }
+
+    boolean isComplete() {
+        return reader.isComplete();
+    }
+
+    boolean isEnded() {
+        return reader.isEnded();
+    }
+
+    @Nullable
+    Failure failure() {
+        return failure;
+    }
+
+    Usage usage() {
+        Usage reported = usage;
+        return reported != null ? reported : Estimate.usage(requestLength, reader.textLength());
+    }
+}

@@ -1,0 +1,248 @@
+package dev.llmrouter.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is one JSON object with {@code model} and, where it may be one, {@code stream} at its top, as every
+ * dialect has it. Read in one pass over its bytes; edits are spliced in, so unknown fields, big numbers and the order
+ * of keys arrive as sent. Immutable and thread-safe.
+ */
+public final class JsonRequest {
+
+    /** Bytes {@code from} to {@code to} (exclusive) of the request give way to {@code text}. */
+    public record Edit(int from, int to, String text) {}
+
+    /** Reads what else a dialect wants to know of the top of a request. */
+    @FunctionalInterface
+    public interface FieldReader {
+
+        /**
+         * Reads one field, whose value is the current token, to its last token.
+         *
+         * @return false where it is of no interest, and not a token has been read
+         */
+        boolean read(String name, JsonParser parser) throws IOException;
+    }
+
+    private final byte[] json;
+    private final String model;
+    private final Edit modelPlace;
+    private final boolean stream;
+    private final int end;
+    private volatile @Nullable JsonNode tree;
+
+    private JsonRequest(byte[] json, String model, Edit modelPlace, boolean stream, int end) {
+        this.json = json;
+        this.model = model;
+        this.modelPlace = modelPlace;
+        this.stream = stream;
+        this.end = end;
+    }
+
+    /**
+     * Reads what a router must know of a request.
+     *
+     * @param json UTF-8; kept, not copied
+     * @param others for the fields other than {@code model} and {@code stream}
+     * @throws LlmException of class BAD_REQUEST where it is no JSON object, or has no {@code model}
+     */
+    public static JsonRequest read(byte[] json, FieldReader others) {
+        return new Scan(json, others).read();
+    }
+
+    /** {@return the model that the caller asked for} */
+    public String model() {
+        return model;
+    }
+
+    /** {@return whether the caller wants a stream} */
+    public boolean stream() {
+        return stream;
+    }
+
+    /** {@return how long the request is, in bytes} */
+    public int length() {
+        return json.length;
+    }
+
+    /** {@return where the object's closing brace is} */
+    public int end() {
+        return end;
+    }
+
+    /** {@return the request with that model and the edits, which do not overlap; a new buffer} */
+    public Buffer with(String newModel, List<Edit> edits) {
+        boolean isNamed = newModel.equals(model);
+        if (isNamed && edits.isEmpty()) {
+            return Buffer.buffer(json);
+        }
+        List<Edit> inOrder = new ArrayList<>(edits);
+        if (!isNamed) {
+            inOrder.add(new Edit(modelPlace.from(), modelPlace.to(), quoted(newModel)));
+        }
+        inOrder.sort(Comparator.comparingInt(Edit::from));
+        Buffer spliced = Buffer.buffer(json.length + 128);
+        int at = 0;
+        for (Edit edit : inOrder) {
+            spliced.appendBytes(json, at, edit.from() - at).appendString(edit.text());
+            at = edit.to();
+        }
+        return spliced.appendBytes(json, at, json.length - at);
+    }
+
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+
+    /** {@return the request as a tree, read at the first use; for conditions and for other dialects; not to be changed} */
+    public JsonNode tree() {
+        JsonNode read = tree;
+        if (read == null) {
+            try {
+                read = Json.MAPPER.readTree(json);
+            } catch (IOException e) {
+                throw malformed("The request body is not valid JSON.", null);
+            }
+            tree = read;
+        }
+        return read;
+    }
+
+    /** {@return the request as the caller wrote it} */
+    public String text() {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "JsonRequest[" + model + ", " + json.length + " bytes]";
+    }
+
+    /** {@return the refusal of a request; {@code param} is where the fault is, in OpenAI's notation, or null} */
+    public static LlmException malformed(String message, @Nullable String param) {
+        return new Failure(FailureClass.BAD_REQUEST, 400, message, "invalid_request_error", param, null, null)
+                .asException();
+    }
+
+    /** Refuses what is written twice: it could be read one way here and the other way by the provider. */
+    public static void once(boolean isFirst, String name) {
+        if (!isFirst) {
+            throw malformed("'" + name + "' is given twice.", name);
+        }
+    }
+
+    /** {@return where the parser's current token begins} */
+    public static int beginOf(JsonParser parser) {
+        return (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    /** {@return where the parser's current token, a scalar, ends} */
+    public static int endOf(JsonParser parser) throws IOException {
+        parser.finishToken();
+        return (int) parser.currentLocation().getByteOffset();
+    }
+
+    /** One pass over a request. */
+    private static final class Scan {
+        private final byte[] json;
+        private final FieldReader others;
+        private @Nullable String model;
+        private @Nullable Edit modelPlace;
+        private boolean stream;
+        private boolean streamSeen;
+
+        Scan(byte[] json, FieldReader others) {
+            this.json = json;
+            this.others = others;
+        }
+
+        JsonRequest read() {
+            try (JsonParser parser = Json.FACTORY.createParser(json)) {
+                return read(parser);
+            } catch (StreamConstraintsException e) {
+                throw malformed(
+                        "The request body is nested deeper than " + Json.MAX_DEPTH
+                                + " levels or has a number too long.",
+                        null);
+            } catch (IOException e) {
+                throw malformed("The request body is not valid JSON" + place(e) + ".", null);
+            }
+        }
+
+        private JsonRequest read(JsonParser parser) throws IOException {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw malformed("The request body must be a JSON object.", null);
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                field(name, parser);
+            }
+            int end = (int) parser.currentTokenLocation().getByteOffset();
+            if (parser.nextToken() != null) {
+                throw malformed("The request body must be one JSON object, with nothing behind it.", null);
+            }
+            if (model == null || modelPlace == null) {
+                throw malformed(
+                        "Missing required parameter: 'model'. GET /v1/models lists the names to choose from.", "model");
+            }
+            return new JsonRequest(json, model, modelPlace, stream, end);
+        }
+
+        private void field(String name, JsonParser parser) throws IOException {
+            switch (name) {
+                case "model" -> model(parser);
+                case "stream" -> stream(parser);
+                default -> {
+                    if (!others.read(name, parser)) {
+                        parser.skipChildren();
+                    }
+                }
+            }
+        }
+
+        private void model(JsonParser parser) throws IOException {
+            once(model == null, "model");
+            if (parser.currentToken() != JsonToken.VALUE_STRING
+                    || parser.getText().isBlank()) {
+                throw malformed("Invalid type for 'model': expected a name.", "model");
+            }
+            int from = beginOf(parser);
+            model = parser.getText();
+            modelPlace = new Edit(from, endOf(parser), "");
+        }
+
+        private void stream(JsonParser parser) {
+            once(!streamSeen, "stream");
+            streamSeen = true;
+            stream = switch (parser.currentToken()) {
+                case VALUE_TRUE -> true;
+                case VALUE_FALSE, VALUE_NULL -> false;
+                default -> throw malformed("Invalid type for 'stream': expected true or false.", "stream");
+            };
+        }
+
+        private static String place(IOException thrown) {
+            if (thrown instanceof JsonProcessingException e && e.getLocation() != null) {
+                return " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+            }
+            return "";
+        }
+    }
+}

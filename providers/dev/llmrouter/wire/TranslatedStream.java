@@ -1,0 +1,95 @@
+package dev.llmrouter.wire;
+
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.LlmStream;
+import dev.llmrouter.outcome.Usage;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream in one dialect as a stream in another: what arrives is translated as it passes, so back-pressure, the end
+ * and the count of tokens are those of the first. On the event loop of the first, but for {@link #cancel()}.
+ */
+public final class TranslatedStream implements LlmStream {
+
+    /** Translates the events of one stream, in their order. Not thread-safe. */
+    public interface EventTranslator {
+
+        /**
+         * {@return the events for the caller; empty where there are none yet}
+         *
+         * @param events whole events; at the end of a stream the one that says that it is complete, or broke off
+         */
+        Buffer translate(Buffer events);
+    }
+
+    private final LlmStream original;
+    private final EventTranslator translator;
+
+    /** A stream around another, which belongs to it from now on. */
+    public TranslatedStream(LlmStream original, EventTranslator translator) {
+        this.original = original;
+        this.translator = translator;
+    }
+
+    @Override
+    public void cancel() {
+        original.cancel();
+    }
+
+    @Override
+    public Usage usage() {
+        return original.usage();
+    }
+
+    @Override
+    public @Nullable Failure failure() {
+        return original.failure();
+    }
+
+    @Override
+    public TranslatedStream exceptionHandler(@Nullable Handler<Throwable> handler) {
+        original.exceptionHandler(handler);
+        return this;
+    }
+
+    @Override
+    public TranslatedStream handler(@Nullable Handler<Buffer> handler) {
+        if (handler == null) {
+            original.handler(null);
+            return this;
+        }
+        original.handler(events -> {
+            Buffer translated = translator.translate(events);
+            if (translated.length() > 0) {
+                handler.handle(translated);
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public TranslatedStream pause() {
+        original.pause();
+        return this;
+    }
+
+    @Override
+    public TranslatedStream resume() {
+        original.resume();
+        return this;
+    }
+
+    @Override
+    public TranslatedStream fetch(long amount) {
+        original.fetch(amount);
+        return this;
+    }
+
+    @Override
+    public TranslatedStream endHandler(@Nullable Handler<Void> endHandler) {
+        original.endHandler(endHandler);
+        return this;
+    }
+}

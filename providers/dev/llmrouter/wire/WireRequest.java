@@ -1,0 +1,33 @@
+package dev.llmrouter.wire;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A request as its caller wrote it. What goes to a provider that speaks the same dialect is these bytes with the few
+ * edits that a router must make spliced in. Immutable and thread-safe.
+ */
+public interface WireRequest {
+
+    /** {@return what is asked, and in which dialect} */
+    Operation operation();
+
+    /** {@return the model that the caller asked for} */
+    String model();
+
+    /** {@return whether the caller wants a stream} */
+    boolean stream();
+
+    /** {@return how long the request is, in bytes} */
+    int length();
+
+    /** {@return the media type of the bytes} */
+    default String contentType() {
+        return "application/json";
+    }
+
+    /** {@return the request for a provider: the caller's bytes with that model; a new buffer} */
+    Buffer forModel(String providerModel);
+
+    /** {@return how the replies to it look} */
+    WireFormat format();
+}
