@@ -2,7 +2,6 @@ package dev.llmrouter.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be told from a request's head: whether a path takes it at all. */
@@ -10,9 +9,9 @@ final class Admissible {
 
     private Admissible() {}
 
-    static @Nullable HttpAnswer refusal(HttpServerRequest request, LlmHttpEndpoint endpoint) {
+    static @Nullable Refusal refusal(HttpServerRequest request, LlmHttpEndpoint endpoint) {
         if (hasUnknownEnd(request)) {
-            return OpenAiErrors.of(400, "The only Transfer-Encoding that is taken is 'chunked'.", null);
+            return Refusal.of(400, "The only Transfer-Encoding that is taken is 'chunked'.", null);
         }
         return endpoint.isLast() ? null : refusalOfPath(request, endpoint);
     }
@@ -23,22 +22,22 @@ final class Admissible {
         return coding != null && !coding.strip().equalsIgnoreCase("chunked");
     }
 
-    private static @Nullable HttpAnswer refusalOfPath(HttpServerRequest request, LlmHttpEndpoint endpoint) {
+    private static @Nullable Refusal refusalOfPath(HttpServerRequest request, LlmHttpEndpoint endpoint) {
         String method = endpoint.getMethod();
         if (!isAllowed(request.method().name(), method)) {
-            HttpAnswer refusal = OpenAiErrors.of(
-                    405,
-                    "Method " + request.method().name() + " is not allowed for " + request.path() + "; use " + method
-                            + ".",
-                    "method_not_allowed");
-            return new HttpAnswer(405, HttpAnswer.JSON, Map.of("allow", method), refusal.body(), null);
+            return Refusal.of(
+                            405,
+                            "Method " + request.method().name() + " is not allowed for " + request.path() + "; use "
+                                    + method + ".",
+                            "method_not_allowed")
+                    .with("allow", method);
         }
         if (!method.equals("POST")) {
             return null;
         }
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && !isJson(type)) {
-            return OpenAiErrors.of(
+            return Refusal.of(
                     415,
                     "The request body must be JSON. Send it with the header 'Content-Type: application/json'.",
                     "unsupported_media_type");
@@ -68,8 +67,8 @@ final class Admissible {
         }
     }
 
-    static HttpAnswer tooLong(int most) {
-        return OpenAiErrors.of(
+    static Refusal tooLong(int most) {
+        return Refusal.of(
                 413,
                 "The request body is longer than " + most + " bytes, the most this router takes.",
                 "request_too_large");

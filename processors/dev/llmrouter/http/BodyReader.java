@@ -10,12 +10,14 @@ final class BodyReader {
 
     private final HttpServerRequest request;
     private final int most;
+    private final Dialect dialect;
     private Buffer body = Buffer.buffer();
     private boolean isRefused;
 
-    BodyReader(HttpServerRequest request, int most) {
+    BodyReader(HttpServerRequest request, int most, Dialect dialect) {
         this.request = request;
         this.most = most;
+        this.dialect = dialect;
     }
 
     void read(Consumer<Buffer> whole) {
@@ -44,7 +46,7 @@ final class BodyReader {
         if (body.length() + piece.length() > most) {
             isRefused = true;
             body = Buffer.buffer();
-            new Responder(request).refuse(Admissible.tooLong(most));
+            new Responder(request).refuse(dialect.answer(Admissible.tooLong(most)));
         } else {
             body = body.length() == 0 ? piece : body.appendBuffer(piece);
         }

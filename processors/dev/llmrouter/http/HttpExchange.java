@@ -33,8 +33,8 @@ final class HttpExchange implements Runnable {
     }
 
     /** Answers in place of a route. */
-    void refuse(HttpAnswer answer) {
-        write(answer);
+    void refuse(Refusal refusal) {
+        write(consumer.dialect().answer(refusal));
     }
 
     @Override
@@ -65,7 +65,7 @@ final class HttpExchange implements Runnable {
                 ? thrown
                 : new IllegalStateException("the route from llm-http:" + call.path() + " ends without an answer");
         consumer.failed(call.id(), why);
-        return OpenAiErrors.of(why);
+        return consumer.dialect().answer(Refusal.of(why));
     }
 
     private Future<Void> write(HttpAnswer answer) {

@@ -60,16 +60,16 @@ final class LlmHttpConsumer extends DefaultConsumer {
 
     private void receive(RoutingContext context) {
         HttpServerRequest request = context.request();
-        HttpAnswer refusal = Admissible.refusal(request, endpoint);
+        Refusal refusal = Admissible.refusal(request, endpoint);
         if (refusal != null) {
-            new Responder(request).refuse(refusal);
+            new Responder(request).refuse(endpoint.getDialect().answer(refusal));
         } else {
-            new BodyReader(request, endpoint.getMaxBodyBytes()).read(body -> {
+            new BodyReader(request, endpoint.getMaxBodyBytes(), dialect()).read(body -> {
                 HttpExchange exchange = new HttpExchange(this, request, body);
                 try {
                     workers().execute(exchange);
                 } catch (RejectedExecutionException full) {
-                    exchange.refuse(OpenAiErrors.of(new OverloadedException()));
+                    exchange.refuse(Refusal.of(new OverloadedException()));
                 }
             });
         }
@@ -78,7 +78,12 @@ final class LlmHttpConsumer extends DefaultConsumer {
     /** Vert.x Web itself gives up on a path such as {@code %zz}, and on one that does not begin with a slash. */
     private static void refuseUnreadable(RoutingContext context, int status) {
         new Responder(context.request())
-                .refuse(OpenAiErrors.of(status, "The path of the request can't be read.", "invalid_url"));
+                .refuse(Dialect.OPENAI.answer(
+                        Refusal.of(status, "The path of the request can't be read.", "invalid_url")));
+    }
+
+    Dialect dialect() {
+        return endpoint.getDialect();
     }
 
     ExecutorService workers() {

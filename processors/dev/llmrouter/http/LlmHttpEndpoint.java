@@ -36,6 +36,9 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     @UriParam(description = "Whether the path is for whatever no other route takes, with any method")
     private boolean last;
 
+    @UriParam(description = "In whose words callers are refused", defaultValue = "OPENAI")
+    private Dialect dialect = Dialect.OPENAI;
+
     LlmHttpEndpoint(String uri, LlmHttpComponent component, String path) {
         super(uri, component);
         this.path = path.startsWith("/") ? path : "/" + path;
@@ -74,6 +77,16 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     /** Whether the path is for whatever no other route takes, with any method. */
     public void setLast(boolean last) {
         this.last = last;
+    }
+
+    /** {@return in whose words callers are refused} */
+    public Dialect getDialect() {
+        return dialect;
+    }
+
+    /** In whose words callers are refused. */
+    public void setDialect(Dialect dialect) {
+        this.dialect = dialect;
     }
 
     ExecutorService workers() {

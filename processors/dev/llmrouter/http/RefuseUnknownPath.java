@@ -13,10 +13,10 @@ public final class RefuseUnknownPath implements Processor {
         String path = exchange.getMessage().getBody(HttpCall.class).path();
         String shown = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path;
         exchange.getMessage()
-                .setBody(OpenAiErrors.of(
+                .setBody(Dialect.OPENAI.answer(Refusal.of(
                         404,
                         "There is nothing at " + shown
                                 + ". This router has POST /v1/chat/completions, GET /v1/models and GET /health.",
-                        "unknown_url"));
+                        "unknown_url")));
     }
 }

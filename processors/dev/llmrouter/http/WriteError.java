@@ -1,14 +1,12 @@
 package dev.llmrouter.http;
 
 import dev.llmrouter.call.Call;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Message Translator: whatever a route ended with becomes an error in OpenAI's envelope. */
+/** Message Translator: whatever a route ended with becomes an error in the caller's dialect. */
 public final class WriteError implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteError.class);
@@ -16,16 +14,16 @@ public final class WriteError implements Processor {
     @Override
     public void process(Exchange exchange) {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        HttpAnswer answer = OpenAiErrors.of(thrown);
+        Refusal refusal = Refusal.of(thrown);
         Call call = Call.find(exchange);
-        if (answer.status() == 500) {
+        if (refusal.status() == 500) {
             LOG.error("call {} failed in the router itself", call == null ? "?" : call.id(), thrown);
         }
         if (call != null) {
-            Map<String, String> headers = new HashMap<>(answer.headers());
-            headers.put("x-llm-attempts", Integer.toString(call.asked()));
-            answer = new HttpAnswer(answer.status(), answer.contentType(), headers, answer.body(), null);
+            refusal = refusal.with("x-llm-attempts", Integer.toString(call.asked()));
         }
-        exchange.getMessage().setBody(answer);
+        Dialect dialect =
+                exchange.getFromEndpoint() instanceof LlmHttpEndpoint from ? from.getDialect() : Dialect.OPENAI;
+        exchange.getMessage().setBody(dialect.answer(refusal));
     }
 }

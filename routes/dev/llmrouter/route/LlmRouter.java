@@ -12,14 +12,15 @@ import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.http.ListModels;
-import dev.llmrouter.http.ReadOpenAi;
+import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
 import dev.llmrouter.http.TellHealth;
 import dev.llmrouter.http.WriteError;
-import dev.llmrouter.http.WriteOpenAi;
+import dev.llmrouter.http.WriteReply;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.meter.RecordCall;
 import dev.llmrouter.meter.RecordRefusal;
+import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.policy.Models;
 import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
@@ -103,8 +104,8 @@ public final class LlmRouter {
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public void installHttp() throws Exception {
-        bind(camel, "readOpenAi", new ReadOpenAi());
-        bind(camel, "writeOpenAi", new WriteOpenAi());
+        bind(camel, "readChat", ReadRequest.ofBody(OpenAiRequest::read));
+        bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(models::names, models::find));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));

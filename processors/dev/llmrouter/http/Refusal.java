@@ -1,0 +1,72 @@
+package dev.llmrouter.http;
+
+import dev.llmrouter.call.NoReplyException;
+import dev.llmrouter.call.RouterException;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller is told in place of a reply, before it is put in the caller's dialect.
+ *
+ * @param message one sentence, or several
+ * @param type the provider's own word for the kind of error; null where the router refuses by itself
+ * @param param where in the request the fault is, in OpenAI's notation; null where that can't be said
+ * @param code the machine-readable code; null where the status says all
+ * @param headers names in lower case
+ */
+record Refusal(
+        int status,
+        String message,
+        @Nullable String type,
+        @Nullable String param,
+        @Nullable String code,
+        Map<String, String> headers) {
+
+    /** What the router refuses by itself. */
+    static Refusal of(int status, @Nullable String message, @Nullable String code) {
+        return new Refusal(status, String.valueOf(message), null, null, code, Map.of());
+    }
+
+    /** What an exception that a route ended with is to the caller. */
+    static Refusal of(@Nullable Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof NoReplyException none) {
+                return of(none.failure(), none.getMessage());
+            } else if (t instanceof RouterException refused) {
+                return of(refused.status(), refused.getMessage(), refused.code());
+            }
+        }
+        Failure failure = LlmException.failureIn(thrown);
+        return failure != null
+                ? of(failure, failure.message())
+                : of(500, "The router failed; its log says more.", FailureClass.INTERNAL.code());
+    }
+
+    private static Refusal of(Failure failure, @Nullable String message) {
+        Map<String, String> headers = failure.retryAfterSeconds() == null
+                ? Map.of()
+                : Map.of("retry-after", Integer.toString(failure.retryAfterSeconds()));
+        return new Refusal(
+                failure.status(),
+                String.valueOf(message),
+                failure.type(),
+                failure.param(),
+                failure.code() != null ? failure.code() : code(failure.kind()),
+                headers);
+    }
+
+    /** OpenAI gives malformed requests no code. */
+    private static @Nullable String code(FailureClass kind) {
+        return kind == FailureClass.BAD_REQUEST ? null : kind.code();
+    }
+
+    /** {@return this with one more header} */
+    Refusal with(String header, String value) {
+        Map<String, String> more = new java.util.HashMap<>(headers);
+        more.put(header, value);
+        return new Refusal(status, message, type, param, code, more);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.llmrouter.http;
+
+import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.LlmReply;
+import dev.llmrouter.llm.LlmRequest;
+import dev.llmrouter.openai.ChatTranslatable;
+import dev.llmrouter.outcome.LlmStream;
+import dev.llmrouter.wire.TranslatedStream;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/** Message Translator: the reply of a call becomes an answer in its caller's dialect, with who gave it in the headers. */
+public final class WriteReply implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = Call.of(exchange);
+        LlmReply reply = Objects.requireNonNull(call.reply());
+        Target target = Objects.requireNonNull(call.answeredBy());
+        Map<String, String> headers = new HashMap<>(reply.headers());
+        headers.put("x-llm-target", target.name());
+        headers.put("x-llm-model", target.model());
+        headers.put("x-llm-attempts", Integer.toString(call.asked()));
+        String contentType = headers.remove("content-type");
+        LlmStream stream = reply.stream();
+        exchange.getMessage()
+                .setBody(
+                        stream != null
+                                ? HttpAnswer.events(headers, events(call.request(), reply, stream))
+                                : new HttpAnswer(
+                                        200,
+                                        contentType == null ? HttpAnswer.JSON : contentType,
+                                        headers,
+                                        whole(call, reply, target),
+                                        null));
+    }
+
+    /** The request whose dialect the reply must be put in; null where it is in that already. */
+    private static @Nullable ChatTranslatable other(LlmRequest request, LlmReply reply) {
+        return request.operation() != reply.operation() && request.wire() instanceof ChatTranslatable other
+                ? other
+                : null;
+    }
+
+    private static LlmStream events(LlmRequest request, LlmReply reply, LlmStream stream) {
+        ChatTranslatable other = other(request, reply);
+        return other == null ? stream : new TranslatedStream(stream, other.fromChatEvents());
+    }
+
+    private static Buffer whole(Call call, LlmReply reply, Target target) {
+        Buffer body = reply.body();
+        ChatTranslatable other = other(call.request(), reply);
+        if (body != null && other == null) {
+            return body;
+        }
+        Buffer chat = reply.json("chatcmpl-" + call.id(), target.model());
+        return other == null ? chat : Buffer.buffer(other.fromChat(chat.getBytes()));
+    }
+}
