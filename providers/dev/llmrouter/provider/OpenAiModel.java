@@ -17,6 +17,9 @@ import dev.llmrouter.llm.WireModel;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.http.RequestOptions;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +31,26 @@ final class OpenAiModel implements ProviderModel, WireModel {
 
     private final ProviderServer server;
     private final Target target;
-    private final RequestOptions post;
+    private final Map<Operation, RequestOptions> posts = new EnumMap<>(Operation.class);
     private volatile @Nullable ChatModel chat;
     private volatile @Nullable StreamingChatModel streaming;
 
-    OpenAiModel(ProviderServer server, Target target) {
+    OpenAiModel(ProviderServer server, Target target, Set<Operation> operations) {
         this.server = server;
         this.target = target;
-        this.post = server.post("/chat/completions", target.timeouts().connect());
+        for (Operation operation : operations) {
+            posts.put(operation, server.post(operation.path(), target.timeouts().connect()));
+        }
     }
 
     @Override
     public boolean speaks(Operation operation) {
-        return operation == Operation.CHAT;
+        return posts.containsKey(operation);
     }
 
     @Override
     public void exchange(LlmRequest request, WireRequest wire, Answer answer) {
+        RequestOptions post = Objects.requireNonNull(posts.get(wire.operation()));
         new WireExchange(server, target, post, request, wire, answer).start();
     }
 

@@ -4,10 +4,14 @@ import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.EventLoops;
+import dev.llmrouter.wire.Operation;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +27,39 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
      * @param apiKey sent as a bearer token
      * @param organization sent as {@code OpenAI-Organization}
      * @param headers sent with every request
+     * @param operations what it can be asked
      */
     @Doc("OpenAI, and every server that speaks its chat-completions format")
     public record Options(
             @Doc("where /chat/completions is; default https://api.openai.com/v1") URI baseUrl,
             @Doc("sent as a bearer token; only by reference, as in {{env:OPENAI_API_KEY:}}") @Nullable Secret apiKey,
             @Doc("sent as OpenAI-Organization") @Nullable String organization,
-            @Doc("sent with every request") Map<String, String> headers) {
+            @Doc("sent with every request") Map<String, String> headers,
+            @Doc("what it can be asked; default: all that OpenAI can, responses only at OpenAI itself")
+                    List<Operation> operations) {
 
         /** What is absent takes its default. */
         public Options(
                 @Nullable URI baseUrl,
                 @Nullable Secret apiKey,
                 @Nullable String organization,
-                @Nullable Map<String, String> headers) {
+                @Nullable Map<String, String> headers,
+                @Nullable List<Operation> operations) {
             this.baseUrl = baseUrl == null ? OPENAI : baseUrl;
             this.apiKey = apiKey;
             this.organization = organization;
             this.headers = headers == null ? Map.of() : Map.copyOf(headers);
+            this.operations = operations == null ? operations(this.baseUrl) : List.copyOf(operations);
+        }
+
+        private static List<Operation> operations(URI baseUrl) {
+            Set<Operation> all = EnumSet.allOf(Operation.class);
+            all.remove(Operation.MESSAGES);
+            if (!baseUrl.equals(OPENAI)) {
+                // few servers have it, and chat completions say the same
+                all.remove(Operation.RESPONSES);
+            }
+            return List.copyOf(all);
         }
 
         /** Other headers may hold keys as well. */
@@ -111,7 +130,7 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
                 server =
                         new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(options), options.apiKey());
             }
-            return new OpenAiModel(server, target);
+            return new OpenAiModel(server, target, Set.copyOf(options.operations()));
         }
     }
 }
