@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DialectMatrixTest {
 
     private static final List<Caller> CALLERS = List.of(new OpenAiCaller());
-    private static final List<Words> PROVIDERS = List.of(new OpenAiWords());
+    static final List<Words> PROVIDERS = List.of(new OpenAiWords());
 
     private final Map<Words, Scenarios> scenarios = new LinkedHashMap<>();
 
