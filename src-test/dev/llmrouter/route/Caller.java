@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.core.ObjectMappers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -83,6 +84,15 @@ interface Caller {
             return MAPPER.readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(json, e);
+        }
+    }
+
+    /** Reads JSON as OpenAI's own client does, which then checks it with its {@code validate()}. */
+    static <T> T openAi(JsonNode json, Class<T> type) {
+        try {
+            return ObjectMappers.jsonMapper().readValue(json.toString(), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(json.toString(), e);
         }
     }
 

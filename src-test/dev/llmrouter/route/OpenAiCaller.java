@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
 import dev.llmrouter.fixture.Said;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +84,7 @@ final class OpenAiCaller implements Caller {
 
     @Override
     public Heard whole(JsonNode reply) {
-        assertThat(reply.path("object").asText()).isEqualTo("chat.completion");
+        Caller.openAi(reply, ChatCompletion.class).validate();
         JsonNode choice = reply.path("choices").path(0);
         assertThat(choice.has("logprobs")).isTrue();
         assertThat(choice.path("message").has("refusal")).isTrue();
@@ -103,7 +105,7 @@ final class OpenAiCaller implements Caller {
         int pieces = 0;
         int argumentPieces = 0;
         for (JsonNode chunk : Caller.data(events)) {
-            assertThat(chunk.path("object").asText()).isEqualTo("chat.completion.chunk");
+            Caller.openAi(chunk, ChatCompletionChunk.class).validate();
             usage = chunk.path("usage").isObject() ? chunk.path("usage") : usage;
             JsonNode delta = chunk.path("choices").path(0).path("delta");
             JsonNode reason = chunk.path("choices").path(0).path("finish_reason");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseStreamEvent;
 import dev.llmrouter.fixture.Said;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +84,7 @@ final class ResponsesCaller implements Caller {
         for (int i = 0; i < all.size(); i++) {
             JsonNode event = all.get(i);
             assertThat(event.path("sequence_number").asInt(-1)).isEqualTo(i);
+            Caller.openAi(event, ResponseStreamEvent.class).validate();
             String type = event.path("type").asText();
             if (type.equals("response.output_text.delta")) {
                 pieces++;
@@ -98,7 +101,7 @@ final class ResponsesCaller implements Caller {
     }
 
     private static Heard heard(JsonNode response, int pieces, int argumentPieces) {
-        assertThat(response.path("object").asText()).isEqualTo("response");
+        Caller.openAi(response, Response.class).validate();
         StringBuilder text = new StringBuilder();
         StringBuilder thought = new StringBuilder();
         StringBuilder signature = new StringBuilder();
