@@ -3,13 +3,17 @@ package dev.llmrouter.llm;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -52,7 +56,7 @@ final class LlmProducer extends DefaultAsyncProducer {
         boolean isOurs = exchange.getMessage().getBody() instanceof LlmRequest;
         try {
             LlmRequest request = LlmRequests.of(exchange, endpoint.isStream());
-            return ask(request, new OnExchange(exchange, callback, !isOurs));
+            return ask(request, exchange, lost -> new OnExchange(exchange, callback, !isOurs, lost));
         } catch (RuntimeException e) {
             exchange.setException(e);
             callback.done(true);
@@ -60,15 +64,22 @@ final class LlmProducer extends DefaultAsyncProducer {
         }
     }
 
-    private boolean ask(LlmRequest request, OnExchange answer) {
+    private boolean ask(LlmRequest request, Exchange exchange, Function<Dropped, WireModel.Answer> answers) {
         WireRequest written = wire == null ? null : written(wire, request);
         if (wire != null && written != null) {
-            wire.exchange(request, written, answer);
+            FittedRequest fitted = wire.fitted(written);
+            List<String> translated = written == request.wire() ? List.of() : request.lostInOpenAi();
+            Dropped dropped = Dropped.of(translated, fitted.dropped());
+            refuseWhereWanted(dropped, exchange);
+            wire.exchange(request, fitted.request(), answers.apply(dropped));
             return false;
         }
         if (!request.isChat()) {
             throw unsupported(request.operation());
         }
+        Dropped dropped = Dropped.of(request.lostInOpenAi(), request.lostInChat());
+        refuseWhereWanted(dropped, exchange);
+        WireModel.Answer answer = answers.apply(dropped);
         Vertx vertx = EventLoops.of(endpoint.getCamelContext());
         if (request.stream()) {
             if (streaming == null) {
@@ -93,6 +104,25 @@ final class LlmProducer extends DefaultAsyncProducer {
         return model.speaks(Operation.CHAT) ? request.openAi() : null;
     }
 
+    /** Only now that something would be lost does it matter what is wanted then. */
+    private void refuseWhereWanted(Dropped dropped, Exchange exchange) {
+        if (dropped.isNothing()) {
+            return;
+        }
+        Unsupported wanted = exchange.getMessage().getHeader(LlmHeaders.UNSUPPORTED, Unsupported.class);
+        if ((wanted == null ? endpoint.getUnsupported() : wanted) == Unsupported.REFUSE) {
+            throw new Failure(
+                            FailureClass.UNSUPPORTED,
+                            FailureClass.UNSUPPORTED.status(),
+                            "The model '" + endpoint.getName() + "' can't be told: " + dropped.text() + ".",
+                            "invalid_request_error",
+                            new Dropped(dropped.paths().subList(0, 1)).text(),
+                            "unsupported_parameter",
+                            null)
+                    .asException();
+        }
+    }
+
     private LlmException unsupported(Operation operation) {
         return Failure.of(
                         FailureClass.UNSUPPORTED,
@@ -106,23 +136,34 @@ final class LlmProducer extends DefaultAsyncProducer {
     }
 
     /** Puts the outcome on the exchange and lets the route go on. */
-    private record OnExchange(Exchange exchange, AsyncCallback callback, boolean isForeign)
+    private record OnExchange(Exchange exchange, AsyncCallback callback, boolean isForeign, Dropped dropped)
             implements WireModel.Answer {
 
         @Override
         public void replied(LlmReply reply) {
             Message message = exchange.getMessage();
             if (!isForeign) {
-                message.setBody(reply);
-            } else if (reply.stream() != null) {
-                message.setBody(reply.stream());
+                message.setBody(reply.withDropped(dropped));
             } else {
-                message.setBody(reply.response());
-                Usage usage = reply.usage();
-                message.setHeader(LlmHeaders.INPUT_TOKENS, usage.input());
-                message.setHeader(LlmHeaders.OUTPUT_TOKENS, usage.output());
+                tell(message, reply);
             }
             callback.done(false);
+        }
+
+        private void tell(Message message, LlmReply reply) {
+            if (dropped.isNothing()) {
+                message.removeHeader(LlmHeaders.DROPPED);
+            } else {
+                message.setHeader(LlmHeaders.DROPPED, dropped.text());
+            }
+            if (reply.stream() != null) {
+                message.setBody(reply.stream());
+                return;
+            }
+            message.setBody(reply.response());
+            Usage usage = reply.usage();
+            message.setHeader(LlmHeaders.INPUT_TOKENS, usage.input());
+            message.setHeader(LlmHeaders.OUTPUT_TOKENS, usage.output());
         }
 
         @Override

@@ -68,7 +68,7 @@ public final class LlmRouter {
                 file,
                 camel::resolvePropertyPlaceholders,
                 type -> Providers.factory(camel, type).map(ProviderFactory::options),
-                Providers.TYPES);
+                Providers.types(camel));
     }
 
     /**
