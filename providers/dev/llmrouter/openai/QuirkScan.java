@@ -52,7 +52,7 @@ final class QuirkScan {
         Set<Field> out = new HashSet<>();
         for (Field field : fields) {
             String there = fitter.quirks().renames().get(field.name());
-            if (fitter.drops(field.name())) {
+            if (fitter.drops("", field.name())) {
                 out.add(field);
                 note(field, field.name());
             } else if (superseded.contains(field.name())
@@ -102,7 +102,7 @@ final class QuirkScan {
         List<Field> fields = fields(parser, pattern + ".", path + ".");
         Set<Field> out = new HashSet<>();
         for (Field field : fields) {
-            if (fitter.drops(pattern + "." + field.name())) {
+            if (fitter.drops(pattern + ".", field.name())) {
                 out.add(field);
                 note(field, path + "." + field.name());
             }
@@ -123,10 +123,10 @@ final class QuirkScan {
             int from = JsonRequest.beginOf(parser);
             JsonToken value = parser.nextToken();
             int valueFrom = JsonRequest.beginOf(parser);
-            boolean isDropped = fitter.drops(pattern + name);
+            boolean isDropped = fitter.drops(pattern, name);
             String word = value == JsonToken.VALUE_STRING && path.isEmpty() && hasWords(name) ? parser.getText() : null;
             boolean saysNothing = isDropped && Unsaid.saysNothing(name, parser);
-            int to = isDropped ? endOf(parser) : skip(parser, pattern + name, path + name);
+            int to = isDropped ? endOf(parser) : skip(parser, pattern, name, path + name);
             saysNothing |= isDropped && json.isEmptyBetween(valueFrom, to);
             fields.add(new Field(name, from, valueFrom, to, value == JsonToken.VALUE_NULL, saysNothing, word));
         }
@@ -146,21 +146,26 @@ final class QuirkScan {
     }
 
     /** Goes to the end of a value, by way of what is dropped within; {@return where it ends} */
-    private int skip(JsonParser parser, String pattern, String path) throws IOException {
-        if (parser.currentToken() == JsonToken.START_OBJECT && fitter.leadsToDrops(pattern)) {
-            below(parser, pattern, path);
-        } else if (parser.currentToken() == JsonToken.START_ARRAY && fitter.leadsToDrops(pattern + "[]")) {
-            for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-                if (parser.currentToken() == JsonToken.START_OBJECT) {
-                    below(parser, pattern + "[]", path + "[" + i + "]");
-                } else {
-                    parser.skipChildren();
-                }
-            }
+    private int skip(JsonParser parser, String parent, String name, String path) throws IOException {
+        JsonToken begin = parser.currentToken();
+        if (begin == JsonToken.START_OBJECT && fitter.leadsToDrops(parent, name, "")) {
+            below(parser, parent + name, path);
+        } else if (begin == JsonToken.START_ARRAY && fitter.leadsToDrops(parent, name, "[]")) {
+            items(parser, parent + name + "[]", path);
         } else {
             return endOf(parser);
         }
         return (int) parser.currentLocation().getByteOffset();
+    }
+
+    private void items(JsonParser parser, String pattern, String path) throws IOException {
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                below(parser, pattern, path + "[" + i + "]");
+            } else {
+                parser.skipChildren();
+            }
+        }
     }
 
     /** A field goes with the comma before it; those that stand before all others, with the comma behind them. */

@@ -39,12 +39,19 @@ public final class RequestFitter {
         return quirks;
     }
 
-    boolean drops(String path) {
-        return drops.contains(path);
+    /** Whether a field is dropped; {@code parent} is the path of what it stands in, and empty or ends in a dot. */
+    boolean drops(String parent, String name) {
+        return drops.contains(parent + name) && isPlain(name);
     }
 
-    boolean leadsToDrops(String path) {
-        return ways.contains(path);
+    /** Whether something in a field is dropped; {@code kind} is {@code []} for the items of a list. */
+    boolean leadsToDrops(String parent, String name, String kind) {
+        return ways.contains(parent + name + kind) && isPlain(name);
+    }
+
+    /** A field may be called what reads like a path. */
+    private static boolean isPlain(String name) {
+        return name.indexOf('.') < 0 && name.indexOf('[') < 0;
     }
 
     /**
@@ -61,7 +68,7 @@ public final class RequestFitter {
             throw new UncheckedIOException("a request that was read before can't be read again", e);
         }
         List<Edit> edits = new ArrayList<>(scan.edits());
-        if (quirks.streamUsage() && !drops("stream_options")) {
+        if (quirks.streamUsage() && !drops.contains("stream_options")) {
             edits.addAll(usageEdits);
         }
         return edits.equals(usageEdits)
