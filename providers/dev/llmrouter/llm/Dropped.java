@@ -54,6 +54,9 @@ public record Dropped(List<String> paths) {
     }
 
     private static String shown(String path) {
+        if (path.isEmpty()) {
+            return "?";
+        }
         boolean isLong = path.length() > LONGEST_PATH;
         String plain = (isLong ? path.substring(0, LONGEST_PATH) : path).replaceAll("[^!-+\\--~]", "?");
         return isLong ? plain + "..." : plain;

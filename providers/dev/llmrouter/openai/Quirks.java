@@ -31,7 +31,7 @@ public record Quirks(
     public static final Quirks NONE = new Quirks(null, null, null, null, null);
 
     private static final Set<String> NEEDED = Set.of("model", "messages", "stream");
-    private static final Pattern PATH = Pattern.compile("\\w+((\\[])?\\.\\w+)*");
+    private static final Pattern PATH = Pattern.compile("[^.\\[\\]\\s]+((\\[])?\\.[^.\\[\\]\\s]+)*");
 
     /** What is absent takes its default; what would break every request is refused. */
     public Quirks(

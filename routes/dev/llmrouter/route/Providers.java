@@ -37,7 +37,8 @@ final class Providers {
         return types;
     }
 
-    private static boolean hasClass(CamelContext camel, String type) {
+    /** {@return whether the class path has what makes providers of that type} */
+    static boolean hasClass(CamelContext camel, String type) {
         return camel.getCamelContextExtension()
                 .getFactoryFinder(FOLDER)
                 .findClass(type)

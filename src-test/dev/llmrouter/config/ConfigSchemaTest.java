@@ -9,10 +9,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.llmrouter.provider.OpenAiProvider;
+import dev.llmrouter.fixture.Shipped;
 import dev.llmrouter.provider.PresetProvider;
 import dev.llmrouter.provider.Presets;
-import dev.llmrouter.provider.SimulatorProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +37,7 @@ class ConfigSchemaTest {
     private static Map<String, Class<? extends Record>> shipped() {
         Map<String, Class<? extends Record>> types = new HashMap<>();
         Presets.shipped().servers().keySet().forEach(name -> types.put(name, PresetProvider.Options.class));
-        types.put("openai", OpenAiProvider.Options.class);
-        types.put("simulator", SimulatorProvider.Options.class);
+        Shipped.factories().forEach((type, factory) -> types.put(type, factory.options()));
         return types;
     }
 
