@@ -37,6 +37,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Installs the router in a Camel context: from then on {@code direct:chat} takes prompts, and {@code llm:TARGET} and
@@ -50,11 +51,13 @@ public final class LlmRouter {
 
     private final CamelContext camel;
     private final Map<String, Provider> providers;
+    private final Map<String, String> reasons;
     private final Models models;
 
-    private LlmRouter(CamelContext camel, Map<String, Provider> providers, Models models) {
+    private LlmRouter(CamelContext camel, Map<String, Provider> providers, Map<String, String> reasons, Models models) {
         this.camel = camel;
         this.providers = providers;
+        this.reasons = reasons;
         this.models = models;
     }
 
@@ -68,16 +71,26 @@ public final class LlmRouter {
                 file,
                 camel::resolvePropertyPlaceholders,
                 type -> Providers.factory(camel, type).map(ProviderFactory::options),
-                Providers.TYPES);
+                Providers.types(camel));
     }
 
     /**
-     * Installs the spine, in a context that is starting or started; once per context.
+     * Installs the spine, in a context that is starting or started; once per context. Nothing is on that does not stand
+     * in the configuration, unless that says {@code discover: true}.
      *
      * @return the installed router
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public static LlmRouter install(CamelContext camel, RouterConfig config) throws Exception {
+        return install(
+                camel,
+                Boolean.TRUE.equals(config.discover())
+                        ? Discovery.begin(camel, config).end()
+                        : Discovery.nothing(config));
+    }
+
+    static LlmRouter install(CamelContext camel, Discovery.Found found) throws Exception {
+        RouterConfig config = found.config();
         Meters meters = new Meters(meterRegistry(camel));
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         Targets targets = new Targets(camel, providers, meters);
@@ -95,7 +108,7 @@ public final class LlmRouter {
         Models models = ModelTree.of(config, targetsOn(config, providers, targets), targets);
         bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, models);
+        return new LlmRouter(camel, providers, found.reasons(), models);
     }
 
     /**
@@ -113,9 +126,15 @@ public final class LlmRouter {
         load(camel, HTTP);
     }
 
-    /** {@return the providers as configured, on or off, in the order of the configuration} */
+    /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */
     public List<Provider> providers() {
         return List.copyOf(providers.values());
+    }
+
+    /** {@return why a provider is on that does not stand in the configuration; null for one that does} */
+    @Nullable
+    String reason(Provider provider) {
+        return reasons.get(provider.name());
     }
 
     /** {@return the names of the configured models and targets that callers may ask for} */
