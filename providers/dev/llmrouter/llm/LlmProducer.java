@@ -1,8 +1,10 @@
 package dev.llmrouter.llm;
 
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -26,6 +28,7 @@ final class LlmProducer extends DefaultAsyncProducer {
     private @Nullable ChatModel chat;
     private @Nullable StreamingChatModel streaming;
     private @Nullable WireModel wire;
+    private boolean knowsSchemas;
     private Timeouts limits = Timeouts.DEFAULT;
 
     LlmProducer(LlmEndpoint endpoint) {
@@ -39,6 +42,7 @@ final class LlmProducer extends DefaultAsyncProducer {
         Object model = endpoint.getCamelContext().getRegistry().lookupByName(endpoint.getName());
         chat = model instanceof ChatModel plain ? plain : null;
         streaming = model instanceof StreamingChatModel stream ? stream : null;
+        knowsSchemas = chat == null || chat.supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
         wire = model instanceof WireModel speaks ? speaks : null;
         limits = model instanceof TimeLimited limited ? limited.timeouts() : Timeouts.DEFAULT;
         if (chat == null && streaming == null) {
@@ -61,6 +65,14 @@ final class LlmProducer extends DefaultAsyncProducer {
     }
 
     private boolean ask(LlmRequest request, OnExchange answer) {
+        if (!knowsSchemas && EnforcedSchema.isAskedBy(request)) {
+            EnforcedSchema.ask(request, this::askModel, answer);
+            return false;
+        }
+        return askModel(request, answer);
+    }
+
+    private boolean askModel(LlmRequest request, Answer answer) {
         WireRequest written = wire == null ? null : written(wire, request);
         if (wire != null && written != null) {
             wire.exchange(request, written, answer);
