@@ -52,7 +52,8 @@ final class AssistantToChat {
             case "text" -> texts.add(block);
             case "thinking" -> thought(block);
             case "redacted_thinking" ->
-                details.add(Thoughts.encrypted(block.at("data").node(), details.size()));
+                details.add(Thoughts.encrypted(
+                        Signature.read(block.at(Thoughts.DATA).text()), details.size()));
             case "tool_use" -> call(block);
             // what Anthropic's own tools did is nothing that another model could have done
             default -> dropped.add(block.path());
@@ -61,13 +62,9 @@ final class AssistantToChat {
 
     private void thought(JsonAt block) {
         String text = block.at("thinking").text();
-        String signature = block.at("signature").textOrNull();
+        String signature = block.at(Thoughts.SIGNATURE).textOrNull();
         thinking.append(text);
-        ObjectNode detail = Thoughts.text(text, details.size());
-        if (signature != null && !signature.isEmpty()) {
-            detail.put("signature", signature);
-        }
-        details.add(detail);
+        details.add(Thoughts.text(text, Signature.read(signature == null ? "" : signature), details.size()));
     }
 
     private void call(JsonAt block) {

@@ -31,7 +31,11 @@ final class DeltaReader {
         switch (type) {
             case "text" -> text(block.path("text").asText(""));
             case "thinking" -> thought(block);
-            case "redacted_thinking" -> thought(Thoughts.encrypted(block.path("data"), thoughts), "");
+            case "redacted_thinking" ->
+                thought(
+                        Thoughts.encrypted(
+                                Signature.read(block.path(Thoughts.DATA).asText("")), thoughts),
+                        "");
             case "tool_use" -> call(block);
             default -> {}
         }
@@ -63,12 +67,9 @@ final class DeltaReader {
 
     private void thought(JsonNode from) {
         String piece = from.path("thinking").asText("");
-        String signature = from.path("signature").asText("");
-        if (!piece.isEmpty()) {
-            thought(Thoughts.text(piece, thoughts), piece);
-        }
-        if (!signature.isEmpty()) {
-            thought(Thoughts.signature(signature, thoughts), "");
+        Signature signature = Signature.read(from.path(Thoughts.SIGNATURE).asText(""));
+        if (!piece.isEmpty() || !signature.data().isEmpty()) {
+            thought(Thoughts.text(piece, signature, thoughts), piece);
         }
     }
 

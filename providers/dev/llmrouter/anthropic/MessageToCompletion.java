@@ -61,7 +61,9 @@ final class MessageToCompletion {
         switch (block.path("type").asText("")) {
             case "text" -> text.append(block.path("text").asText(""));
             case "thinking" -> thought(block);
-            case "redacted_thinking" -> details.add(Thoughts.encrypted(block.path("data"), details.size()));
+            case "redacted_thinking" ->
+                details.add(Thoughts.encrypted(
+                        Signature.read(block.path(Thoughts.DATA).asText("")), details.size()));
             case "tool_use" -> call(block);
             // of Anthropic's own tools, which a chat completion has no form for
             default -> {}
@@ -71,9 +73,8 @@ final class MessageToCompletion {
     private void thought(JsonNode block) {
         String thought = block.path("thinking").asText("");
         thinking.append(thought);
-        ObjectNode detail = Thoughts.text(thought, details.size());
-        String signature = block.path("signature").asText("");
-        details.add(signature.isEmpty() ? detail : detail.put("signature", signature));
+        Signature signature = Signature.read(block.path(Thoughts.SIGNATURE).asText(""));
+        details.add(Thoughts.text(thought, signature, details.size()));
     }
 
     private void call(JsonNode block) {

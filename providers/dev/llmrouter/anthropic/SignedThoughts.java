@@ -13,7 +13,8 @@ final class SignedThoughts {
     private boolean isAnyUnsigned;
 
     void add(JsonNode detail) {
-        if (!Thoughts.isAnthropic(detail)) {
+        Signature signature = Signature.of(detail, Thoughts.SIGNATURE);
+        if (!signature.isAnthropics()) {
             isAnyUnsigned = true;
             return;
         }
@@ -22,15 +23,14 @@ final class SignedThoughts {
             forget();
             index = next;
         }
-        if (detail.path("data").isTextual()) {
+        if (detail.path(Thoughts.DATA).isTextual()) {
             forget();
-            blocks.add(Thoughts.redacted(detail.path("data").textValue()));
+            blocks.add(Thoughts.redacted(detail.path(Thoughts.DATA).textValue()));
             return;
         }
         text.append(detail.path("text").asText(""));
-        String signature = detail.path("signature").asText("");
-        if (!signature.isEmpty()) {
-            blocks.add(Thoughts.block(text.toString(), signature));
+        if (!signature.data().isEmpty()) {
+            blocks.add(Thoughts.block(text.toString(), signature.data()));
             text.setLength(0);
         }
     }

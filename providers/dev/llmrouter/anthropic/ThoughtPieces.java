@@ -15,7 +15,7 @@ final class ThoughtPieces {
      *
      * @param index of the thought; pieces of one have the same
      * @param signature empty where it does not bring it
-     * @param redacted what only Anthropic can read, in place of a text; empty for none
+     * @param redacted what only the provider can read, in place of a text; empty for none
      */
     record Piece(int index, String text, String signature, String redacted) {
 
@@ -49,13 +49,12 @@ final class ThoughtPieces {
     }
 
     private static Piece piece(JsonNode detail, int index) {
-        boolean isOurs = Thoughts.isAnthropic(detail);
         String text = words(detail);
         return new Piece(
                 index,
                 text,
-                isOurs ? detail.path("signature").asText("") : "",
-                isOurs && text.isEmpty() ? detail.path("data").asText("") : "");
+                Signature.of(detail, Thoughts.SIGNATURE).written(),
+                text.isEmpty() ? Signature.of(detail, Thoughts.DATA).written() : "");
     }
 
     private static String words(JsonNode detail) {

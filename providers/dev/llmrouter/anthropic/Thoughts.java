@@ -1,6 +1,5 @@
 package dev.llmrouter.anthropic;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.wire.Json;
@@ -13,45 +12,32 @@ final class Thoughts {
 
     static final String DETAILS = "reasoning_details";
     static final String CONTENT = "reasoning_content";
-
-    private static final String FORMAT = "anthropic-claude-v1";
+    static final String SIGNATURE = "signature";
+    static final String DATA = "data";
 
     private Thoughts() {}
 
-    /** {@return the detail for a piece of a thought} */
-    static ObjectNode text(String text, int index) {
-        return detail("reasoning.text", index).put("text", text);
+    /** {@return the detail for a thought, or for a piece of one, with what signs it} */
+    static ObjectNode text(String text, Signature signature, int index) {
+        ObjectNode detail = detail("reasoning.text");
+        if (!text.isEmpty()) {
+            detail.put("text", text);
+        }
+        return signature.write(detail, SIGNATURE).put("index", index);
     }
 
-    /** {@return the detail that signs the pieces of the same index} */
-    static ObjectNode signature(String signature, int index) {
-        return detail("reasoning.text", index).put("signature", signature);
+    /** {@return the detail for a thought that only its provider can read} */
+    static ObjectNode encrypted(Signature data, int index) {
+        return data.write(detail("reasoning.encrypted"), DATA).put("index", index);
     }
 
-    /** {@return the detail for a thought that only Anthropic can read} */
-    static ObjectNode encrypted(JsonNode data, int index) {
-        ObjectNode detail = detail("reasoning.encrypted", index);
-        detail.set("data", data);
-        return detail;
-    }
-
-    private static ObjectNode detail(String type, int index) {
-        return Json.MAPPER
-                .createObjectNode()
-                .put("type", type)
-                .put("format", FORMAT)
-                .put("index", index);
+    private static ObjectNode detail(String type) {
+        return Json.MAPPER.createObjectNode().put("type", type);
     }
 
     /** {@return a list of that detail alone} */
     static ArrayNode only(ObjectNode detail) {
         return Json.MAPPER.createArrayNode().add(detail);
-    }
-
-    /** {@return whether Anthropic may have written it: signatures of others mean nothing there} */
-    static boolean isAnthropic(JsonNode detail) {
-        String format = detail.path("format").asText("");
-        return format.isEmpty() || format.startsWith("anthropic");
     }
 
     /** {@return the block for a thought} */
@@ -60,11 +46,11 @@ final class Thoughts {
                 .createObjectNode()
                 .put("type", "thinking")
                 .put("thinking", thinking)
-                .put("signature", signature);
+                .put(SIGNATURE, signature);
     }
 
-    /** {@return the block for a thought that only Anthropic can read} */
+    /** {@return the block for a thought that only its provider can read} */
     static ObjectNode redacted(String data) {
-        return Json.MAPPER.createObjectNode().put("type", "redacted_thinking").put("data", data);
+        return Json.MAPPER.createObjectNode().put("type", "redacted_thinking").put(DATA, data);
     }
 }
