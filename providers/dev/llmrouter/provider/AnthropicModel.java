@@ -66,7 +66,7 @@ final class AnthropicModel implements ProviderModel, WireModel {
 
     @Override
     public Set<Capability> supportedCapabilities() {
-        return structured == StructuredOutput.NATIVE ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA) : Set.of();
+        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
     }
 
     @Override
@@ -84,7 +84,7 @@ final class AnthropicModel implements ProviderModel, WireModel {
         LangChain4jAnthropic made = langChain4j;
         if (made == null) {
             try {
-                made = new LangChain4jAnthropic(server, target, supportedCapabilities());
+                made = new LangChain4jAnthropic(server, target, structured);
             } catch (NoClassDefFoundError e) {
                 throw Failure.of(
                                 FailureClass.UNSUPPORTED,

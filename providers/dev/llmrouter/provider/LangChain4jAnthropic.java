@@ -5,6 +5,7 @@ import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.llmrouter.anthropic.StructuredOutput;
 import dev.llmrouter.catalog.Target;
 import java.util.Set;
 
@@ -22,13 +23,15 @@ final class LangChain4jAnthropic {
     private final ChatModel chat;
     private final StreamingChatModel streaming;
 
-    LangChain4jAnthropic(ProviderServer server, Target target, Set<Capability> capabilities) {
+    LangChain4jAnthropic(ProviderServer server, Target target, StructuredOutput structured) {
+        boolean isNative = structured == StructuredOutput.NATIVE;
+        Set<Capability> capabilities = isNative ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA) : Set.of();
         ServerHttpClientBuilder client = new ServerHttpClientBuilder(server, target.timeouts());
         this.chat = AnthropicChatModel.builder()
                 .httpClientBuilder(client)
                 .baseUrl(server.baseUrl().toString())
                 .apiKey(ANY_KEY)
-                .beta(capabilities.isEmpty() ? null : BETA)
+                .beta(isNative ? BETA : null)
                 .modelName(target.model())
                 .maxTokens(DEFAULT_LIMIT)
                 .maxRetries(0)
@@ -40,7 +43,7 @@ final class LangChain4jAnthropic {
                 .httpClientBuilder(client)
                 .baseUrl(server.baseUrl().toString())
                 .apiKey(ANY_KEY)
-                .beta(capabilities.isEmpty() ? null : BETA)
+                .beta(isNative ? BETA : null)
                 .modelName(target.model())
                 .maxTokens(DEFAULT_LIMIT)
                 .returnThinking(true)
