@@ -46,7 +46,7 @@ final class BodyReader {
         if (body.length() + piece.length() > most) {
             isRefused = true;
             body = Buffer.buffer();
-            new Responder(request).refuse(dialect.answer(Admissible.tooLong(most)));
+            new Responder(request).refuse(dialect, Admissible.tooLong(most));
         } else {
             body = body.length() == 0 ? piece : body.appendBuffer(piece);
         }

@@ -69,7 +69,7 @@ final class HttpExchange implements Runnable {
     }
 
     private Future<Void> write(HttpAnswer answer) {
-        request.response().putHeader(Responder.REQUEST_ID, call.id());
+        consumer.dialect().name(call.id(), request.response());
         return new Responder(request).write(answer);
     }
 

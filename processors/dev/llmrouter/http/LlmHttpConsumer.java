@@ -62,7 +62,7 @@ final class LlmHttpConsumer extends DefaultConsumer {
         HttpServerRequest request = context.request();
         Refusal refusal = Admissible.refusal(request, endpoint);
         if (refusal != null) {
-            new Responder(request).refuse(endpoint.getDialect().answer(refusal));
+            new Responder(request).refuse(dialect(), refusal);
         } else {
             new BodyReader(request, endpoint.getMaxBodyBytes(), dialect()).read(body -> {
                 HttpExchange exchange = new HttpExchange(this, request, body);
@@ -78,8 +78,7 @@ final class LlmHttpConsumer extends DefaultConsumer {
     /** Vert.x Web itself gives up on a path such as {@code %zz}, and on one that does not begin with a slash. */
     private static void refuseUnreadable(RoutingContext context, int status) {
         new Responder(context.request())
-                .refuse(Dialect.OPENAI.answer(
-                        Refusal.of(status, "The path of the request can't be read.", "invalid_url")));
+                .refuse(Dialect.OPENAI, Refusal.of(status, "The path of the request can't be read.", "invalid_url"));
     }
 
     Dialect dialect() {

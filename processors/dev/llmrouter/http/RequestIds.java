@@ -13,7 +13,7 @@ final class RequestIds {
     private RequestIds() {}
 
     static String of(MultiMap headers) {
-        String given = headers.get(Responder.REQUEST_ID);
+        String given = headers.get(Dialect.REQUEST_ID);
         return given != null && SAFE.matcher(given).matches() ? given : random();
     }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes the answer to one request, on its event loop. */
 final class Responder {
 
-    static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence NO_BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
@@ -33,8 +32,9 @@ final class Responder {
     }
 
     /** Answers a request that may not have been read to its end, which is then the last on its connection. */
-    void refuse(HttpAnswer answer) {
-        response.putHeader(REQUEST_ID, RequestIds.of(request.headers()));
+    void refuse(Dialect dialect, Refusal refusal) {
+        HttpAnswer answer = dialect.answer(refusal);
+        dialect.name(RequestIds.of(request.headers()), response);
         if (request.isEnded() || !hasBody()) {
             write(answer);
             return;

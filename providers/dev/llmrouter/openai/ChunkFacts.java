@@ -50,7 +50,7 @@ record ChunkFacts(
         return new Usage(
                 usage.path("prompt_tokens").asLong(),
                 usage.path("prompt_tokens_details").path("cached_tokens").asLong(),
-                0,
+                usage.path("prompt_tokens_details").path("cache_write_tokens").asLong(),
                 usage.path("completion_tokens").asLong(),
                 usage.path("completion_tokens_details").path("reasoning_tokens").asLong(),
                 false);

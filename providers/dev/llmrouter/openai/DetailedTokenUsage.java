@@ -1,5 +1,6 @@
 package dev.llmrouter.openai;
 
+import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.Objects;
@@ -35,6 +36,9 @@ public final class DetailedTokenUsage extends TokenUsage {
         // by name, because the class may be missing
         if (usage.getClass().getName().equals("dev.langchain4j.model.openai.OpenAiTokenUsage")) {
             return OfOpenAi.details(usage);
+        }
+        if (usage.getClass().getName().equals("dev.langchain4j.model.anthropic.AnthropicTokenUsage")) {
+            return OfAnthropic.details(usage);
         }
         return with(usage, null, null);
     }
@@ -96,6 +100,21 @@ public final class DetailedTokenUsage extends TokenUsage {
                     usage.outputTokensDetails() == null
                             ? null
                             : usage.outputTokensDetails().reasoningTokens());
+        }
+    }
+
+    /** The same for Anthropic's, whose tokens of the prompt are those that no cache had to do with. */
+    private static final class OfAnthropic {
+
+        static DetailedTokenUsage details(TokenUsage plain) {
+            AnthropicTokenUsage usage = (AnthropicTokenUsage) plain;
+            int cached = Objects.requireNonNullElse(usage.cacheReadInputTokens(), 0);
+            int written = Objects.requireNonNullElse(usage.cacheCreationInputTokens(), 0);
+            return new DetailedTokenUsage(
+                    Objects.requireNonNullElse(usage.inputTokenCount(), 0) + cached + written,
+                    Objects.requireNonNullElse(usage.outputTokenCount(), 0),
+                    cached,
+                    null);
         }
     }
 }

@@ -16,29 +16,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path such as {@code messages[2].content[0].text}; empty for the request itself
  */
-record JsonAt(JsonNode node, String path) {
+public record JsonAt(JsonNode node, String path) {
 
     /** {@return the whole request, which must be an object} */
-    static JsonAt root(JsonNode body) {
+    public static JsonAt root(JsonNode body) {
         return new JsonAt(body, "").object();
     }
 
-    JsonAt at(String field) {
+    /** {@return the value of a field; absent where there is none} */
+    public JsonAt at(String field) {
         return new JsonAt(node.path(field), path.isEmpty() ? field : path + "." + field);
     }
 
-    boolean isAbsent() {
+    /** {@return whether it is missing, or null} */
+    public boolean isAbsent() {
         return node.isMissingNode() || node.isNull();
     }
 
-    JsonAt object() {
+    /** {@return this, which must be an object} */
+    public JsonAt object() {
         if (!node.isObject()) {
             throw bad(isAbsent() ? "is missing" : "is not an object");
         }
         return this;
     }
 
-    List<JsonAt> items() {
+    /** {@return the values of this, which must be a list} */
+    public List<JsonAt> items() {
         if (!node.isArray()) {
             throw bad(isAbsent() ? "is missing" : "is not an array");
         }
@@ -49,27 +53,29 @@ record JsonAt(JsonNode node, String path) {
         return items;
     }
 
-    String text() {
+    /** {@return this, which must be a string} */
+    public String text() {
         if (!node.isTextual()) {
             throw bad(isAbsent() ? "is missing" : "is not a string");
         }
         return node.textValue();
     }
 
-    String filledText() {
+    /** {@return this, which must be a string that is not blank} */
+    public String filledText() {
         if (text().isBlank()) {
             throw bad("is blank");
         }
         return text();
     }
 
-    @Nullable
-    String textOrNull() {
+    /** {@return this, which must be a string, or null} */
+    public @Nullable String textOrNull() {
         return isAbsent() ? null : text();
     }
 
-    @Nullable
-    Double numberOrNull() {
+    /** {@return this, which must be a number, or null} */
+    public @Nullable Double numberOrNull() {
         if (isAbsent()) {
             return null;
         }
@@ -80,8 +86,7 @@ record JsonAt(JsonNode node, String path) {
     }
 
     /** {@return a whole number from 1 to 2147483647, or null} */
-    @Nullable
-    Integer countOrNull() {
+    public @Nullable Integer countOrNull() {
         if (isAbsent()) {
             return null;
         }
@@ -92,7 +97,7 @@ record JsonAt(JsonNode node, String path) {
     }
 
     /** Adds the paths of this object's fields that are present and none of the known ones. */
-    void listUnknown(Set<String> known, List<String> unknown) {
+    public void listUnknown(Set<String> known, List<String> unknown) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (!known.contains(field.getKey()) && !field.getValue().isNull()) {
                 unknown.add(at(field.getKey()).path);
@@ -100,7 +105,8 @@ record JsonAt(JsonNode node, String path) {
         }
     }
 
-    LlmException bad(String what) {
+    /** {@return the refusal of this value, whose place comes before the words} */
+    public LlmException bad(String what) {
         String message = (path.isEmpty() ? "the request" : path) + " " + what;
         FailureClass kind = FailureClass.BAD_REQUEST;
         String param = path.isEmpty() ? null : path;

@@ -45,7 +45,7 @@ final class ListenedEvents implements ServerSentEventParsingHandle {
             int next = end < 0 ? events.length : end;
             EventCutter.Data data = EventCutter.data(events, at, next);
             if (data != null) {
-                listener.onEvent(new ServerSentEvent(null, data.text()), context);
+                listener.onEvent(new ServerSentEvent(EventCutter.name(events, at, next), data.text()), context);
             }
             at = next;
         }

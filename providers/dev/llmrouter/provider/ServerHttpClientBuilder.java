@@ -3,14 +3,20 @@ package dev.llmrouter.provider;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.openai.RequestFitter;
 import java.time.Duration;
 
-/** Makes clients for LangChain4j's OpenAI models; the target's own limits stand, whatever it is told. */
+/** Makes clients for LangChain4j's models; the target's own limits stand, whatever it is told. */
 final class ServerHttpClientBuilder implements HttpClientBuilder {
     private final ProviderServer server;
     private final Timeouts limits;
     private final RequestFitter fitter;
+
+    /** Clients that send what LangChain4j wrote. */
+    ServerHttpClientBuilder(ProviderServer server, Timeouts limits) {
+        this(server, limits, new RequestFitter(Quirks.NONE));
+    }
 
     ServerHttpClientBuilder(ProviderServer server, Timeouts limits, RequestFitter fitter) {
         this.server = server;

@@ -9,6 +9,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Estimate;
+import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.ReplyFacts;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
@@ -114,7 +115,11 @@ final class WireExchange implements WireStream.Opener {
     private void send(HttpClientRequest connected) {
         server.putHeaders(connected);
         connected.putHeader(HttpHeaders.CONTENT_TYPE, wire.contentType());
-        request.headers().forEach(connected::putHeader);
+        request.headers().forEach((name, value) -> {
+            if (isFor(wire.operation(), name)) {
+                connected.putHeader(name, value);
+            }
+        });
         connected.response().onComplete(response -> {
             if (response.failed()) {
                 fail(FailureClass.CUT, "The connection to the provider broke before the reply.");
@@ -123,6 +128,11 @@ final class WireExchange implements WireStream.Opener {
             }
         });
         connected.end(wire.forModel(target.model()));
+    }
+
+    /** What a caller says to the provider of its own dialect is not for another. */
+    private static boolean isFor(Operation operation, String header) {
+        return operation == Operation.MESSAGES ? !header.startsWith("openai-") : !header.startsWith("anthropic-");
     }
 
     private void answered(HttpClientResponse response) {

@@ -1,6 +1,7 @@
 package dev.llmrouter.wire;
 
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,19 @@ public final class EventCutter {
         return data;
     }
 
+    /** {@return the name of the event in these bytes, of its {@code event:} line; null where it has none} */
+    public static @Nullable String name(byte[] bytes, int from, int end) {
+        for (int line = from; line < end; ) {
+            int lineEnd = lineEnd(bytes, line, end);
+            String text = bytes[line] == 'e' ? new String(bytes, line, lineEnd - line, StandardCharsets.UTF_8) : "";
+            if (text.startsWith("event:")) {
+                return text.substring("event:".length()).strip();
+            }
+            line = lineEnd + 1;
+        }
+        return null;
+    }
+
     private static int lineEnd(byte[] bytes, int from, int end) {
         int i = from;
         while (i < end && bytes[i] != '\n' && bytes[i] != '\r') {
@@ -142,11 +156,11 @@ public final class EventCutter {
 
         /** {@return the data as text} */
         public String text() {
-            return new String(bytes, from, length, java.nio.charset.StandardCharsets.UTF_8);
+            return new String(bytes, from, length, StandardCharsets.UTF_8);
         }
 
         private Data joinedWith(Data next) {
-            byte[] joined = (text() + "\n" + next.text()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] joined = (text() + "\n" + next.text()).getBytes(StandardCharsets.UTF_8);
             return new Data(joined, 0, joined.length);
         }
     }

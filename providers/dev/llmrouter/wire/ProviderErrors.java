@@ -51,6 +51,9 @@ public final class ProviderErrors {
         if (said.contains("rate_limit") || said.contains("insufficient_quota")) {
             return FailureClass.RATE_LIMIT;
         }
+        if (said.contains("authentication_error") || said.contains("permission_error")) {
+            return FailureClass.AUTH;
+        }
         return said.contains("invalid_request") ? FailureClass.BAD_REQUEST : FailureClass.SERVER_ERROR;
     }
 

@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.anthropic.MessagesRequest;
 import dev.llmrouter.call.BeginAttempt;
 import dev.llmrouter.call.CloseCall;
 import dev.llmrouter.call.KeepReply;
@@ -11,6 +12,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
@@ -47,7 +49,7 @@ public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
     private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
-    private static final List<String> HTTP = List.of("errors", "openai-http", "health-http");
+    private static final List<String> HTTP = List.of("errors", "openai-http", "anthropic-http", "health-http");
 
     private final CamelContext camel;
     private final Map<String, Provider> providers;
@@ -118,6 +120,8 @@ public final class LlmRouter {
      */
     public void installHttp() throws Exception {
         bind(camel, "readChat", ReadRequest.ofBody(OpenAiRequest::read));
+        bind(camel, "readMessages", ReadRequest.ofBody(MessagesRequest::read));
+        bind(camel, "countTokens", new CountTokens(models::find));
         bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(models::names, models::find));

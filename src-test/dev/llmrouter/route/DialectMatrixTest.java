@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.fixture.AnthropicWords;
 import dev.llmrouter.fixture.OpenAiWords;
 import dev.llmrouter.fixture.RawClient;
 import dev.llmrouter.fixture.Said;
@@ -30,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DialectMatrixTest {
 
-    private static final List<Caller> CALLERS = List.of(new OpenAiCaller());
-    static final List<Words> PROVIDERS = List.of(new OpenAiWords());
+    private static final List<Caller> CALLERS = List.of(new OpenAiCaller(), new AnthropicCaller());
+    static final List<Words> PROVIDERS = List.of(new OpenAiWords(), new AnthropicWords());
 
     private final Map<Words, Scenarios> scenarios = new LinkedHashMap<>();
 

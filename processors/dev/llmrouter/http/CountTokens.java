@@ -1,0 +1,43 @@
+package dev.llmrouter.http;
+
+import dev.llmrouter.anthropic.MessagesRequest;
+import dev.llmrouter.openai.ChatRequestReader;
+import dev.llmrouter.provider.TokenCounter;
+import dev.llmrouter.wire.Json;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Answers how many tokens a prompt in Anthropic's format has. Counted here, by the rules of {@link TokenCounter}, since
+ * which target will answer is known only once it does; so an estimate, also for Anthropic's own models.
+ */
+public final class CountTokens implements Processor {
+
+    private final TokenCounter counter = new TokenCounter();
+    private final Consumer<String> check;
+
+    /** {@code check} throws for a model that callers may not ask for. */
+    public CountTokens(Consumer<String> check) {
+        this.check = check;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        HttpCall call = exchange.getMessage().getBody(HttpCall.class);
+        MessagesRequest prompt = MessagesRequest.readPrompt(call.body().getBytes());
+        check.accept(prompt.model());
+        int tokens = counter.count(
+                ChatRequestReader.read(prompt.toChat().request().tree()).request());
+        exchange.getMessage()
+                .setBody(HttpAnswer.json(
+                        200,
+                        Map.of(),
+                        Buffer.buffer(Json.MAPPER
+                                .createObjectNode()
+                                .put("input_tokens", tokens)
+                                .toString())));
+    }
+}

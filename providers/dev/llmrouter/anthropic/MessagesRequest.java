@@ -1,0 +1,90 @@
+package dev.llmrouter.anthropic;
+
+import dev.llmrouter.openai.ChatTranslatable;
+import dev.llmrouter.wire.JsonRequest;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.TranslatedStream.EventTranslator;
+import dev.llmrouter.wire.WireFormat;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** A request to Anthropic's Messages as the caller wrote it. Immutable and thread-safe. */
+public final class MessagesRequest implements ChatTranslatable {
+
+    private final JsonRequest json;
+
+    private MessagesRequest(JsonRequest json) {
+        this.json = json;
+    }
+
+    /**
+     * Reads what a router must know of a request, in one pass over its bytes.
+     *
+     * @param json UTF-8; kept, not copied
+     * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST where it is no JSON object, or lacks {@code model},
+     *     {@code messages} or {@code max_tokens}
+     */
+    public static MessagesRequest read(byte[] json) {
+        return new MessagesRequest(new MessagesScan().read(json, true));
+    }
+
+    /**
+     * Reads a prompt whose tokens are to be counted, so that it needs no {@code max_tokens}.
+     *
+     * @param json UTF-8; kept, not copied
+     * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST likewise
+     */
+    public static MessagesRequest readPrompt(byte[] json) {
+        return new MessagesRequest(new MessagesScan().read(json, false));
+    }
+
+    @Override
+    public Operation operation() {
+        return Operation.MESSAGES;
+    }
+
+    @Override
+    public String model() {
+        return json.model();
+    }
+
+    @Override
+    public boolean stream() {
+        return json.stream();
+    }
+
+    @Override
+    public int length() {
+        return json.length();
+    }
+
+    @Override
+    public Buffer forModel(String providerModel) {
+        return json.with(providerModel, List.of());
+    }
+
+    @Override
+    public WireFormat format() {
+        return MessagesFormat.FORMAT;
+    }
+
+    @Override
+    public Translated toChat() {
+        return RequestToChat.translate(json.tree(), stream());
+    }
+
+    @Override
+    public byte[] fromChat(byte[] completion) {
+        return CompletionToMessage.translate(completion);
+    }
+
+    @Override
+    public EventTranslator fromChatEvents() {
+        return new ChunksToEvents();
+    }
+
+    @Override
+    public String toString() {
+        return "MessagesRequest[" + model() + ", " + length() + " bytes]";
+    }
+}

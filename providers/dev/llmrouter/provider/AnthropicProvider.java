@@ -1,0 +1,125 @@
+package dev.llmrouter.provider;
+
+import dev.llmrouter.anthropic.StructuredOutput;
+import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.EventLoops;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** Anthropic, and every server that speaks its Messages. */
+public final class AnthropicProvider implements ProviderFactory<AnthropicProvider.Options> {
+
+    private static final URI ANTHROPIC = URI.create("https://api.anthropic.com/v1");
+    private static final String VERSION = "2023-06-01";
+
+    /**
+     * What a server needs.
+     *
+     * @param baseUrl where its {@code /messages} is
+     * @param apiKey sent as {@code x-api-key}
+     * @param version sent as {@code anthropic-version}, unless the caller sends its own
+     * @param headers sent with every request
+     * @param structuredOutput how a reply by a JSON schema is asked for by callers of other dialects
+     */
+    @Doc("Anthropic, and every server that speaks its Messages format")
+    public record Options(
+            @Doc("where /messages is; default https://api.anthropic.com/v1") URI baseUrl,
+            @Doc("sent as x-api-key; only by reference, as in {{env:ANTHROPIC_API_KEY:}}") @Nullable Secret apiKey,
+            @Doc("sent as anthropic-version, unless the caller sends its own; default 2023-06-01") String version,
+            @Doc("sent with every request") Map<String, String> headers,
+            @Doc("how JSON by a schema is asked for: native (default), or tool for models before Claude Sonnet 4.5")
+                    StructuredOutput structuredOutput) {
+
+        /** What is absent takes its default. */
+        public Options(
+                @Nullable URI baseUrl,
+                @Nullable Secret apiKey,
+                @Nullable String version,
+                @Nullable Map<String, String> headers,
+                @Nullable StructuredOutput structuredOutput) {
+            this.baseUrl = baseUrl == null ? ANTHROPIC : baseUrl;
+            this.apiKey = apiKey;
+            this.version = version == null ? VERSION : version;
+            this.headers = headers == null ? Map.of() : Map.copyOf(headers);
+            this.structuredOutput = structuredOutput == null ? StructuredOutput.NATIVE : structuredOutput;
+        }
+
+        /** Other headers may hold keys as well. */
+        @Override
+        public String toString() {
+            return "Options[" + baseUrl.getHost() + "]";
+        }
+    }
+
+    @Override
+    public Class<Options> options() {
+        return Options.class;
+    }
+
+    @Override
+    public Provider create(String name, Options options, CamelContext camel) {
+        return new Anthropic(name, options, camel);
+    }
+
+    private static Map<String, String> headers(Options options) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("anthropic-version", options.version());
+        Secret key = options.apiKey();
+        if (key != null && key.isSet()) {
+            headers.put("x-api-key", key.reveal());
+        }
+        headers.putAll(options.headers());
+        return headers;
+    }
+
+    /** One server. It is connected to when the first of its models is made. */
+    private static final class Anthropic implements Provider {
+
+        private final String name;
+        private final Options options;
+        private final CamelContext camel;
+        private @Nullable ProviderServer server;
+
+        Anthropic(String name, Options options, CamelContext camel) {
+            this.name = name;
+            this.options = options;
+            this.camel = camel;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String description() {
+            return options.baseUrl().equals(ANTHROPIC) ? "Anthropic" : "Anthropic-compatible";
+        }
+
+        @Override
+        public Optional<String> offBecause() {
+            Secret key = options.apiKey();
+            if (key != null && !key.isSet()) {
+                return Optional.of(key.origin() + " is not set");
+            }
+            return key == null && options.baseUrl().equals(ANTHROPIC)
+                    ? Optional.of("it has no apiKey")
+                    : Optional.empty();
+        }
+
+        @Override
+        public synchronized ProviderModel model(Target target) {
+            if (server == null) {
+                server =
+                        new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(options), options.apiKey());
+            }
+            return new AnthropicModel(server, target, options.structuredOutput());
+        }
+    }
+}
