@@ -16,7 +16,8 @@ public final class RefuseUnknownPath implements Processor {
                 .setBody(Dialect.OPENAI.answer(Refusal.of(
                         404,
                         "There is nothing at " + shown
-                                + ". This router has POST /v1/chat/completions, GET /v1/models and GET /health.",
+                                + ". This router has POST /v1/chat/completions, POST /v1/responses, POST /v1/completions,"
+                                + " GET /v1/models and GET /health.",
                         "unknown_url")));
     }
 }
