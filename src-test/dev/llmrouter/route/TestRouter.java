@@ -88,8 +88,17 @@ public final class TestRouter implements AutoCloseable {
         return CLIENT.sendAsync(post(json), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Posts a body to a path below {@code /v1}, such as {@code /responses}, with further headers. */
+    public HttpResponse<String> postTo(String path, String json, String... headers) {
+        return send(request(path, json, headers));
+    }
+
     private HttpRequest post(String json, String... headers) {
-        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(url() + "/chat/completions"))
+        return request("/chat/completions", json, headers);
+    }
+
+    private HttpRequest request(String path, String json, String... headers) {
+        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(url() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .header("content-type", "application/json");
         for (int i = 0; i < headers.length; i += 2) {
