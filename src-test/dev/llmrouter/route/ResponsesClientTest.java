@@ -90,7 +90,7 @@ class ResponsesClientTest {
 
     /** What a stream ends with, which is also what its pieces add up to. */
     private static Response streamed(ResponseCreateParams.Builder params) {
-        ResponseAccumulator pieces = ResponseAccumulator.create();
+        ResponseAccumulator pieces = ResponseAccumulator.createWithSnapshots();
         List<ResponseStreamEvent> events = new ArrayList<>();
         try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(params.build())) {
             stream.stream().forEach(event -> events.add(pieces.accumulate(event.validate())));

@@ -83,7 +83,7 @@ class ResponsesRouteTest {
         return router.postTo("/responses", "{\"model\":\"" + model + "\",\"input\":\"Hello\"" + fields + "}");
     }
 
-    private static HttpResponse<String> stream(String model) {
+    private static HttpResponse<String> streamed(String model) {
         return ask(model, ",\"stream\":true");
     }
 
@@ -111,7 +111,7 @@ class ResponsesRouteTest {
         byte[] bytes = given.getBytes(UTF_8);
         for (int at = 1; at < bytes.length; at += 7) {
             speaks.nowAnswering(pieces(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at, bytes.length)));
-            assertThat(stream("speaker").body()).as("cut at %d", at).isEqualTo(given);
+            assertThat(streamed("speaker").body()).as("cut at %d", at).isEqualTo(given);
         }
         assertThat(speaks.last().body())
                 .isEqualTo("{\"model\":\"upstream-model\",\"input\":\"Hello\",\"stream\":true}");
@@ -120,7 +120,7 @@ class ResponsesRouteTest {
     @Test
     void whatComesBehindTheLastEventIsLeftOut() {
         speaks.nowAnswering(stream(CREATED, DELTA, COMPLETED, "data: [DONE]\n\n", DELTA));
-        assertThat(stream("speaker").body()).isEqualTo(CREATED + DELTA + COMPLETED);
+        assertThat(streamed("speaker").body()).isEqualTo(CREATED + DELTA + COMPLETED);
     }
 
     @Test
@@ -128,7 +128,7 @@ class ResponsesRouteTest {
         speaks.nowAnswering(stream(CREATED, DELTA, COMPLETED));
         String kinds = "llm_tokens_total{kind=\"%s\",target=\"speaker\"}";
         double before = tokens(kinds.formatted("cached"));
-        stream("speaker");
+        streamed("speaker");
         await().until(() -> tokens(kinds.formatted("cached")) == before + 40);
     }
 
@@ -157,7 +157,7 @@ class ResponsesRouteTest {
     void aStreamThatFailsBeforeItsFirstContentIsTheNextTargets(String name, Answer failing) {
         speaks.nowAnswering(failing);
         chats.nowAnswering(streamOf("from ", "the other"));
-        HttpResponse<String> reply = stream("first-speaker");
+        HttpResponse<String> reply = streamed("first-speaker");
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.headers().firstValue("x-llm-target")).contains("chatter");
         assertThat(reply.body())
@@ -171,7 +171,7 @@ class ResponsesRouteTest {
     @Test
     void aFailureBeforeContentWithNobodyElseIsAnErrorOfTheWholeCall() {
         speaks.nowAnswering(stream(CREATED, FAILED));
-        HttpResponse<String> reply = stream("speaker");
+        HttpResponse<String> reply = streamed("speaker");
         assertThat(reply.statusCode()).isEqualTo(502);
         assertThat(reply.body()).startsWith("{\"error\":{\"message\":\"It broke\"");
     }
@@ -188,7 +188,7 @@ class ResponsesRouteTest {
     @MethodSource("failuresBehindContent")
     void aStreamThatFailsBehindItsFirstContentEndsWithAnError(String name, String code, Answer failing) {
         speaks.nowAnswering(failing);
-        HttpResponse<String> reply = stream("first-speaker");
+        HttpResponse<String> reply = streamed("first-speaker");
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.body())
                 .startsWith(CREATED + DELTA + "event: error\ndata: {\"type\":\"error\",\"sequence_number\":")
