@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CompletionWriter implements EventTranslator {
 
     private final boolean usageWanted;
-    private String half = "";
+    private final WholeText said = new WholeText();
 
     CompletionWriter(boolean usageWanted) {
         this.usageWanted = usageWanted;
@@ -45,26 +45,21 @@ final class CompletionWriter implements EventTranslator {
     public Buffer translate(Buffer events) {
         Buffer translated = Buffer.buffer();
         byte[] bytes = events.getBytes();
-        int at = 0;
-        while (at < bytes.length) {
-            int end = EventCutter.end(bytes, at);
-            int next = end < 0 ? bytes.length : end;
-            EventCutter.Data data = EventCutter.data(bytes, at, next);
+        EventCutter.forEach(bytes, (from, end, data) -> {
             JsonNode chunk = data == null || data.isDone() ? null : tree(data);
             if (chunk == null || chunk.hasNonNull("error")) {
-                translated.appendBytes(bytes, at, next - at);
+                translated.appendBytes(bytes, from, end - from);
             } else {
                 translate(chunk, translated);
             }
-            at = next;
-        }
+        });
         return translated;
     }
 
     private void translate(JsonNode chunk, Buffer translated) {
         JsonNode choice = chunk.path("choices").path(0);
         String finish = finish(choice, null);
-        String text = wholeCharacters(text(choice.path("delta")), finish != null);
+        String text = said.add(text(choice.path("delta"))) + (finish == null ? "" : said.rest());
         if (!text.isEmpty() || finish != null) {
             ObjectNode json = head(chunk);
             choice(json, text, finish);
@@ -79,15 +74,6 @@ final class CompletionWriter implements EventTranslator {
 
     private static void append(Buffer translated, JsonNode json) {
         translated.appendString("data: ").appendString(json.toString()).appendString("\n\n");
-    }
-
-    /** UTF-8 has no form for half a character; it waits for its other half. */
-    private String wholeCharacters(String piece, boolean isLast) {
-        String text = half + piece;
-        boolean isHalf = !isLast && !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
-        int end = isHalf ? text.length() - 1 : text.length();
-        half = text.substring(end);
-        return text.substring(0, end);
     }
 
     private static ObjectNode head(JsonNode chat) {
@@ -120,10 +106,10 @@ final class CompletionWriter implements EventTranslator {
     }
 
     /** A refusal is said in words as well. */
-    private static String text(JsonNode said) {
-        String text = said.path("content").isTextual() ? said.path("content").asText() : "";
-        return text.isEmpty() && said.path("refusal").isTextual()
-                ? said.path("refusal").asText()
+    private static String text(JsonNode message) {
+        String text = MessageText.of(message.path("content"));
+        return text.isEmpty() && message.path("refusal").isTextual()
+                ? message.path("refusal").asText()
                 : text;
     }
 

@@ -3,6 +3,7 @@ package dev.llmrouter.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.openai.WholeText;
 
 /** A call of a function. It begins when the function's name is known. */
 final class CallItem implements OutputItem {

@@ -22,30 +22,26 @@ final class ChunkTranslator implements EventTranslator {
     @Override
     public Buffer translate(Buffer events) {
         byte[] bytes = events.getBytes();
-        int at = 0;
-        while (at < bytes.length && !isOver) {
-            int end = EventCutter.end(bytes, at);
-            int next = end < 0 ? bytes.length : end;
-            translate(bytes, at, next);
-            at = next;
-        }
+        EventCutter.forEach(bytes, (from, end, data) -> {
+            if (data != null) {
+                translate(data);
+            } else if (bytes[from] == ':') {
+                writer.comment(bytes, from, end - from);
+            }
+        });
         return writer.taken();
     }
 
-    private void translate(byte[] bytes, int from, int end) {
-        EventCutter.Data data = EventCutter.data(bytes, from, end);
-        if (data == null) {
-            if (bytes[from] == ':') {
-                writer.comment(bytes, from, end - from);
-            }
-        } else if (data.isDone()) {
+    private void translate(EventCutter.Data data) {
+        if (isOver) {
+            return;
+        }
+        if (data.isDone()) {
             isOver = true;
             response.complete();
         } else {
             JsonNode chunk = tree(data);
-            if (chunk != null
-                    && !chunk.path("error").isMissingNode()
-                    && !chunk.path("error").isNull()) {
+            if (chunk != null && chunk.hasNonNull("error")) {
                 broken(chunk.path("error"));
             } else if (chunk != null) {
                 response.hear(chunk);

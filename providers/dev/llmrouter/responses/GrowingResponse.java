@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.openai.MessageText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,9 @@ final class GrowingResponse {
     private final List<OutputItem> items = new ArrayList<>();
     private final Map<Integer, CallItem> calls = new HashMap<>();
     private @Nullable OutputItem speaking;
-    private @Nullable JsonNode head;
+    private JsonNode head = JsonNodeFactory.instance.missingNode();
+    private long created = System.currentTimeMillis() / 1000;
+    private boolean isBegun;
     private @Nullable JsonNode usage;
     private String finish = "";
     private boolean isThoughtPlain;
@@ -36,8 +39,12 @@ final class GrowingResponse {
 
     /** Takes a chunk, or a whole completion. */
     void hear(JsonNode chunk) {
-        if (head == null) {
+        if (isUnnamed()) {
             head = chunk;
+        }
+        if (!isBegun) {
+            isBegun = true;
+            created = chunk.path("created").asLong() > 0 ? chunk.path("created").asLong() : created;
             begun("response.created");
             begun("response.in_progress");
         }
@@ -51,6 +58,11 @@ final class GrowingResponse {
         }
     }
 
+    /** Some servers send something before they say which model speaks. */
+    private boolean isUnnamed() {
+        return head.path("model").asText().isEmpty();
+    }
+
     private void begun(String type) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         fields.set("response", whole(OutputItem.IN_PROGRESS));
@@ -60,7 +72,7 @@ final class GrowingResponse {
     private void choice(JsonNode choice) {
         JsonNode said = choice.has("message") ? choice.path("message") : choice.path("delta");
         thoughts(said);
-        String text = TextContent.of(said.path("content"));
+        String text = MessageText.of(said.path("content"));
         ArrayNode probabilities = TokenProbabilities.of(choice.path("logprobs").path("content"));
         if (!text.isEmpty() || !probabilities.isEmpty()) {
             message().text(text, probabilities);
@@ -167,8 +179,7 @@ final class GrowingResponse {
     }
 
     private ObjectNode whole(String status) {
-        JsonNode first = head == null ? JsonNodeFactory.instance.objectNode() : head;
-        ObjectNode response = form.response("resp_" + unique, first, status);
+        ObjectNode response = form.response("resp_" + unique, created, head, status);
         ArrayNode output = (ArrayNode) response.get("output");
         if (!status.equals(OutputItem.IN_PROGRESS)) {
             items.forEach(item -> output.add(item.json()));

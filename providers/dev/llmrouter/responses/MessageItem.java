@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.openai.WholeText;
 import org.jspecify.annotations.Nullable;
 
 /** What the assistant says: parts of text, and of refusal. */

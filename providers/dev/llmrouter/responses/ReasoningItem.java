@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.openai.WholeText;
 
 /** What the model thinks: a summary to show, and the sealed thoughts that a later request quotes. */
 final class ReasoningItem implements OutputItem {

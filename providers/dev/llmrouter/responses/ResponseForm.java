@@ -21,19 +21,19 @@ final class ResponseForm {
     /**
      * {@return a response without output and usage}
      *
+     * @param created seconds since 1970
      * @param completion the chat completion that it is made of, or the first chunk of it
      */
-    ObjectNode response(String id, JsonNode completion, String status) {
-        long now = System.currentTimeMillis() / 1000;
+    ObjectNode response(String id, long created, JsonNode completion, String status) {
         ObjectNode response = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", id)
                 .put("object", "response")
-                .put("created_at", completion.path("created").asLong(now))
+                .put("created_at", created)
                 .put("status", status)
                 .put("background", false);
         if (status.equals(OutputItem.COMPLETED)) {
-            response.put("completed_at", now);
+            response.put("completed_at", Math.max(created, System.currentTimeMillis() / 1000));
         } else {
             response.putNull("completed_at");
         }
@@ -73,7 +73,8 @@ final class ResponseForm {
     }
 
     private String model(JsonNode completion) {
-        return completion.path("model").asText(request.path("model").asText());
+        String said = completion.path("model").asText();
+        return said.isEmpty() ? request.path("model").asText() : said;
     }
 
     private static String serviceTier(JsonNode completion) {

@@ -341,4 +341,30 @@ class GrowingResponseTest {
         assertThat(response.path("usage").path("total_tokens").asInt()).isEqualTo(10);
         assertThat(stream.toString()).doesNotContain("[DONE]");
     }
+
+    @Test
+    void theModelIsTheFirstOneThatIsNamed() {
+        String nameless =
+                "data: {\"id\":\"\",\"created\":0,\"model\":\"\",\"choices\":[],\"prompt_filter_results\":[]}\n\n";
+        List<Seen> events = streamed(nameless, chunk("{'content':'a'}", "'stop'"), DONE);
+        assertThat(events.get(0).data().path("response").path("model").asText()).isEqualTo("m");
+        assertThat(last(events).path("model").asText()).isEqualTo("up");
+        assertThat(last(events).path("created_at").asLong()).isPositive();
+        assertThat(names(events)).containsOnlyOnce("response.created");
+    }
+
+    @Test
+    void oddRepliesAreStillResponses() {
+        for (String message : new String[] {
+            "'text'",
+            "null",
+            "[]",
+            "{}",
+            "{'content':7,'tool_calls':{},'refusal':[],'reasoning_details':'x'}",
+            "{'content':[{'type':'thinking'},{'type':'text','text':'a'},{'text':'b'},7]}",
+            "{'tool_calls':[7,null,{}]}"
+        }) {
+            assertThat(whole("'input':'Hi'", message, "stop").path("output")).isNotEmpty();
+        }
+    }
 }

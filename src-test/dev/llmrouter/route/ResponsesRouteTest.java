@@ -5,6 +5,7 @@ import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.cutAfter;
 import static dev.llmrouter.fixture.FakeOpenAi.error;
 import static dev.llmrouter.fixture.FakeOpenAi.pieces;
+import static dev.llmrouter.fixture.FakeOpenAi.stallAfter;
 import static dev.llmrouter.fixture.FakeOpenAi.status;
 import static dev.llmrouter.fixture.FakeOpenAi.stream;
 import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
@@ -14,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.FakeOpenAi.Answer;
+import dev.llmrouter.fixture.RawClient;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -227,5 +229,19 @@ class ResponsesRouteTest {
                 .isEqualTo(400);
         assertThat(router.postTo("/responses", "[]").statusCode()).isEqualTo(400);
         assertThat(router.get("/v1/responses").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aCallerWhoLeavesIsNotWaitedFor() {
+        speaks.nowAnswering(stallAfter(CREATED, DELTA));
+        int before = speaks.aborted();
+        String asked = "{\"model\":\"speaker\",\"input\":\"Hello\",\"stream\":true}";
+        try (RawClient client = RawClient.to(router.port())
+                .send(
+                        "POST /v1/responses HTTP/1.1\r\nHost: router\r\nContent-Type: application/json\r\nContent-Length: "
+                                + asked.length() + "\r\n\r\n" + asked)) {
+            client.readUntil("half");
+        }
+        await().until(() -> speaks.aborted() == before + 1 && router.inFlight("speaker") == 0);
     }
 }

@@ -1,23 +1,23 @@
-package dev.llmrouter.responses;
+package dev.llmrouter.openai;
 
 /**
  * A text that comes in pieces, some of which end within a character outside the basic plane: such a half waits for the
  * other one, since UTF-8 has no form for it. Not thread-safe.
  */
-final class WholeText {
+public final class WholeText {
 
     private final StringBuilder text = new StringBuilder();
     private int given;
 
     /** {@return what can be passed on of the text so far, and was not yet} */
-    String add(String piece) {
+    public String add(String piece) {
         text.append(piece);
         boolean isHalf = !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
         return upTo(isHalf ? text.length() - 1 : text.length());
     }
 
     /** {@return what was held back, when nothing comes any more} */
-    String rest() {
+    public String rest() {
         return upTo(text.length());
     }
 
@@ -27,7 +27,8 @@ final class WholeText {
         return piece;
     }
 
-    boolean isEmpty() {
+    /** {@return whether nothing has come} */
+    public boolean isEmpty() {
         return text.isEmpty();
     }
 

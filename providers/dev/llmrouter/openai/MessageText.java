@@ -1,14 +1,14 @@
-package dev.llmrouter.responses;
+package dev.llmrouter.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The text of a chat message: OpenAI gives a string, some servers a list of parts. */
-final class TextContent {
+public final class MessageText {
 
-    private TextContent() {}
+    private MessageText() {}
 
     /** {@return the text; empty where there is none} */
-    static String of(JsonNode content) {
+    public static String of(JsonNode content) {
         if (!content.isArray()) {
             return content.isTextual() ? content.textValue() : "";
         }
