@@ -20,10 +20,14 @@ final class CallItem implements OutputItem {
         this.place = place;
     }
 
-    /** {@return whether a piece of a chat completion's {@code tool_calls} belongs to another call than this} */
+    /**
+     * {@return whether a piece of a chat completion's {@code tool_calls} begins another call than this} Some servers
+     * number all calls 0, and some give every piece of one call a new id, but only the first of them a name.
+     */
     boolean isOther(JsonNode piece) {
-        String id = piece.path("id").asText();
-        return !id.isEmpty() && !callId.isEmpty() && !id.equals(callId);
+        String id = text(piece.path("id"));
+        boolean isNamed = !text(piece.path("function").path("name")).isEmpty();
+        return isNamed && !id.isEmpty() && !callId.isEmpty() && !id.equals(callId);
     }
 
     /** Adds such a piece. */

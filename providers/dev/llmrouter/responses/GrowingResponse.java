@@ -22,6 +22,7 @@ final class GrowingResponse {
     private final ResponseForm form;
     private final EventSink events;
     private final String unique = UUID.randomUUID().toString().replace("-", "");
+    private final ShownThoughts thoughts = new ShownThoughts();
     private final List<OutputItem> items = new ArrayList<>();
     private final Map<Integer, CallItem> calls = new HashMap<>();
     private @Nullable OutputItem speaking;
@@ -30,7 +31,6 @@ final class GrowingResponse {
     private boolean isBegun;
     private @Nullable JsonNode usage;
     private String finish = "";
-    private boolean isThoughtPlain;
 
     GrowingResponse(ResponseForm form, EventSink events) {
         this.form = form;
@@ -77,9 +77,9 @@ final class GrowingResponse {
         if (!text.isEmpty() || !probabilities.isEmpty()) {
             message().text(text, probabilities);
         }
-        String refusal = said.path("refusal").asText("");
-        if (said.path("refusal").isTextual() && !refusal.isEmpty()) {
-            message().refusal(refusal);
+        JsonNode refusal = said.path("refusal");
+        if (refusal.isTextual() && !refusal.textValue().isEmpty()) {
+            message().refusal(refusal.textValue());
         }
         int position = 0;
         for (JsonNode call : said.path("tool_calls")) {
@@ -90,12 +90,9 @@ final class GrowingResponse {
                 : finish;
     }
 
-    /** Servers write thoughts as text, as details, or as both: then the details are not for showing. */
     private void thoughts(JsonNode said) {
         JsonNode details = said.path("reasoning_details");
-        String plain = plainThought(said);
-        isThoughtPlain |= !plain.isEmpty();
-        String shown = isThoughtPlain ? plain : ThoughtDetails.shown(details);
+        String shown = thoughts.in(said);
         if (shown.isEmpty() && details.isEmpty()) {
             return;
         }
@@ -103,15 +100,6 @@ final class GrowingResponse {
                 speaking instanceof ReasoningItem going ? going : next(new Speaking<>("rs_", ReasoningItem::new));
         item.text(shown);
         item.details(details);
-    }
-
-    private static String plainThought(JsonNode said) {
-        for (String name : new String[] {"reasoning_content", "reasoning"}) {
-            if (said.path(name).isTextual() && !said.path(name).asText().isEmpty()) {
-                return said.path(name).asText();
-            }
-        }
-        return "";
     }
 
     private MessageItem message() {

@@ -46,16 +46,6 @@ final class ThoughtDetails {
         return blocks.values().stream().anyMatch(block -> block.has("signature") || block.has("data"));
     }
 
-    /** {@return the text of blocks that are to be shown, of one piece} */
-    static String shown(JsonNode pieces) {
-        StringBuilder shown = new StringBuilder();
-        for (JsonNode piece : pieces) {
-            shown.append(piece.path("text").asText())
-                    .append(piece.path("summary").asText());
-        }
-        return shown.toString();
-    }
-
     /** {@return the blocks in their order} */
     ArrayNode json() {
         return JsonNodeFactory.instance.arrayNode().addAll(blocks.values());

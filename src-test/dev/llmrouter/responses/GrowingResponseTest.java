@@ -222,7 +222,8 @@ class GrowingResponseTest {
                 chunk("{'tool_calls':[{'id':'a','function':{'name':'f','arguments':'{}'}}]}", "null"),
                 chunk("{'tool_calls':[{'index':0,'id':'b','function':{'name':'f','arguments':{'x':1}}}]}", "null"),
                 chunk("{'tool_calls':[{'index':5,'id':'c','function':{'arguments':'{'}}]}", "null"),
-                chunk("{'tool_calls':[{'index':5,'id':'c','function':{'name':'late','arguments':'}'}}]}", "null"),
+                chunk("{'tool_calls':[{'index':5,'id':'c','function':{'name':'late','arguments':''}}]}", "null"),
+                chunk("{'tool_calls':[{'index':5,'id':'of a piece','function':{'arguments':'}'}}]}", "null"),
                 DONE);
         JsonNode output = last(events).path("output");
         assertThat(output.findValuesAsText("call_id")).containsExactly("a", "b", "c");
