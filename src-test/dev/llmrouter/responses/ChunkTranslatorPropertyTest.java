@@ -71,7 +71,7 @@ class ChunkTranslatorPropertyTest {
                 .ofMaxSize(30);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void theEventsAddUp(
             @ForAll("pieces") List<Piece> pieces,
             @ForAll @IntRange(min = 1, max = 60) int size,
