@@ -22,11 +22,13 @@ import dev.llmrouter.http.WriteReply;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.meter.RecordCall;
 import dev.llmrouter.meter.RecordRefusal;
+import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.policy.Models;
 import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderFactory;
+import dev.llmrouter.responses.ResponsesRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -49,7 +51,8 @@ public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
     private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
-    private static final List<String> HTTP = List.of("errors", "openai-http", "anthropic-http", "health-http");
+    private static final List<String> HTTP =
+            List.of("errors", "openai-http", "responses-http", "completions-http", "anthropic-http", "health-http");
 
     private final CamelContext camel;
     private final Map<String, Provider> providers;
@@ -122,6 +125,8 @@ public final class LlmRouter {
         bind(camel, "readChat", ReadRequest.ofBody(OpenAiRequest::read));
         bind(camel, "readMessages", ReadRequest.ofBody(MessagesRequest::read));
         bind(camel, "countTokens", new CountTokens(models::find));
+        bind(camel, "readResponses", ReadRequest.ofBody(ResponsesRequest::read));
+        bind(camel, "readCompletions", ReadRequest.ofBody(CompletionsRequest::read));
         bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(models::names, models::find));

@@ -101,7 +101,7 @@ public final class TestRouter implements AutoCloseable {
         return CLIENT.sendAsync(request("/chat/completions", json), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Posts a body to a path below {@code /v1}, such as {@code /messages}. */
+    /** Posts a body to a path below {@code /v1}, such as {@code /messages}, with further headers. */
     public HttpResponse<String> post(String path, String json, String... headers) {
         return send(request(path, json, headers));
     }
