@@ -17,11 +17,13 @@ public final class OpenAiRequest implements WireRequest {
 
     private final JsonRequest json;
     private final boolean usageWanted;
+    private final int maxOutputTokens;
     private final List<Edit> edits;
 
-    OpenAiRequest(JsonRequest json, boolean usageWanted, List<Edit> edits) {
+    OpenAiRequest(JsonRequest json, boolean usageWanted, int maxOutputTokens, List<Edit> edits) {
         this.json = json;
         this.usageWanted = usageWanted;
+        this.maxOutputTokens = maxOutputTokens;
         this.edits = edits;
     }
 
@@ -54,6 +56,11 @@ public final class OpenAiRequest implements WireRequest {
     /** {@return whether the caller asked for the usage at the end of the stream} */
     public boolean usageWanted() {
         return usageWanted;
+    }
+
+    @Override
+    public int maxOutputTokens() {
+        return maxOutputTokens;
     }
 
     @Override

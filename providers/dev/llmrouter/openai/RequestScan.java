@@ -18,13 +18,14 @@ final class RequestScan implements JsonRequest.FieldReader {
     private boolean hasMessages;
     private boolean usageWanted;
     private @Nullable Edit usageEdit;
+    private int maxOutputTokens;
 
     OpenAiRequest read(byte[] json) {
         JsonRequest request = JsonRequest.read(json, this);
         if (!hasMessages) {
             throw malformed("Missing required parameter: 'messages', a list with at least one message.", "messages");
         }
-        return new OpenAiRequest(request, usageWanted, edits(request));
+        return new OpenAiRequest(request, usageWanted, maxOutputTokens, edits(request));
     }
 
     private List<Edit> edits(JsonRequest request) {
@@ -42,6 +43,7 @@ final class RequestScan implements JsonRequest.FieldReader {
         switch (name) {
             case "messages" -> messages(parser);
             case "stream_options" -> streamOptions(parser);
+            case "max_tokens", "max_completion_tokens" -> maxOutputTokens(parser);
             default -> {
                 return false;
             }
@@ -60,6 +62,16 @@ final class RequestScan implements JsonRequest.FieldReader {
             }
             parser.skipChildren();
             hasMessages = true;
+        }
+    }
+
+    /** What is no count is for the provider to refuse. */
+    private void maxOutputTokens(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            double asked = parser.getDoubleValue();
+            maxOutputTokens = (int) Math.max(maxOutputTokens, Math.min(asked, Integer.MAX_VALUE));
+        } else {
+            parser.skipChildren();
         }
     }
 

@@ -33,18 +33,29 @@ class ConfigSchemaTest {
 
     @Test
     void isWhatIsCommittedBesideTheConfiguration() throws IOException {
+        assertCommitted(COMMITTED, ConfigSchema.of(SHIPPED));
+    }
+
+    @Test
+    void theCataloguesIsCommittedAsWell() throws IOException {
+        assertCommitted(Path.of("config", "catalog.schema.json"), ConfigSchema.ofCatalog());
+    }
+
+    private static void assertCommitted(Path file, JsonNode schema) throws IOException {
         if (Boolean.getBoolean("schema.write")) {
-            Files.writeString(COMMITTED, ConfigSchema.text(SHIPPED));
+            Files.writeString(file, ConfigSchema.text(schema));
         }
-        assertThat(COMMITTED)
+        assertThat(file)
                 .as("regenerate it with ./mvnw test -Dtest=ConfigSchemaTest -Dschema.write=true")
                 .content()
-                .isEqualTo(ConfigSchema.text(SHIPPED));
+                .isEqualTo(ConfigSchema.text(schema));
     }
 
     @Test
     void acceptsTheShippedConfiguration() throws IOException {
         assertThat(errors(schema(ConfigSchema.of(SHIPPED)), Files.readString(Path.of("config", "router.yaml"))))
+                .isEmpty();
+        assertThat(errors(schema(ConfigSchema.ofCatalog()), Files.readString(Path.of("config", "catalog.yaml"))))
                 .isEmpty();
     }
 

@@ -1,7 +1,8 @@
-package dev.llmrouter.provider;
+package dev.llmrouter.tokens;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -20,16 +21,43 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts tokens as OpenAI's current models do (encoding o200k_base), for who has no count from a provider. Exact for
- * text with {@code com.knuddels:jtokkit} on the class path; without it, one token per four bytes of UTF-8, which is
- * about right for English and too low for code. Thread-safe.
+ * Counts tokens before a provider does, for who has no count from it. With {@code com.knuddels:jtokkit} on the class
+ * path exact for text to OpenAI's models; to others, whose encodings are not public or not at hand, 1.1 times what
+ * OpenAI's current encoding (o200k_base) makes of it, which is seldom below a tenth off. Without jtokkit one token per
+ * four bytes of UTF-8, about right for English and too low for code. Thread-safe.
  *
  * <p>The first count loads the encoding, once for all counters, which takes some hundred milliseconds and about 30 MB.
  */
 public final class TokenCounter {
+
+    /** How texts become tokens. */
+    private enum Way {
+        O200K(1),
+        CL100K(1),
+        LIKE_O200K(1.1),
+        BYTES(1);
+
+        private final double factor;
+
+        Way(double factor) {
+            this.factor = factor;
+        }
+    }
+
+    /** Of tiktoken's table of models, which goes by the beginnings of their names. */
+    private static final Pattern O200K_MODELS =
+            Pattern.compile("(ft:)?(gpt-4o|gpt-4\\.[15]|gpt-5|gpt-oss|chatgpt-4o|codex-mini|o[1-9](-|$)).*");
+
+    private static final Pattern CL100K_MODELS =
+            Pattern.compile("(ft:)?(gpt-4|gpt-3\\.5|gpt-35|text-embedding-(3|ada)).*");
+
+    private static final boolean HAS_ENCODINGS =
+            TokenCounter.class.getClassLoader().getResource("com/knuddels/jtokkit/Encodings.class") != null;
 
     /** Of OpenAI's cookbook, "How to count tokens with tiktoken": around a message, and before the reply. */
     private static final int AROUND_MESSAGE = 3;
@@ -45,15 +73,36 @@ public final class TokenCounter {
 
     private static final int BYTES_PER_TOKEN = 4;
 
-    private final boolean isExact;
+    private final Way way;
 
-    /** A counter as exact as the class path allows. */
+    /** A counter for OpenAI's current models, as exact as the class path allows. */
     public TokenCounter() {
-        this(TokenCounter.class.getClassLoader().getResource("com/knuddels/jtokkit/Encodings.class") != null);
+        this(HAS_ENCODINGS ? Way.O200K : Way.BYTES);
     }
 
-    TokenCounter(boolean isExact) {
-        this.isExact = isExact;
+    private TokenCounter(Way way) {
+        this.way = way;
+    }
+
+    /** {@return a counter that loads nothing and takes four bytes for a token} */
+    public static TokenCounter ofBytes() {
+        return new TokenCounter(Way.BYTES);
+    }
+
+    /**
+     * {@return the counter for a model; equal for models whose texts become the same tokens}
+     *
+     * @param model as its provider calls it, with or without a vendor and a slash before it
+     */
+    public static TokenCounter forModel(String model) {
+        if (!HAS_ENCODINGS) {
+            return ofBytes();
+        }
+        String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        if (O200K_MODELS.matcher(name).matches()) {
+            return new TokenCounter(Way.O200K);
+        }
+        return new TokenCounter(CL100K_MODELS.matcher(name).matches() ? Way.CL100K : Way.LIKE_O200K);
     }
 
     /**
@@ -65,7 +114,10 @@ public final class TokenCounter {
 
     /** {@return the tokens of the text; words such as {@code <|endoftext|>} count as ordinary text} */
     public int count(String text) {
-        return isExact ? Loaded.O200K.countTokensOrdinary(text) : estimate(text);
+        if (way == Way.BYTES) {
+            return estimate(text);
+        }
+        return (int) Math.ceil(way.factor * encoding().countTokensOrdinary(text));
     }
 
     /**
@@ -103,7 +155,21 @@ public final class TokenCounter {
     }
 
     private int[] tokenLengths(String text, int bytes) {
-        return isExact ? Loaded.tokenLengths(text) : estimatedLengths(bytes);
+        return way == Way.BYTES ? estimatedLengths(bytes) : Loaded.tokenLengths(encoding(), text);
+    }
+
+    private Encoding encoding() {
+        return Loaded.of(way == Way.CL100K ? EncodingType.CL100K_BASE : EncodingType.O200K_BASE);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TokenCounter counter && counter.way == way;
+    }
+
+    @Override
+    public int hashCode() {
+        return way.hashCode();
     }
 
     private static int[] estimatedLengths(int bytes) {
@@ -166,16 +232,20 @@ public final class TokenCounter {
     /** A class of its own, so that it is loaded with the first count and only where jtokkit is there. */
     private static final class Loaded {
 
-        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+        private static final EncodingRegistry REGISTRY = Encodings.newLazyEncodingRegistry();
 
-        static int[] tokenLengths(String text) {
-            IntArrayList tokens = O200K.encodeOrdinary(text);
+        static Encoding of(EncodingType type) {
+            return REGISTRY.getEncoding(type);
+        }
+
+        static int[] tokenLengths(Encoding encoding, String text) {
+            IntArrayList tokens = encoding.encodeOrdinary(text);
             int[] lengths = new int[tokens.size()];
             IntArrayList one = new IntArrayList(1);
             for (int i = 0; i < lengths.length; i++) {
                 one.clear();
                 one.add(tokens.get(i));
-                lengths[i] = O200K.decodeBytes(one).length;
+                lengths[i] = encoding.decodeBytes(one).length;
             }
             return lengths;
         }

@@ -1,4 +1,4 @@
-package dev.llmrouter.provider;
+package dev.llmrouter.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.llmrouter.provider.TokenCounter.Piece;
+import dev.llmrouter.tokens.TokenCounter.Piece;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,7 +22,7 @@ class TokenCounterTest {
     private static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
 
     private final TokenCounter counter = new TokenCounter();
-    private final TokenCounter estimate = new TokenCounter(false);
+    private final TokenCounter estimate = TokenCounter.ofBytes();
 
     private static String joined(Iterable<Piece> pieces) {
         StringBuilder text = new StringBuilder();
