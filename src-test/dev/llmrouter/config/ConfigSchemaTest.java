@@ -130,8 +130,10 @@ class ConfigSchemaTest {
     }
 
     private static List<Error> errors(Schema schema, String yaml) {
-        LoadSettings settings =
-                LoadSettings.builder().setSchema(new CoreSchema()).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setMaxAliasesForCollections(1000)
+                .build();
         Object data = new Load(settings).loadFromString(yaml);
         return schema.validate(new ObjectMapper().<JsonNode>valueToTree(data));
     }

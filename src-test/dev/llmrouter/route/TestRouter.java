@@ -28,8 +28,31 @@ public final class TestRouter implements AutoCloseable {
 
     /** Starts a router with that configuration. */
     public static TestRouter with(String yaml) {
+        return in(newFolder(), yaml);
+    }
+
+    /** Starts a router with that configuration and that catalogue beside it. */
+    public static TestRouter with(String yaml, String catalog) {
+        Path folder = newFolder();
         try {
-            return new TestRouter(Files.createTempDirectory("llm-router"), yaml);
+            Files.writeString(folder.resolve("catalog.yaml"), catalog);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return in(folder, yaml);
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("llm-router");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static TestRouter in(Path folder, String yaml) {
+        try {
+            return new TestRouter(folder, yaml);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
