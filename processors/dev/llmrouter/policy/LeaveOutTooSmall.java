@@ -32,7 +32,7 @@ public final class LeaveOutTooSmall implements Processor {
         if (!request.isChat() || (long) request.length() + asked <= smallestWindow(call.candidates())) {
             return;
         }
-        Counts counts = new Counts(request);
+        Counts counts = new Counts(request, Math.max(0, largestWindow(call.candidates()) - asked));
         List<Target> left = new ArrayList<>();
         List<Target> tooSmall = new ArrayList<>();
         for (Target target : call.candidates()) {
@@ -45,7 +45,7 @@ public final class LeaveOutTooSmall implements Processor {
         if (left.isEmpty()) {
             // the last one speaks for the call, so the largest
             tooSmall.sort(BY_WINDOW);
-            tooSmall.forEach(target -> call.refuse(target, refusal(target, counts.of(target), asked)));
+            tooSmall.forEach(target -> call.refuse(target, refusal(target, counts, asked)));
         }
     }
 
@@ -57,6 +57,15 @@ public final class LeaveOutTooSmall implements Processor {
         return smallest;
     }
 
+    private static int largestWindow(List<Target> targets) {
+        int largest = 0;
+        for (Target target : targets) {
+            Integer known = target.facts().contextWindow();
+            largest = known == null ? largest : Math.max(largest, known);
+        }
+        return largest;
+    }
+
     /** A window that nobody knows holds everything, as far as anybody knows. */
     private static int window(Target target) {
         Integer known = target.facts().contextWindow();
@@ -64,8 +73,10 @@ public final class LeaveOutTooSmall implements Processor {
     }
 
     /** In the words of OpenAI's own refusal, since clients look for them. */
-    private static Failure refusal(Target target, int prompt, int asked) {
+    private static Failure refusal(Target target, Counts counts, int asked) {
+        int prompt = counts.of(target);
         String message = "This model's maximum context length is " + window(target) + " tokens. However, you requested "
+                + (prompt > counts.most ? "at least " : "")
                 + ((long) prompt + asked) + " tokens (" + prompt + " in the messages, " + asked
                 + " in the completion). Please reduce the length of the messages or completion.";
         return Failure.contextOverflow(message, "messages");
@@ -74,10 +85,13 @@ public final class LeaveOutTooSmall implements Processor {
     /** The prompt's tokens, counted once for all targets that count alike; nothing where it can't be read. */
     private static final class Counts {
         private final LlmRequest request;
+        private final int most;
         private final Map<TokenCounter, Integer> known = new HashMap<>();
 
-        Counts(LlmRequest request) {
+        /** {@code most} is where counting on makes no difference. */
+        Counts(LlmRequest request, int most) {
             this.request = request;
+            this.most = most;
         }
 
         int of(Target target) {
@@ -88,7 +102,7 @@ public final class LeaveOutTooSmall implements Processor {
 
         private int count(TokenCounter counter) {
             try {
-                return counter.count(request.chat());
+                return counter.countUpTo(most, request.chat());
             } catch (LlmException unreadable) {
                 return 0;
             }

@@ -5,18 +5,7 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
-import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.agent.tool.ToolSpecification;
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.Content;
-import dev.langchain4j.data.message.ImageContent;
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.TextContent;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
-import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.llmrouter.openai.SchemaWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,19 +48,13 @@ public final class TokenCounter {
     private static final boolean HAS_ENCODINGS =
             TokenCounter.class.getClassLoader().getResource("com/knuddels/jtokkit/Encodings.class") != null;
 
-    /** Of OpenAI's cookbook, "How to count tokens with tiktoken": around a message, and before the reply. */
-    private static final int AROUND_MESSAGE = 3;
-
-    private static final int BEFORE_REPLY = 3;
-    private static final int ROLE = 1;
-    private static final int BEFORE_NAME = 1;
-
-    /** Of OpenAI's vision guide: an image at low detail, and one of 1024 by 1024 at high detail. */
-    private static final int IMAGE_LOW = 85;
-
-    private static final int IMAGE_HIGH = 765;
-
     private static final int BYTES_PER_TOKEN = 4;
+
+    /** How many UTF-16 units are counted at a time, so that a count can stop in between. */
+    private static final int PIECE = 1 << 16;
+
+    /** How far before its end a piece may be cut at the beginning of a word. */
+    private static final int LAST_WORD = 1 << 10;
 
     private final Way way;
 
@@ -114,10 +97,7 @@ public final class TokenCounter {
 
     /** {@return the tokens of the text; words such as {@code <|endoftext|>} count as ordinary text} */
     public int count(String text) {
-        if (way == Way.BYTES) {
-            return estimate(text);
-        }
-        return (int) Math.ceil(way.factor * encoding().countTokensOrdinary(text));
+        return count(text, Integer.MAX_VALUE);
     }
 
     /**
@@ -125,14 +105,41 @@ public final class TokenCounter {
      * the tokens of their definitions, images a flat amount by their detail; sound and files are not counted.
      */
     public int count(ChatRequest request) {
-        int tokens = BEFORE_REPLY;
-        for (ChatMessage message : request.messages()) {
-            tokens += AROUND_MESSAGE + ROLE + count(message);
+        return countUpTo(Integer.MAX_VALUE, request);
+    }
+
+    /**
+     * {@return the same, or, where it is more than {@code most}, some number between that and it} Counting a text takes a
+     * second for some megabytes, and few want to know by how much a prompt is too long.
+     */
+    public int countUpTo(int most, ChatRequest request) {
+        return new PromptTally(this, most).of(request);
+    }
+
+    int count(String text, int most) {
+        if (way == Way.BYTES) {
+            return estimate(text);
         }
-        for (ToolSpecification tool : request.toolSpecifications()) {
-            tokens += count(tool);
+        int tokens = 0;
+        for (int from = 0; from < text.length() && tokens <= most; ) {
+            int to = pieceEnd(text, from);
+            tokens += (int) Math.ceil(way.factor * encoding().countTokensOrdinary(text.substring(from, to)));
+            from = to;
         }
         return tokens;
+    }
+
+    /** Where a word begins, if one does, since words that are cut have more tokens. */
+    private static int pieceEnd(String text, int from) {
+        int end = from + PIECE;
+        if (end >= text.length()) {
+            return text.length();
+        }
+        int space = text.lastIndexOf(' ', end);
+        if (space > end - LAST_WORD) {
+            return space;
+        }
+        return Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end;
     }
 
     /** {@return the text cut at its tokens, in order and complete; a character of several tokens stays whole} */
@@ -185,48 +192,6 @@ public final class TokenCounter {
 
     private static boolean isCharacterStart(byte utf8) {
         return (utf8 & 0xC0) != 0x80;
-    }
-
-    private int count(ChatMessage message) {
-        if (message instanceof SystemMessage system) {
-            return count(system.text());
-        }
-        if (message instanceof UserMessage user) {
-            int name = user.name() == null ? 0 : BEFORE_NAME + count(user.name());
-            return name + user.contents().stream().mapToInt(this::count).sum();
-        }
-        if (message instanceof AiMessage reply) {
-            return countOrZero(reply.text())
-                    + reply.toolExecutionRequests().stream()
-                            .mapToInt(this::count)
-                            .sum();
-        }
-        return message instanceof ToolExecutionResultMessage result ? count(result.text()) : 0;
-    }
-
-    private int count(Content content) {
-        if (content instanceof TextContent text) {
-            return count(text.text());
-        }
-        if (content instanceof ImageContent image) {
-            return image.detailLevel() == ImageContent.DetailLevel.LOW ? IMAGE_LOW : IMAGE_HIGH;
-        }
-        return 0;
-    }
-
-    private int count(ToolExecutionRequest call) {
-        return countOrZero(call.name()) + countOrZero(call.arguments());
-    }
-
-    private int count(ToolSpecification tool) {
-        String schema = tool.parameters() == null
-                ? ""
-                : SchemaWriter.write(tool.parameters()).toString();
-        return count(tool.name()) + countOrZero(tool.description()) + count(schema);
-    }
-
-    private int countOrZero(@Nullable String text) {
-        return text == null ? 0 : count(text);
     }
 
     /** A class of its own, so that it is loaded with the first count and only where jtokkit is there. */
