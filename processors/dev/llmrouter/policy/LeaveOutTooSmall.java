@@ -28,18 +28,22 @@ public final class LeaveOutTooSmall implements Processor {
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
         LlmRequest request = call.request();
-        int asked = request.maxOutputTokens();
-        if (!request.isChat() || (long) request.length() + asked <= smallestWindow(call.candidates())) {
+        int smallest = smallestWindow(call.candidates());
+        if (smallest == Integer.MAX_VALUE || !request.isChat()) {
             return;
         }
-        Counts counts = new Counts(request, Math.max(0, largestWindow(call.candidates()) - asked));
+        int asked = request.maxOutputTokens();
+        if ((long) request.length() + asked > smallest) {
+            leaveOut(call, asked);
+        }
+    }
+
+    private static void leaveOut(Call call, int asked) {
+        Counts counts = new Counts(call.request(), Math.max(0, largestWindow(call.candidates()) - asked));
         List<Target> left = new ArrayList<>();
         List<Target> tooSmall = new ArrayList<>();
         for (Target target : call.candidates()) {
             ((long) counts.of(target) + asked > window(target) ? tooSmall : left).add(target);
-        }
-        if (tooSmall.isEmpty()) {
-            return;
         }
         call.keep(left);
         if (left.isEmpty()) {

@@ -99,12 +99,19 @@ class ConfigReaderTest {
                         new ModelFacts(
                                 "Mini",
                                 1_000_000,
-                                32_768,
-                                List.of(Capability.TOOLS, Capability.JSON_SCHEMA),
+                                1000,
+                                List.of(Capability.VISION),
                                 new Price(0.4, null, null, 1.6, null, null),
-                                LocalDate.of(2027, 1, 31))));
-        assertThat(named("big", targets).target("big", ModelFacts.UNKNOWN))
-                .isEqualTo(new Target("big", "cloud", "4.1", 1, 1000, SLOW, BreakerLimits.DEFAULT, ModelFacts.UNKNOWN));
+                                LocalDate.of(2026, 1, 1))));
+        ModelFacts own = new ModelFacts(
+                "Mini",
+                1_000_000,
+                32_768,
+                List.of(Capability.TOOLS, Capability.JSON_SCHEMA),
+                CATALOGUED.price(),
+                LocalDate.of(2027, 1, 31));
+        assertThat(named("big", targets).target("big", CATALOGUED))
+                .isEqualTo(new Target("big", "cloud", "4.1", 1, 1000, SLOW, BreakerLimits.DEFAULT, own));
     }
 
     @Test

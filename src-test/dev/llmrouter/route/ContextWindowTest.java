@@ -136,9 +136,10 @@ class ContextWindowTest {
         assertThat(System.nanoTime() - begin).isLessThan(10_000_000_000L);
     }
 
-    @Test
-    void whatWasTooLongIsTriedWhereThereIsMoreRoom() {
-        first.nowAnswering(status(400, TOO_LONG));
+    @ParameterizedTest
+    @ValueSource(ints = {400, 200, 500})
+    void whatWasTooLongIsTriedWhereThereIsMoreRoom(int status) {
+        first.nowAnswering(status(status, TOO_LONG));
         HttpResponse<String> reply = router.ask("both");
         assertThat(by(reply)).isEqualTo("large");
         assertThat(reply.headers().firstValue("x-llm-attempts")).contains("2");
