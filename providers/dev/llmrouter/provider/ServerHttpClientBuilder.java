@@ -3,6 +3,7 @@ package dev.llmrouter.provider;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.openai.RequestFitter;
 import java.time.Duration;
 
@@ -12,6 +13,12 @@ final class ServerHttpClientBuilder implements HttpClientBuilder {
     private final Timeouts limits;
     private final RequestFitter fitter;
 
+    /** For bodies that go as they are. */
+    ServerHttpClientBuilder(ProviderServer server, Timeouts limits) {
+        this(server, limits, new RequestFitter(Quirks.NONE));
+    }
+
+    /** For chat completions, which are fitted to the server's quirks, and others, which go as they are. */
     ServerHttpClientBuilder(ProviderServer server, Timeouts limits, RequestFitter fitter) {
         this.server = server;
         this.limits = limits;
