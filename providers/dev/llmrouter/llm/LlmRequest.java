@@ -69,6 +69,11 @@ public final class LlmRequest {
         return wire == null ? Operation.CHAT : wire.operation();
     }
 
+    /** {@return a request of the same caller for something else, cancelled with this one} */
+    LlmRequest asking(OpenAiRequest other) {
+        return new LlmRequest(other, null, other.stream(), headers, context, cancellation);
+    }
+
     /** {@return whether it is a chat in whatever dialect, so that every chat model can be asked} */
     public boolean isChat() {
         return wire == null || wire instanceof OpenAiRequest || wire instanceof ChatTranslatable;

@@ -25,6 +25,8 @@ public enum FailureClass {
     UNSUPPORTED(400, "unsupported_operation", true, false),
     /** What came was not a reply: HTML, truncated JSON, a stream without content. */
     MALFORMED(502, "upstream_malformed", true, true),
+    /** A model that knows no JSON schemas did not answer by the one that was asked for. */
+    SCHEMA_MISMATCH(502, "schema_mismatch", true, false),
     /** The connection broke before the reply was complete. */
     CUT(502, "upstream_cut", true, true),
     /** The target answers as many calls as it may; it was not called. */

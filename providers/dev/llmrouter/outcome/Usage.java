@@ -24,4 +24,15 @@ public record Usage(long input, long cached, long cacheWrite, long output, long 
     public static Usage estimated(long input, long output) {
         return new Usage(input, 0, 0, output, 0, true);
     }
+
+    /** {@return the tokens of both; estimated where either is} */
+    public Usage plus(Usage other) {
+        return new Usage(
+                input + other.input,
+                cached + other.cached,
+                cacheWrite + other.cacheWrite,
+                output + other.output,
+                reasoning + other.reasoning,
+                estimated || other.estimated);
+    }
 }

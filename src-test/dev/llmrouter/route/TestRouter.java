@@ -93,16 +93,21 @@ public final class TestRouter implements AutoCloseable {
 
     /** Posts a body to {@code /v1/chat/completions}, with further headers: name, value, name, value. */
     public HttpResponse<String> chat(String json, String... headers) {
-        return send(post(json, headers));
+        return send(request("/chat/completions", json, headers));
     }
 
     /** The same without waiting. */
     public CompletableFuture<HttpResponse<String>> startChat(String json) {
-        return CLIENT.sendAsync(post(json), HttpResponse.BodyHandlers.ofString());
+        return CLIENT.sendAsync(request("/chat/completions", json), HttpResponse.BodyHandlers.ofString());
     }
 
-    private HttpRequest post(String json, String... headers) {
-        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(url() + "/chat/completions"))
+    /** Posts a body to a path below {@code /v1}, such as {@code /messages}. */
+    public HttpResponse<String> post(String path, String json, String... headers) {
+        return send(request(path, json, headers));
+    }
+
+    private HttpRequest request(String path, String json, String... headers) {
+        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(url() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .header("content-type", "application/json");
         for (int i = 0; i < headers.length; i += 2) {
