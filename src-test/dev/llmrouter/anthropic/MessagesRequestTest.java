@@ -114,17 +114,17 @@ class MessagesRequestTest {
 
     @Test
     void aStreamIsTheSameWhereverItIsCut() {
-        byte[] chunks = json("data: {'id':'c','choices':[{'delta':{'content':'Grüße 🌍'}}]}\r\n\r\n"
-                        + "data: {'choices':[{'delta':{},'finish_reason':'stop'}]}\n\ndata: [DONE]\n\n")
-                .getBytes(UTF_8);
+        String first = "data: {'id':'c','choices':[{'delta':{'content':'Grüße 🌍'}}]}\r\n\r\n";
+        String last = "data: {'choices':[{'delta':{},'finish_reason':'stop'}]}\n\ndata: [DONE]\n\n";
+        byte[] chunks = json(first + last).getBytes(UTF_8);
         String expected = new ChunksToEvents().translate(Buffer.buffer(chunks)).toString();
         assertThat(expected).contains("Grüße 🌍").endsWith("{\"type\":\"message_stop\"}\n\n");
         for (int at = 1; at < chunks.length; at++) {
             EventCutter cutter = new EventCutter();
             ChunksToEvents translator = new ChunksToEvents();
-            Buffer first = Buffer.buffer(cutter.cut(Buffer.buffer().appendBytes(chunks, 0, at)));
+            Buffer begun = Buffer.buffer(cutter.cut(Buffer.buffer().appendBytes(chunks, 0, at)));
             Buffer rest = Buffer.buffer(cutter.cut(Buffer.buffer().appendBytes(chunks, at, chunks.length - at)));
-            String events = translator.translate(first).toString() + translator.translate(rest);
+            String events = translator.translate(begun).toString() + translator.translate(rest);
             assertThat(events).isEqualTo(expected);
         }
     }
