@@ -14,15 +14,21 @@ public record RouterConfig(
         @Doc("one model at one provider each, by name: chosen, throttled, broken and billed as one thing")
                 Map<String, TargetEntry> targets,
         @Doc("what callers ask for, by name; a target is also a model under its own name")
-                Map<String, ModelEntry> models) {
+                Map<String, ModelEntry> models,
+        @Doc("whether known providers are on without an entry where their keys are in the environment, and Ollama where"
+                        + " it answers; default true, and false in an application that has the router in it")
+                @Nullable
+                Boolean discover) {
 
     /** Sections that are absent are empty. */
     public RouterConfig(
             @Nullable Map<String, ProviderEntry> providers,
             @Nullable Map<String, TargetEntry> targets,
-            @Nullable Map<String, ModelEntry> models) {
+            @Nullable Map<String, ModelEntry> models,
+            @Nullable Boolean discover) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
+        this.discover = discover;
     }
 }

@@ -6,6 +6,7 @@ import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.catalog.Unsupported;
 import org.jspecify.annotations.Nullable;
 
 /** One model at one provider, as configured. */
@@ -18,7 +19,9 @@ public record TargetEntry(
                 Integer concurrentRequests,
         @Doc("how long it may take") Timeouts timeouts,
         @Doc("when its circuit breaker opens, and for how long") BreakerLimits breaker,
-        @Doc("what it charges; default: what the catalogue says") @Nullable Price price) {
+        @Doc("what it charges; default: what the catalogue says") @Nullable Price price,
+        @Doc("what becomes of parameters that it can't be told: dropped and named, or the call refused; default drop")
+                Unsupported unsupported) {
 
     /** What is absent takes its default. */
     public TargetEntry(
@@ -28,7 +31,8 @@ public record TargetEntry(
             @Nullable Integer concurrentRequests,
             @Nullable Timeouts timeouts,
             @Nullable BreakerLimits breaker,
-            @Nullable Price price) {
+            @Nullable Price price,
+            @Nullable Unsupported unsupported) {
         this.provider = provider;
         this.model = model;
         this.weight = weight == null ? 1 : weight;
@@ -36,10 +40,11 @@ public record TargetEntry(
         this.timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
         this.breaker = breaker == null ? BreakerLimits.DEFAULT : breaker;
         this.price = price;
+        this.unsupported = unsupported == null ? Unsupported.DROP : unsupported;
     }
 
     /** {@return this as the target of that name} */
     public Target target(String name) {
-        return new Target(name, provider, model, weight, concurrentRequests, timeouts, breaker, price);
+        return new Target(name, provider, model, weight, concurrentRequests, timeouts, breaker, price, unsupported);
     }
 }

@@ -16,7 +16,8 @@ public final class RefuseUnknownPath implements Processor {
                 .setBody(Dialect.OPENAI.answer(Refusal.of(
                         404,
                         "There is nothing at " + shown
-                                + ". This router has POST /v1/chat/completions, POST /v1/messages, GET /v1/models and GET /health.",
+                                + ". This router has POST /v1/chat/completions, /v1/responses, /v1/messages and"
+                                + " /v1/completions, GET /v1/models and GET /health.",
                         "unknown_url")));
     }
 }

@@ -27,6 +27,9 @@ public final class WriteReply implements Processor {
         headers.put("x-llm-target", target.name());
         headers.put("x-llm-model", target.model());
         headers.put("x-llm-attempts", Integer.toString(call.asked()));
+        if (!reply.dropped().isNothing()) {
+            headers.put("x-llm-dropped", reply.dropped().text());
+        }
         String contentType = headers.remove("content-type");
         LlmStream stream = reply.stream();
         exchange.getMessage()

@@ -2,31 +2,45 @@ package dev.llmrouter.policy;
 
 import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.catalog.Nearest;
+import dev.llmrouter.catalog.Unsupported;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The names that callers may ask for: configured models, targets, and {@code PROVIDER/MODEL}. Thread-safe. */
 public final class Models {
 
     private final Map<String, Policy> configured;
+    private final Map<String, Unsupported> unsupported;
     private final Function<String, Optional<Policy>> onDemand;
 
     /**
      * The models of a configuration.
      *
+     * @param unsupported what becomes of parameters that can't be carried, of those models that say so
      * @param onDemand makes the policy of a {@code PROVIDER/MODEL} that is not configured, where there is such a provider
      */
-    public Models(Map<String, Policy> configured, Function<String, Optional<Policy>> onDemand) {
+    public Models(
+            Map<String, Policy> configured,
+            Map<String, Unsupported> unsupported,
+            Function<String, Optional<Policy>> onDemand) {
         this.configured = new LinkedHashMap<>(configured);
+        this.unsupported = Map.copyOf(unsupported);
         this.onDemand = onDemand;
     }
 
     /** {@return the names of the configured ones, in their order} */
     public Set<String> names() {
         return java.util.Collections.unmodifiableSet(configured.keySet());
+    }
+
+    /** {@return what a model says of parameters that can't be carried; null where its targets do} */
+    @Nullable
+    Unsupported unsupported(String name) {
+        return unsupported.get(name);
     }
 
     /**

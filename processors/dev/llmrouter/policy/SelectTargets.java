@@ -2,6 +2,8 @@ package dev.llmrouter.policy;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.catalog.Unsupported;
+import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
@@ -32,6 +34,10 @@ public final class SelectTargets implements Processor {
                     .asException();
         }
         call.select(model, closedFirst(models.find(model).rank(call)));
+        Unsupported unsupported = models.unsupported(model);
+        if (unsupported != null && exchange.getMessage().getHeader(LlmHeaders.UNSUPPORTED) == null) {
+            exchange.getMessage().setHeader(LlmHeaders.UNSUPPORTED, unsupported);
+        }
     }
 
     private List<Target> closedFirst(List<Target> ranked) {

@@ -15,7 +15,6 @@ import dev.llmrouter.wire.Operation;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -95,14 +94,14 @@ final class EnforcedSchema implements Answer {
         JsonNode choice = completion.path("choices").path(0);
         JsonNode content = choice.path("message").path("content");
         if (isOtherwise(choice)) {
-            answered(completion, reply.headers());
+            answered(completion, reply);
             return;
         }
         String json = SchemaRule.json(content.asText());
         List<String> problems = rule.problems(json);
         if (problems.isEmpty()) {
             ((ObjectNode) choice.path("message")).put("content", json);
-            answered(completion, reply.headers());
+            answered(completion, reply);
         } else if (asked < MOST_ASKED) {
             ask(rule.again(content.asText(), problems));
         } else {
@@ -122,12 +121,12 @@ final class EnforcedSchema implements Answer {
                 || choice.path("finish_reason").asText().equals("content_filter");
     }
 
-    private void answered(JsonNode completion, Map<String, String> headers) {
-        byte[] bytes = completion.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        answer.replied(
-                request.stream()
-                        ? LlmReply.live(Operation.CHAT, WholeStream.of(completion, used, wantsUsage()), headers)
-                        : LlmReply.whole(Operation.CHAT, Buffer.buffer(bytes), used, headers));
+    private void answered(JsonNode completion, LlmReply reply) {
+        LlmReply checked = request.stream()
+                ? LlmReply.live(Operation.CHAT, WholeStream.of(completion, used, wantsUsage()), reply.headers())
+                : LlmReply.whole(Operation.CHAT, Buffer.buffer(completion.toString()), used, reply.headers());
+        answer.replied(checked.withDropped(
+                Dropped.of(request.lostInOpenAi(), reply.dropped().paths())));
     }
 
     private boolean wantsUsage() {

@@ -1,5 +1,6 @@
 package dev.llmrouter.llm;
 
+import dev.llmrouter.catalog.Unsupported;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -25,6 +26,11 @@ public final class LlmEndpoint extends DefaultEndpoint {
     @UriParam(description = "Whether a text, a message or a ChatRequest is answered with a stream of events")
     private boolean stream;
 
+    @UriParam(
+            description = "What becomes of parameters that the model can't be told: drop or refuse",
+            defaultValue = "DROP")
+    private Unsupported unsupported = Unsupported.DROP;
+
     LlmEndpoint(String uri, LlmComponent component, String name) {
         super(uri, component);
         this.name = name;
@@ -43,6 +49,16 @@ public final class LlmEndpoint extends DefaultEndpoint {
     /** Whether a text, a message or a ChatRequest is answered with a stream; OpenAI's JSON says so itself. */
     public void setStream(boolean stream) {
         this.stream = stream;
+    }
+
+    /** {@return what becomes of parameters that the model can't be told} */
+    public Unsupported getUnsupported() {
+        return unsupported;
+    }
+
+    /** What becomes of parameters that the model can't be told; the header {@code LlmUnsupported} wins over it. */
+    public void setUnsupported(Unsupported unsupported) {
+        this.unsupported = unsupported;
     }
 
     @Override

@@ -12,5 +12,14 @@ public final class LlmHeaders {
     /** What the call is known by to its caller; in, and kept where it is given. */
     public static final String CALL_ID = "LlmCallId";
 
+    /**
+     * What becomes of parameters that can't be carried to the model: {@code drop} or {@code refuse}; in, and wins over
+     * what is configured.
+     */
+    public static final String UNSUPPORTED = "LlmUnsupported";
+
+    /** The parameters that could not be carried to the model, with commas between them; set by {@code llm:}, or absent. */
+    public static final String DROPPED = "LlmDropped";
+
     private LlmHeaders() {}
 }

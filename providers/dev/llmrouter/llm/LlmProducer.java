@@ -1,18 +1,12 @@
 package dev.llmrouter.llm;
 
-import dev.langchain4j.model.chat.Capability;
-import dev.langchain4j.model.chat.ChatModel;
-import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.outcome.FailureClass;
-import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.outcome.Usage;
-import dev.llmrouter.wire.Operation;
-import dev.llmrouter.wire.WireRequest;
-import io.vertx.core.Vertx;
+import java.util.Objects;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -25,11 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LlmProducer extends DefaultAsyncProducer {
 
     private final LlmEndpoint endpoint;
-    private @Nullable ChatModel chat;
-    private @Nullable StreamingChatModel streaming;
-    private @Nullable WireModel wire;
-    private boolean knowsSchemas;
-    private Timeouts limits = Timeouts.DEFAULT;
+    private @Nullable AskedModel model;
 
     LlmProducer(LlmEndpoint endpoint) {
         super(endpoint);
@@ -39,16 +29,9 @@ final class LlmProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Object model = endpoint.getCamelContext().getRegistry().lookupByName(endpoint.getName());
-        chat = model instanceof ChatModel plain ? plain : null;
-        streaming = model instanceof StreamingChatModel stream ? stream : null;
-        knowsSchemas = chat == null || chat.supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
-        wire = model instanceof WireModel speaks ? speaks : null;
-        limits = model instanceof TimeLimited limited ? limited.timeouts() : Timeouts.DEFAULT;
-        if (chat == null && streaming == null) {
-            throw new IllegalArgumentException("llm:" + endpoint.getName() + ": the registry has no ChatModel and no"
-                    + " StreamingChatModel of that name");
-        }
+        CamelContext camel = endpoint.getCamelContext();
+        Object found = camel.getRegistry().lookupByName(endpoint.getName());
+        model = new AskedModel(endpoint.getName(), found, () -> EventLoops.of(camel));
     }
 
     @Override
@@ -56,7 +39,9 @@ final class LlmProducer extends DefaultAsyncProducer {
         boolean isOurs = exchange.getMessage().getBody() instanceof LlmRequest;
         try {
             LlmRequest request = LlmRequests.of(exchange, endpoint.isStream());
-            return ask(request, new OnExchange(exchange, callback, !isOurs));
+            Objects.requireNonNull(model)
+                    .ask(request, unsupported(exchange), new OnExchange(exchange, callback, !isOurs));
+            return false;
         } catch (RuntimeException e) {
             exchange.setException(e);
             callback.done(true);
@@ -64,77 +49,40 @@ final class LlmProducer extends DefaultAsyncProducer {
         }
     }
 
-    private boolean ask(LlmRequest request, OnExchange answer) {
-        if (!knowsSchemas && EnforcedSchema.isAskedBy(request)) {
-            EnforcedSchema.ask(request, this::askModel, answer);
-            return false;
-        }
-        return askModel(request, answer);
-    }
-
-    private boolean askModel(LlmRequest request, Answer answer) {
-        WireRequest written = wire == null ? null : written(wire, request);
-        if (wire != null && written != null) {
-            wire.exchange(request, written, answer);
-            return false;
-        }
-        if (!request.isChat()) {
-            throw unsupported(request.operation());
-        }
-        Vertx vertx = EventLoops.of(endpoint.getCamelContext());
-        if (request.stream()) {
-            if (streaming == null) {
-                throw refused("streams");
-            }
-            new ModelExchange(vertx, endpoint.getName(), limits, request, answer).start(streaming);
-            return false;
-        }
-        if (chat == null) {
-            throw refused("whole replies");
-        }
-        ModelCall.ask(chat, vertx, limits, request, answer);
-        return false;
-    }
-
-    /** The form in which the request goes to the provider as bytes; null where it must be put in LangChain4j's. */
-    private static @Nullable WireRequest written(WireModel model, LlmRequest request) {
-        WireRequest asWritten = request.wire();
-        if (asWritten != null && model.speaks(asWritten.operation())) {
-            return asWritten;
-        }
-        return model.speaks(Operation.CHAT) ? request.openAi() : null;
-    }
-
-    private LlmException unsupported(Operation operation) {
-        return Failure.of(
-                        FailureClass.UNSUPPORTED,
-                        "The model '" + endpoint.getName() + "' can't be asked for " + operation.path() + ".")
-                .asException();
-    }
-
-    private LlmException refused(String what) {
-        return Failure.of(FailureClass.BAD_REQUEST, "The model '" + endpoint.getName() + "' has no " + what + ".")
-                .asException();
+    private Unsupported unsupported(Exchange exchange) {
+        Unsupported wanted = exchange.getMessage().getHeader(LlmHeaders.UNSUPPORTED, Unsupported.class);
+        return wanted == null ? endpoint.getUnsupported() : wanted;
     }
 
     /** Puts the outcome on the exchange and lets the route go on. */
-    private record OnExchange(Exchange exchange, AsyncCallback callback, boolean isForeign)
-            implements WireModel.Answer {
+    private record OnExchange(Exchange exchange, AsyncCallback callback, boolean isForeign) implements Answer {
 
         @Override
         public void replied(LlmReply reply) {
             Message message = exchange.getMessage();
             if (!isForeign) {
                 message.setBody(reply);
-            } else if (reply.stream() != null) {
-                message.setBody(reply.stream());
             } else {
-                message.setBody(reply.response());
-                Usage usage = reply.usage();
-                message.setHeader(LlmHeaders.INPUT_TOKENS, usage.input());
-                message.setHeader(LlmHeaders.OUTPUT_TOKENS, usage.output());
+                tell(message, reply);
             }
             callback.done(false);
+        }
+
+        private void tell(Message message, LlmReply reply) {
+            Dropped dropped = reply.dropped();
+            if (dropped.isNothing()) {
+                message.removeHeader(LlmHeaders.DROPPED);
+            } else {
+                message.setHeader(LlmHeaders.DROPPED, dropped.text());
+            }
+            if (reply.stream() != null) {
+                message.setBody(reply.stream());
+                return;
+            }
+            message.setBody(reply.response());
+            Usage usage = reply.usage();
+            message.setHeader(LlmHeaders.INPUT_TOKENS, usage.input());
+            message.setHeader(LlmHeaders.OUTPUT_TOKENS, usage.output());
         }
 
         @Override

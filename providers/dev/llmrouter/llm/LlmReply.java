@@ -27,6 +27,7 @@ public final class LlmReply {
     private final @Nullable LlmStream stream;
     private final @Nullable Usage usage;
     private final Map<String, String> headers;
+    private final Dropped dropped;
 
     private LlmReply(
             Operation operation,
@@ -34,13 +35,15 @@ public final class LlmReply {
             @Nullable ChatResponse response,
             @Nullable LlmStream stream,
             @Nullable Usage usage,
-            Map<String, String> headers) {
+            Map<String, String> headers,
+            Dropped dropped) {
         this.operation = operation;
         this.body = body;
         this.response = response;
         this.stream = stream;
         this.usage = usage;
         this.headers = headers;
+        this.dropped = dropped;
     }
 
     /**
@@ -50,17 +53,27 @@ public final class LlmReply {
      * @param headers those of the provider's headers that its caller may see; {@code content-type} where it is not JSON
      */
     public static LlmReply whole(Operation operation, Buffer body, Usage usage, Map<String, String> headers) {
-        return new LlmReply(operation, body, null, null, usage, headers);
+        return new LlmReply(operation, body, null, null, usage, headers, Dropped.NOTHING);
     }
 
     /** {@return a whole reply as LangChain4j gave it} */
     public static LlmReply whole(ChatResponse response, Usage usage) {
-        return new LlmReply(Operation.CHAT, null, response, null, usage, Map.of());
+        return new LlmReply(Operation.CHAT, null, response, null, usage, Map.of(), Dropped.NOTHING);
     }
 
     /** {@return a reply that is still arriving, in the dialect of that operation} */
     public static LlmReply live(Operation operation, LlmStream stream, Map<String, String> headers) {
-        return new LlmReply(operation, null, null, stream, null, headers);
+        return new LlmReply(operation, null, null, stream, null, headers, Dropped.NOTHING);
+    }
+
+    /** {@return this reply to a request that was not carried to the model whole} */
+    public LlmReply withDropped(Dropped lost) {
+        return lost.isNothing() ? this : new LlmReply(operation, body, response, stream, usage, headers, lost);
+    }
+
+    /** {@return what of the request the model that answered was not told} */
+    public Dropped dropped() {
+        return dropped;
     }
 
     /** {@return in which dialect the reply is; LangChain4j's counts as chat completions} */

@@ -10,6 +10,7 @@ import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.Context;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,11 @@ public final class LlmRequest {
     private final @Nullable Context context;
     private final Cancellation cancellation;
     private volatile ChatTranslatable.@Nullable Translated translated;
-    private volatile @Nullable ChatRequest chat;
+    private volatile ChatRequestReader.@Nullable Read chat;
 
     private LlmRequest(
             @Nullable WireRequest wire,
-            @Nullable ChatRequest chat,
+            ChatRequestReader.@Nullable Read chat,
             boolean stream,
             Map<String, String> headers,
             @Nullable Context context,
@@ -54,7 +55,8 @@ public final class LlmRequest {
 
     /** {@return a request in LangChain4j's form} */
     public static LlmRequest of(ChatRequest chat, boolean stream) {
-        return new LlmRequest(null, chat, stream, Map.of(), null, new Cancellation());
+        return new LlmRequest(
+                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation());
     }
 
     /** {@return the request as its caller wrote it; null where it came in LangChain4j's form} */
@@ -90,6 +92,11 @@ public final class LlmRequest {
         return wire instanceof ChatTranslatable other ? translated(other).request() : null;
     }
 
+    /** {@return the paths of what {@link #openAi()} can't hold} */
+    public List<String> lostInOpenAi() {
+        return wire instanceof ChatTranslatable other ? translated(other).dropped() : List.of();
+    }
+
     private ChatTranslatable.Translated translated(ChatTranslatable other) {
         ChatTranslatable.Translated known = translated;
         if (known == null) {
@@ -105,16 +112,26 @@ public final class LlmRequest {
      * @throws LlmException of class BAD_REQUEST where it cannot be read as one
      */
     public ChatRequest chat() {
-        ChatRequest read = chat;
-        if (read == null) {
+        return read().request();
+    }
+
+    /** {@return the paths of what {@link #chat()} can't hold} */
+    public List<String> lostInChat() {
+        return read().dropped();
+    }
+
+    private ChatRequestReader.Read read() {
+        ChatRequestReader.Read known = chat;
+        if (known == null) {
             OpenAiRequest written = openAi();
             if (written == null) {
                 throw new IllegalStateException("a request that is no chat has no such form");
             }
-            read = withoutModel(ChatRequestReader.read(written.tree()).request());
-            chat = read;
+            ChatRequestReader.Read read = ChatRequestReader.read(written.tree());
+            known = new ChatRequestReader.Read(withoutModel(read.request()), read.dropped());
+            chat = known;
         }
-        return read;
+        return known;
     }
 
     /** The name is the router's; what the provider calls its model, the model itself knows. */

@@ -1,6 +1,7 @@
 package dev.llmrouter.llm;
 
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 
@@ -23,10 +24,15 @@ public interface WireModel {
     /** {@return whether it can be asked that, in that dialect} */
     boolean speaks(Operation operation);
 
+    /** {@return a request of an operation that this model speaks as its provider takes it, and what that leaves out} */
+    default FittedRequest fitted(WireRequest wire) {
+        return FittedRequest.asIs(wire);
+    }
+
     /**
      * Asks the provider. Returns at once; the request's cancellation stops it at any moment.
      *
-     * @param wire the request as its caller wrote it, or translated; of an operation that this model speaks
+     * @param wire the request as its caller wrote it, or translated, and then {@link #fitted}
      */
     void exchange(LlmRequest request, WireRequest wire, Answer answer);
 }

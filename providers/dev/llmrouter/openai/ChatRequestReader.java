@@ -31,20 +31,6 @@ public final class ChatRequestReader {
             "presence_penalty",
             "n");
 
-    /** What leaves the meaning of a reply as it is: transport, bookkeeping at the provider, and hints for its speed. */
-    private static final Set<String> HARMLESS = Set.of(
-            "stream",
-            "stream_options",
-            "user",
-            "metadata",
-            "store",
-            "service_tier",
-            "parallel_tool_calls",
-            "prediction",
-            "prompt_cache_key",
-            "prompt_cache_retention",
-            "safety_identifier");
-
     private ChatRequestReader() {}
 
     /**
@@ -102,7 +88,7 @@ public final class ChatRequestReader {
         List<String> unknown = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : root.node().properties()) {
             String name = field.getKey();
-            if (!CARRIED.contains(name) && !HARMLESS.contains(name) && !saysNothing(name, field.getValue())) {
+            if (!CARRIED.contains(name) && !Unsaid.HARMLESS.contains(name) && !saysNothing(name, field.getValue())) {
                 unknown.add(name);
             }
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A value of a request and where it stands in it, so that every refusal can name the place. A JSON null counts as
  * absent, as OpenAI's servers treat it.
  *
+ * @param node missing where there is nothing at that place
  * @param path such as {@code messages[2].content[0].text}; empty for the request itself
  */
 public record JsonAt(JsonNode node, String path) {
@@ -23,12 +24,12 @@ public record JsonAt(JsonNode node, String path) {
         return new JsonAt(body, "").object();
     }
 
-    /** {@return the value of a field; absent where there is none} */
+    /** {@return the field of that name, which may be absent} */
     public JsonAt at(String field) {
         return new JsonAt(node.path(field), path.isEmpty() ? field : path + "." + field);
     }
 
-    /** {@return whether it is missing, or null} */
+    /** {@return whether there is nothing here, or a JSON null} */
     public boolean isAbsent() {
         return node.isMissingNode() || node.isNull();
     }
@@ -41,7 +42,7 @@ public record JsonAt(JsonNode node, String path) {
         return this;
     }
 
-    /** {@return the values of this, which must be a list} */
+    /** {@return the items of this, which must be an array} */
     public List<JsonAt> items() {
         if (!node.isArray()) {
             throw bad(isAbsent() ? "is missing" : "is not an array");
@@ -53,7 +54,7 @@ public record JsonAt(JsonNode node, String path) {
         return items;
     }
 
-    /** {@return this, which must be a string} */
+    /** {@return the text of this, which must be a string} */
     public String text() {
         if (!node.isTextual()) {
             throw bad(isAbsent() ? "is missing" : "is not a string");
@@ -61,7 +62,7 @@ public record JsonAt(JsonNode node, String path) {
         return node.textValue();
     }
 
-    /** {@return this, which must be a string that is not blank} */
+    /** {@return the text of this, which must be a string with more than white space in it} */
     public String filledText() {
         if (text().isBlank()) {
             throw bad("is blank");
@@ -69,12 +70,12 @@ public record JsonAt(JsonNode node, String path) {
         return text();
     }
 
-    /** {@return this, which must be a string, or null} */
+    /** {@return the text, or null where this is absent} */
     public @Nullable String textOrNull() {
         return isAbsent() ? null : text();
     }
 
-    /** {@return this, which must be a number, or null} */
+    /** {@return the number, or null where this is absent} */
     public @Nullable Double numberOrNull() {
         if (isAbsent()) {
             return null;
@@ -105,10 +106,21 @@ public record JsonAt(JsonNode node, String path) {
         }
     }
 
-    /** {@return the refusal of this value, whose place comes before the words} */
+    /** {@return the refusal of the request for this value, of class BAD_REQUEST; {@code what} goes on behind the place} */
     public LlmException bad(String what) {
+        return refused(FailureClass.BAD_REQUEST, what);
+    }
+
+    /**
+     * {@return the refusal of a request that is well-formed, but asks what the target can't do and another may: of class
+     * UNSUPPORTED, so that the next target is asked}
+     */
+    public LlmException unsupported(String what) {
+        return refused(FailureClass.UNSUPPORTED, what);
+    }
+
+    private LlmException refused(FailureClass kind, String what) {
         String message = (path.isEmpty() ? "the request" : path) + " " + what;
-        FailureClass kind = FailureClass.BAD_REQUEST;
         String param = path.isEmpty() ? null : path;
         return new Failure(kind, kind.status(), message, "invalid_request_error", param, null, null).asException();
     }

@@ -1,6 +1,7 @@
 package dev.llmrouter.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
@@ -8,6 +9,7 @@ import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chat-completions request as the caller wrote it; what goes to a provider is that, asking for the usage where it
@@ -18,6 +20,10 @@ public final class OpenAiRequest implements WireRequest {
     private final JsonRequest json;
     private final boolean usageWanted;
     private final List<Edit> edits;
+    private volatile @Nullable Fitted fitted;
+
+    /** What became of the request for one server; several targets may be there. */
+    private record Fitted(RequestFitter by, FittedRequest request) {}
 
     OpenAiRequest(JsonRequest json, boolean usageWanted, List<Edit> edits) {
         this.json = json;
@@ -64,6 +70,16 @@ public final class OpenAiRequest implements WireRequest {
     @Override
     public Buffer forModel(String providerModel) {
         return json.with(providerModel, edits);
+    }
+
+    /** {@return the request as the server of that fitter takes it; made at the first use} */
+    public FittedRequest fitted(RequestFitter fitter) {
+        Fitted known = fitted;
+        if (known == null || known.by() != fitter) {
+            known = new Fitted(fitter, fitter.fit(this, json, edits));
+            fitted = known;
+        }
+        return known.request();
     }
 
     @Override

@@ -5,47 +5,28 @@ import static dev.llmrouter.wire.JsonRequest.malformed;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.llmrouter.wire.JsonRequest;
-import dev.llmrouter.wire.JsonRequest.Edit;
 import java.io.IOException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is chat completions' own at the top of a request: that there are messages, and whether usage is asked for. */
 final class RequestScan implements JsonRequest.FieldReader {
 
-    private static final String WANT_USAGE = "{\"include_usage\":true}";
-
+    private final UsageScan usage = new UsageScan();
     private boolean hasMessages;
-    private boolean usageWanted;
-    private @Nullable Edit usageEdit;
 
     OpenAiRequest read(byte[] json) {
         JsonRequest request = JsonRequest.read(json, this);
         if (!hasMessages) {
             throw malformed("Missing required parameter: 'messages', a list with at least one message.", "messages");
         }
-        return new OpenAiRequest(request, usageWanted, edits(request));
-    }
-
-    private List<Edit> edits(JsonRequest request) {
-        if (!request.stream() || (usageEdit == null && usageWanted)) {
-            return List.of();
-        }
-        return List.of(
-                usageEdit != null
-                        ? usageEdit
-                        : new Edit(request.end(), request.end(), ",\"stream_options\":" + WANT_USAGE));
+        return new OpenAiRequest(request, usage.isWanted(), usage.edits(request));
     }
 
     @Override
     public boolean read(String name, JsonParser parser) throws IOException {
-        switch (name) {
-            case "messages" -> messages(parser);
-            case "stream_options" -> streamOptions(parser);
-            default -> {
-                return false;
-            }
+        if (!name.equals("messages")) {
+            return usage.read(name, parser);
         }
+        messages(parser);
         return true;
     }
 
@@ -60,44 +41,6 @@ final class RequestScan implements JsonRequest.FieldReader {
             }
             parser.skipChildren();
             hasMessages = true;
-        }
-    }
-
-    private void streamOptions(JsonParser parser) throws IOException {
-        JsonRequest.once(usageEdit == null && !usageWanted, "stream_options");
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            usageEdit = new Edit(JsonRequest.beginOf(parser), JsonRequest.endOf(parser), WANT_USAGE);
-            return;
-        }
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw malformed("Invalid type for 'stream_options': expected an object.", "stream_options");
-        }
-        boolean isEmpty = true;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            isEmpty = false;
-            boolean isUsage = parser.currentName().equals("include_usage");
-            parser.nextToken();
-            if (isUsage) {
-                includeUsage(parser);
-            } else {
-                parser.skipChildren();
-            }
-        }
-        if (!usageWanted && usageEdit == null) {
-            int end = (int) parser.currentTokenLocation().getByteOffset();
-            usageEdit = new Edit(end, end, (isEmpty ? "" : ",") + "\"include_usage\":true");
-        }
-    }
-
-    private void includeUsage(JsonParser parser) throws IOException {
-        switch (parser.currentToken()) {
-            case VALUE_TRUE -> usageWanted = true;
-            case VALUE_FALSE, VALUE_NULL ->
-                usageEdit = new Edit(JsonRequest.beginOf(parser), JsonRequest.endOf(parser), "true");
-            default ->
-                throw malformed(
-                        "Invalid type for 'stream_options.include_usage': expected true or false.",
-                        "stream_options.include_usage");
         }
     }
 }

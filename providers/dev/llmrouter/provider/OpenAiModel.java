@@ -14,6 +14,13 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.WireModel;
+import dev.llmrouter.openai.JsonSchemaSupport;
+import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.openai.Quirks;
+import dev.llmrouter.openai.RequestFitter;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.http.RequestOptions;
@@ -31,13 +38,21 @@ final class OpenAiModel implements ProviderModel, WireModel {
 
     private final ProviderServer server;
     private final Target target;
+    private final RequestFitter fitter;
     private final Map<Operation, RequestOptions> posts = new EnumMap<>(Operation.class);
     private volatile @Nullable ChatModel chat;
     private volatile @Nullable StreamingChatModel streaming;
 
+    /** A model at a server that takes everything. */
     OpenAiModel(ProviderServer server, Target target, Set<Operation> operations) {
+        this(server, target, operations, new RequestFitter(Quirks.NONE));
+    }
+
+    /** A model at a server with quirks; {@code fitter} is the same for all of its models. */
+    OpenAiModel(ProviderServer server, Target target, Set<Operation> operations, RequestFitter fitter) {
         this.server = server;
         this.target = target;
+        this.fitter = fitter;
         for (Operation operation : operations) {
             posts.put(operation, server.post(operation.path(), target.timeouts().connect()));
         }
@@ -46,6 +61,13 @@ final class OpenAiModel implements ProviderModel, WireModel {
     @Override
     public boolean speaks(Operation operation) {
         return posts.containsKey(operation);
+    }
+
+    @Override
+    public FittedRequest fitted(WireRequest wire) {
+        return wire instanceof OpenAiRequest chat && !fitter.quirks().leavesRequestsAlone()
+                ? chat.fitted(fitter)
+                : FittedRequest.asIs(wire);
     }
 
     @Override
@@ -66,7 +88,14 @@ final class OpenAiModel implements ProviderModel, WireModel {
 
     @Override
     public Set<Capability> supportedCapabilities() {
-        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+        return jsonSchemaSupport() == JsonSchemaSupport.NATIVE
+                ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
+                : Set.of();
+    }
+
+    @Override
+    public JsonSchemaSupport jsonSchemaSupport() {
+        return fitter.quirks().jsonSchema();
     }
 
     @Override
@@ -108,7 +137,13 @@ final class OpenAiModel implements ProviderModel, WireModel {
     }
 
     private HttpClientBuilder client() {
-        return new ServerHttpClientBuilder(server, target.timeouts());
+        if (!speaks(Operation.CHAT)) {
+            throw Failure.of(
+                            FailureClass.UNSUPPORTED,
+                            "The model '" + target.name() + "' can't be asked for " + Operation.CHAT.path() + ".")
+                    .asException();
+        }
+        return new ServerHttpClientBuilder(server, target.timeouts(), fitter);
     }
 
     @Override

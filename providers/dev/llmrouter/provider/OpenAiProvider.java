@@ -2,15 +2,12 @@ package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Secret;
-import dev.llmrouter.catalog.Target;
-import dev.llmrouter.llm.EventLoops;
+import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.wire.Operation;
 import java.net.URI;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +25,7 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
      * @param organization sent as {@code OpenAI-Organization}
      * @param headers sent with every request
      * @param operations what it can be asked
+     * @param quirks what of a request it does not take
      */
     @Doc("OpenAI, and every server that speaks its chat-completions format")
     public record Options(
@@ -36,7 +34,8 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
             @Doc("sent as OpenAI-Organization") @Nullable String organization,
             @Doc("sent with every request") Map<String, String> headers,
             @Doc("what it can be asked; default: all that OpenAI can, responses only at OpenAI itself")
-                    List<Operation> operations) {
+                    List<Operation> operations,
+            @Doc("what of a request it does not take; default: it takes everything") Quirks quirks) {
 
         /** What is absent takes its default. */
         public Options(
@@ -44,12 +43,18 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
                 @Nullable Secret apiKey,
                 @Nullable String organization,
                 @Nullable Map<String, String> headers,
-                @Nullable List<Operation> operations) {
+                @Nullable List<Operation> operations,
+                @Nullable Quirks quirks) {
             this.baseUrl = baseUrl == null ? OPENAI : baseUrl;
             this.apiKey = apiKey;
             this.organization = organization;
             this.headers = headers == null ? Map.of() : Map.copyOf(headers);
             this.operations = operations == null ? operations(this.baseUrl) : List.copyOf(operations);
+            this.quirks = quirks == null ? Quirks.NONE : quirks;
+        }
+
+        boolean isOpenAi() {
+            return baseUrl.equals(OPENAI);
         }
 
         private static List<Operation> operations(URI baseUrl) {
@@ -76,61 +81,7 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
 
     @Override
     public Provider create(String name, Options options, CamelContext camel) {
-        return new OpenAi(name, options, camel);
-    }
-
-    private static Map<String, String> headers(Options options) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        Secret key = options.apiKey();
-        if (key != null && key.isSet()) {
-            headers.put("authorization", "Bearer " + key.reveal());
-        }
-        if (options.organization() != null) {
-            headers.put("openai-organization", options.organization());
-        }
-        headers.putAll(options.headers());
-        return headers;
-    }
-
-    /** One server. It is connected to when the first of its models is made. */
-    private static final class OpenAi implements Provider {
-        private final String name;
-        private final Options options;
-        private final CamelContext camel;
-        private @Nullable ProviderServer server;
-
-        OpenAi(String name, Options options, CamelContext camel) {
-            this.name = name;
-            this.options = options;
-            this.camel = camel;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String description() {
-            return options.baseUrl().equals(OPENAI) ? "OpenAI" : "OpenAI-compatible";
-        }
-
-        @Override
-        public Optional<String> offBecause() {
-            Secret key = options.apiKey();
-            if (key != null && !key.isSet()) {
-                return Optional.of(key.origin() + " is not set");
-            }
-            return key == null && options.baseUrl().equals(OPENAI) ? Optional.of("it has no apiKey") : Optional.empty();
-        }
-
-        @Override
-        public synchronized ProviderModel model(Target target) {
-            if (server == null) {
-                server =
-                        new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(options), options.apiKey());
-            }
-            return new OpenAiModel(server, target, Set.copyOf(options.operations()));
-        }
+        String description = options.isOpenAi() ? "OpenAI" : "OpenAI-compatible";
+        return new CompatibleServer(name, description, options, camel);
     }
 }

@@ -8,6 +8,7 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.llmrouter.llm.TimeLimited;
+import dev.llmrouter.openai.JsonSchemaSupport;
 import java.util.List;
 import java.util.Set;
 
@@ -32,5 +33,12 @@ public interface ProviderModel extends ChatModel, StreamingChatModel, TimeLimite
     @Override
     default Set<Capability> supportedCapabilities() {
         return Set.of();
+    }
+
+    /** {@return what becomes of a request for JSON that fits a schema} */
+    default JsonSchemaSupport jsonSchemaSupport() {
+        return supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
+                ? JsonSchemaSupport.NATIVE
+                : JsonSchemaSupport.NONE;
     }
 }

@@ -8,6 +8,8 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.Cancellation;
+import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -17,6 +19,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +35,12 @@ final class ServerHttpClient implements HttpClient {
 
     private final ProviderServer server;
     private final Timeouts limits;
+    private final RequestFitter fitter;
 
-    ServerHttpClient(ProviderServer server, Timeouts limits) {
+    ServerHttpClient(ProviderServer server, Timeouts limits, RequestFitter fitter) {
         this.server = server;
         this.limits = limits;
+        this.fitter = fitter;
     }
 
     @Override
@@ -97,9 +102,18 @@ final class ServerHttpClient implements HttpClient {
             server.putHeaders(post);
             cancellation.onCancel(() -> post.reset());
             Future<HttpClientResponse> response = post.response().onSuccess(HttpClientResponse::pause);
-            post.end(Buffer.buffer(request.body()));
+            post.end(fitted(request.body()));
             return response;
         });
+    }
+
+    /** LangChain4j does not know what this server leaves out. */
+    private Buffer fitted(String body) {
+        if (fitter.quirks().leavesRequestsAlone()) {
+            return Buffer.buffer(body);
+        }
+        OpenAiRequest written = OpenAiRequest.read(body.getBytes(StandardCharsets.UTF_8));
+        return written.fitted(fitter).request().forModel(written.model());
     }
 
     private static String path(String url) {

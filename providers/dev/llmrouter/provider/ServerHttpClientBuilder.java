@@ -3,16 +3,25 @@ package dev.llmrouter.provider;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.openai.Quirks;
+import dev.llmrouter.openai.RequestFitter;
 import java.time.Duration;
 
-/** Makes clients for LangChain4j's OpenAI models; the target's own limits stand, whatever it is told. */
+/** Makes clients for LangChain4j's models; the target's own limits stand, whatever it is told. */
 final class ServerHttpClientBuilder implements HttpClientBuilder {
     private final ProviderServer server;
     private final Timeouts limits;
+    private final RequestFitter fitter;
 
+    /** Clients that send what LangChain4j wrote. */
     ServerHttpClientBuilder(ProviderServer server, Timeouts limits) {
+        this(server, limits, new RequestFitter(Quirks.NONE));
+    }
+
+    ServerHttpClientBuilder(ProviderServer server, Timeouts limits, RequestFitter fitter) {
         this.server = server;
         this.limits = limits;
+        this.fitter = fitter;
     }
 
     @Override
@@ -37,6 +46,6 @@ final class ServerHttpClientBuilder implements HttpClientBuilder {
 
     @Override
     public HttpClient build() {
-        return new ServerHttpClient(server, limits);
+        return new ServerHttpClient(server, limits, fitter);
     }
 }

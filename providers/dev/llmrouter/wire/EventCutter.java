@@ -94,6 +94,24 @@ public final class EventCutter {
         return bytes[i] == '\r' && bytes[i - 1] == '\r';
     }
 
+    /** Looks at one event after the other. */
+    @FunctionalInterface
+    public interface Visitor {
+
+        /** Takes the event that the bytes from {@code from} to {@code end} (exclusive) are; it may have no data. */
+        void event(int from, int end, @Nullable Data data);
+    }
+
+    /** Shows whole events to a visitor, in their order. */
+    public static void forEach(byte[] events, Visitor visitor) {
+        for (int from = 0; from < events.length; ) {
+            int found = end(events, from);
+            int end = found < 0 ? events.length : found;
+            visitor.event(from, end, data(events, from, end));
+            from = end;
+        }
+    }
+
     /**
      * {@return the data of the event in these bytes: its {@code data:} lines, joined; null where it has none, as a
      * comment or a ping}

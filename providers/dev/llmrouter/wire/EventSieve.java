@@ -73,6 +73,10 @@ final class EventSieve {
         return isShown;
     }
 
+    EventReader reader() {
+        return reader;
+    }
+
     boolean hasContent() {
         return reader.hasContent();
     }

@@ -85,6 +85,33 @@ public final class JsonRequest {
         return end;
     }
 
+    /** {@return a new parser before the first byte of the request} */
+    public JsonParser parser() throws IOException {
+        return Json.FACTORY.createParser(json);
+    }
+
+    /** {@return where the string ends, a name or a value, that begins there} */
+    public int endOfString(int begin) {
+        int at = begin + 1;
+        while (json[at] != '"') {
+            at += json[at] == '\\' ? 2 : 1;
+        }
+        return at + 1;
+    }
+
+    /** {@return whether the value there is an object or a list with nothing in it} */
+    public boolean isEmptyBetween(int begin, int end) {
+        if (json[begin] != '{' && json[begin] != '[') {
+            return false;
+        }
+        for (int at = begin + 1; at < end - 1; at++) {
+            if (json[at] > ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** {@return the request with that model and the edits, which do not overlap; a new buffer} */
     public Buffer with(String newModel, List<Edit> edits) {
         boolean isNamed = newModel.equals(model);

@@ -15,6 +15,11 @@ public interface WireFormat {
     /** {@return the events that a stream ends with which breaks off after its first content} */
     Buffer broken(Failure why);
 
+    /** {@return the same for a dialect whose last events depend on those before; {@code heard} has read them all} */
+    default Buffer broken(Failure why, EventReader heard) {
+        return broken(why);
+    }
+
     /** {@return what a stream ends with whose provider says all but that; empty where there is nothing} */
     Buffer end();
 }

@@ -166,7 +166,7 @@ public final class WireStream implements LlmStream {
             opener.failed(why);
             return;
         }
-        deliver(format.broken(why));
+        deliver(format.broken(why, sieve.reader()));
         end();
     }
 

@@ -2,6 +2,7 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.provider.Provider;
 import java.util.List;
+import java.util.Objects;
 
 /** What the standalone router prints when it is ready: where it is, who answers, and a line to try it with. */
 final class Banner {
@@ -18,7 +19,10 @@ final class Banner {
         for (Provider provider : router.providers()) {
             banner.append(provider.offBecause()
                     .map(why -> line("off", provider, why))
-                    .orElseGet(() -> line("on", provider, provider.description())));
+                    .orElseGet(() -> line(
+                            "on",
+                            provider,
+                            Objects.requireNonNullElse(router.reason(provider), provider.description()))));
         }
         List<String> models = router.models();
         String model = models.isEmpty() ? "PROVIDER/MODEL" : models.get(0);

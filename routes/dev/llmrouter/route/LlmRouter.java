@@ -22,11 +22,13 @@ import dev.llmrouter.http.WriteReply;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.meter.RecordCall;
 import dev.llmrouter.meter.RecordRefusal;
+import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.policy.Models;
 import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderFactory;
+import dev.llmrouter.responses.ResponsesRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Installs the router in a Camel context: from then on {@code direct:chat} takes prompts, and {@code llm:TARGET} and
@@ -48,15 +51,18 @@ public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
     private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
-    private static final List<String> HTTP = List.of("errors", "openai-http", "anthropic-http", "health-http");
+    private static final List<String> HTTP =
+            List.of("errors", "openai-http", "responses-http", "completions-http", "anthropic-http", "health-http");
 
     private final CamelContext camel;
     private final Map<String, Provider> providers;
+    private final Map<String, String> reasons;
     private final Models models;
 
-    private LlmRouter(CamelContext camel, Map<String, Provider> providers, Models models) {
+    private LlmRouter(CamelContext camel, Map<String, Provider> providers, Map<String, String> reasons, Models models) {
         this.camel = camel;
         this.providers = providers;
+        this.reasons = reasons;
         this.models = models;
     }
 
@@ -70,16 +76,26 @@ public final class LlmRouter {
                 file,
                 camel::resolvePropertyPlaceholders,
                 type -> Providers.factory(camel, type).map(ProviderFactory::options),
-                Providers.TYPES);
+                Providers.types(camel));
     }
 
     /**
-     * Installs the spine, in a context that is starting or started; once per context.
+     * Installs the spine, in a context that is starting or started; once per context. Nothing is on that does not stand
+     * in the configuration, unless that says {@code discover: true}.
      *
      * @return the installed router
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public static LlmRouter install(CamelContext camel, RouterConfig config) throws Exception {
+        return install(
+                camel,
+                Boolean.TRUE.equals(config.discover())
+                        ? Discovery.begin(camel, config).end()
+                        : Discovery.nothing(config));
+    }
+
+    static LlmRouter install(CamelContext camel, Discovery.Found found) throws Exception {
+        RouterConfig config = found.config();
         Meters meters = new Meters(meterRegistry(camel));
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         Targets targets = new Targets(camel, providers, meters);
@@ -97,7 +113,7 @@ public final class LlmRouter {
         Models models = ModelTree.of(config, targetsOn(config, providers, targets), targets);
         bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, models);
+        return new LlmRouter(camel, providers, found.reasons(), models);
     }
 
     /**
@@ -109,6 +125,8 @@ public final class LlmRouter {
         bind(camel, "readChat", ReadRequest.ofBody(OpenAiRequest::read));
         bind(camel, "readMessages", ReadRequest.ofBody(MessagesRequest::read));
         bind(camel, "countTokens", new CountTokens(models::find));
+        bind(camel, "readResponses", ReadRequest.ofBody(ResponsesRequest::read));
+        bind(camel, "readCompletions", ReadRequest.ofBody(CompletionsRequest::read));
         bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(models::names, models::find));
@@ -117,9 +135,15 @@ public final class LlmRouter {
         load(camel, HTTP);
     }
 
-    /** {@return the providers as configured, on or off, in the order of the configuration} */
+    /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */
     public List<Provider> providers() {
         return List.copyOf(providers.values());
+    }
+
+    /** {@return why a provider is on that does not stand in the configuration; null for one that does} */
+    @Nullable
+    String reason(Provider provider) {
+        return reasons.get(provider.name());
     }
 
     /** {@return the names of the configured models and targets that callers may ask for} */

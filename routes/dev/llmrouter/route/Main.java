@@ -1,7 +1,10 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.config.ConfigException;
+import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.llm.EventLoops;
+import dev.llmrouter.provider.Environment;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.main.MainListenerSupport;
@@ -15,17 +18,33 @@ import org.jspecify.annotations.Nullable;
 public final class Main extends MainListenerSupport {
 
     private final Settings settings;
+    private final Environment environment;
+    private final boolean discovers;
     private volatile int port;
 
+    /** A router that looks at nothing but its configuration. */
     Main(Settings settings) {
+        this(settings, Environment.of(Map.of()), false);
+    }
+
+    /** A router that looks for providers, unless its configuration says not to. */
+    Main(Settings settings, Environment environment) {
+        this(settings, environment, true);
+    }
+
+    private Main(Settings settings, Environment environment, boolean discovers) {
         this.settings = settings;
+        this.environment = environment;
+        this.discovers = discovers;
     }
 
     /** Runs until it is told to stop. What is wrong with the configuration goes to the standard error. */
     public static void main(String[] args) throws Exception {
         logToConsole();
         try {
-            new Main(Settings.of(System.getenv())).camel().run(args);
+            new Main(Settings.of(System.getenv()), Environment.of(System.getenv()))
+                    .camel()
+                    .run(args);
         } catch (Exception e) {
             String why = reason(e);
             if (why == null) {
@@ -94,11 +113,15 @@ public final class Main extends MainListenerSupport {
         CamelContext camel = main.getCamelContext();
         try {
             EventLoops.of(camel);
+            camel.getRegistry().bind("llm-router-environment", Environment.class, environment);
+            RouterConfig config = LlmRouter.read(camel, settings.config());
+            Discovery discovery = isLookedFor(config) ? Discovery.begin(camel, config) : null;
             HttpServer http = HttpServer.of(settings.host(), settings.port());
             camel.addService(http, true, true);
             ServiceHelper.startService(http);
             camel.addService(new Metrics(camel), true, true);
-            LlmRouter router = LlmRouter.install(camel, LlmRouter.read(camel, settings.config()));
+            LlmRouter router =
+                    LlmRouter.install(camel, discovery == null ? Discovery.nothing(config) : discovery.end());
             router.installHttp();
             camel.addStartupListener(new OnceStarted(() -> listen(http, router)));
         } catch (ConfigException e) {
@@ -106,6 +129,10 @@ public final class Main extends MainListenerSupport {
         } catch (Exception e) {
             throw new IllegalStateException("the routes can't be installed", e);
         }
+    }
+
+    private boolean isLookedFor(RouterConfig config) {
+        return config.discover() == null ? discovers : config.discover();
     }
 
     /** Only now that all routes are there: nobody is told that a path is unknown while the router starts. */

@@ -1,6 +1,7 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.policy.Models;
@@ -49,7 +50,18 @@ final class ModelTree {
                 named.put(name, policy);
             }
         });
-        return new Models(named, name -> targets.onDemand(name).map(Policy::only));
+        return new Models(
+                named, tree.unsupported(), name -> targets.onDemand(name).map(Policy::only));
+    }
+
+    private Map<String, Unsupported> unsupported() {
+        Map<String, Unsupported> unsupported = new HashMap<>();
+        config.models().forEach((name, entry) -> {
+            if (entry.unsupported() != null) {
+                unsupported.put(name, entry.unsupported());
+            }
+        });
+        return unsupported;
     }
 
     private @Nullable Policy policy(String name) {

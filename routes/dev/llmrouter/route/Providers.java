@@ -1,18 +1,19 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.config.ProviderEntry;
+import dev.llmrouter.provider.PresetProvider;
+import dev.llmrouter.provider.Presets;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 
-/** Finds the factories of providers by their type, as Camel finds its components. */
+/** Finds the factories of providers by their type, as Camel finds its components; or else by their preset. */
 final class Providers {
-
-    /** The types that come with the router; others are found by name alone. */
-    static final java.util.Set<String> TYPES = java.util.Set.of("anthropic", "openai", "simulator");
 
     private static final String FOLDER = "META-INF/services/org/apache/camel/llm-provider/";
 
@@ -22,7 +23,26 @@ final class Providers {
         return camel.getCamelContextExtension()
                 .getFactoryFinder(FOLDER)
                 .newInstance(type, ProviderFactory.class)
-                .map(found -> (ProviderFactory<?>) found);
+                .<ProviderFactory<?>>map(found -> (ProviderFactory<?>) found)
+                .or(() -> Optional.ofNullable(Presets.shipped().servers().get(type))
+                        .map(PresetProvider::new));
+    }
+
+    /** {@return the types that there are, to suggest; others are found by name alone} */
+    static Set<String> types(CamelContext camel) {
+        Set<String> types = new TreeSet<>(Presets.shipped().servers().keySet());
+        Presets.shipped().types().keySet().stream()
+                .filter(type -> hasClass(camel, type))
+                .forEach(types::add);
+        return types;
+    }
+
+    /** {@return whether the class path has what makes providers of that type} */
+    static boolean hasClass(CamelContext camel, String type) {
+        return camel.getCamelContextExtension()
+                .getFactoryFinder(FOLDER)
+                .findClass(type)
+                .isPresent();
     }
 
     /** {@return the providers of a configuration, in its order} */

@@ -132,6 +132,7 @@ final class Targets {
         TemplatedRouteBuilder.builder(camel, "target")
                 .routeId("target-" + name)
                 .parameter("target", name)
+                .parameter("unsupported", target.unsupported())
                 .add();
         guarded.put(name, camel.getEndpoint("direct:target-" + name));
         meters.watch(target, this::inFlight, watched -> isOpen(watched) ? 1 : 0);

@@ -13,6 +13,7 @@ import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.Sample.CloudOptions;
 import dev.llmrouter.config.Sample.Level;
 import dev.llmrouter.config.Sample.StandInOptions;
@@ -85,9 +86,11 @@ class ConfigReaderTest {
                         20,
                         SLOW,
                         new BreakerLimits(40, null, null, null),
-                        new Price(0.4, null, 1.6)));
+                        new Price(0.4, null, 1.6),
+                        Unsupported.DROP));
         assertThat(named("big", targets).target("big"))
-                .isEqualTo(new Target("big", "cloud", "4.1", 1, 1000, SLOW, BreakerLimits.DEFAULT, null));
+                .isEqualTo(new Target(
+                        "big", "cloud", "4.1", 1, 1000, SLOW, BreakerLimits.DEFAULT, null, Unsupported.DROP));
     }
 
     @Test
@@ -96,8 +99,9 @@ class ConfigReaderTest {
                 .containsExactly(
                         Map.entry(
                                 "smart",
-                                new ModelEntry(PolicyName.PRIORITY, List.of("mini", "big", "sim/any/model"), 1.0)),
-                        Map.entry("cheap", new ModelEntry(PolicyName.WEIGHTED, List.of("smart", "big"), 2.0)));
+                                new ModelEntry(
+                                        PolicyName.PRIORITY, List.of("mini", "big", "sim/any/model"), 1.0, null)),
+                        Map.entry("cheap", new ModelEntry(PolicyName.WEIGHTED, List.of("smart", "big"), 2.0, null)));
     }
 
     @Test
@@ -117,7 +121,8 @@ class ConfigReaderTest {
         RouterConfig config = read(GOOD.replace(
                 "models:",
                 "  own: &own { provider: sim, model: a, weight: 9 }\n  two: { <<: *own, model: b }\nmodels:"));
-        assertThat(named("two", config.targets())).isEqualTo(new TargetEntry("sim", "b", 9.0, null, null, null, null));
+        assertThat(named("two", config.targets()))
+                .isEqualTo(new TargetEntry("sim", "b", 9.0, null, null, null, null, null));
     }
 
     @Test

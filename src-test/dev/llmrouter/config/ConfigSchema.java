@@ -13,6 +13,8 @@ import dev.llmrouter.catalog.Range;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,17 +71,23 @@ public final class ConfigSchema {
         ObjectNode schema = JSON.objectNode();
         schema.put("description", describe(ProviderEntry.class));
         ArrayNode kinds = schema.putArray("oneOf");
-        types.forEach((type, options) -> kinds.add(provider(type, options)));
+        Map<Class<? extends Record>, List<String>> alike = new LinkedHashMap<>();
+        types.forEach((type, options) ->
+                alike.computeIfAbsent(options, none -> new ArrayList<>()).add(type));
+        alike.forEach((options, names) -> kinds.add(provider(names, options)));
         return schema;
     }
 
-    private ObjectNode provider(String type, Class<? extends Record> options) {
-        ObjectNode schema = JSON.objectNode().put("title", type);
+    private ObjectNode provider(List<String> types, Class<? extends Record> options) {
+        ObjectNode schema = JSON.objectNode().put("title", String.join(", ", types));
         schema.setAll(record(options));
-        ((ObjectNode) schema.required("properties"))
-                .putObject("type")
-                .put("const", type)
-                .put("description", "the kind of this provider");
+        ObjectNode type = ((ObjectNode) schema.required("properties")).putObject("type");
+        if (types.size() == 1) {
+            type.put("const", types.get(0));
+        } else {
+            types.forEach(type.putArray("enum")::add);
+        }
+        type.put("description", "the kind of this provider");
         schema.withArray("required").insert(0, "type");
         return schema;
     }

@@ -9,14 +9,17 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.llmrouter.provider.AnthropicProvider;
-import dev.llmrouter.provider.OpenAiProvider;
-import dev.llmrouter.provider.SimulatorProvider;
+import dev.llmrouter.fixture.Shipped;
+import dev.llmrouter.provider.PresetProvider;
+import dev.llmrouter.provider.Presets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,12 +30,16 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 class ConfigSchemaTest {
 
-    private static final Map<String, Class<? extends Record>> SHIPPED = Map.of(
-            "anthropic", AnthropicProvider.Options.class,
-            "openai", OpenAiProvider.Options.class,
-            "simulator", SimulatorProvider.Options.class);
+    private static final Map<String, Class<? extends Record>> SHIPPED = shipped();
     private static final Path COMMITTED = Path.of("config", "router.schema.json");
     private static final Schema SAMPLE = schema(ConfigSchema.of(Sample.TYPES));
+
+    private static Map<String, Class<? extends Record>> shipped() {
+        Map<String, Class<? extends Record>> types = new HashMap<>();
+        Presets.shipped().servers().keySet().forEach(name -> types.put(name, PresetProvider.Options.class));
+        Shipped.factories().forEach((type, factory) -> types.put(type, factory.options()));
+        return types;
+    }
 
     @Test
     void isWhatIsCommittedBesideTheConfiguration() throws IOException {
@@ -63,7 +70,16 @@ class ConfigSchemaTest {
         assertThat(schema.at("/properties/targets/additionalProperties/properties/provider/description")
                         .asText())
                 .isEqualTo("the name of a provider of this file");
-        assertThat(schema.findParents("const")).hasSize(SHIPPED.size());
+        assertThat(Stream.concat(
+                                schema.findValues("const").stream(),
+                                schema.findParents("enum").stream()
+                                        .filter(node -> node.path("description")
+                                                .asText()
+                                                .equals("the kind of this provider"))
+                                        .flatMap(node -> StreamSupport.stream(
+                                                node.path("enum").spliterator(), false)))
+                        .map(JsonNode::asText))
+                .containsExactlyInAnyOrderElementsOf(SHIPPED.keySet());
     }
 
     @ParameterizedTest

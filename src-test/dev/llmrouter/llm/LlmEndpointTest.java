@@ -185,8 +185,8 @@ class LlmEndpointTest {
     @Test
     void aModelThatOnlyStreamsSaysSo() {
         camel.getRegistry().bind("live", streaming(handler -> {}));
-        assertThat(failure("llm:live", "Hello").message()).contains("'live' has no whole replies");
-        assertThat(failure("llm:mine?stream=true", "Hello").message()).contains("'mine' has no streams");
+        assertThat(failure("llm:live", "Hello").message()).contains("'live' can't be asked for whole replies");
+        assertThat(failure("llm:mine?stream=true", "Hello").message()).contains("'mine' can't be asked for streams");
     }
 
     @Test

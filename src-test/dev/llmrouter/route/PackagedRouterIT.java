@@ -89,7 +89,10 @@ class PackagedRouterIT {
                         Path.of("target/app/llm-router.jar").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
-        java.environment().keySet().removeIf(name -> name.startsWith("LLM_ROUTER_") || name.equals("OPENAI_API_KEY"));
+        java.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("LLM_ROUTER_") || name.endsWith("_KEY") || name.endsWith("_TOKEN"));
+        java.environment().put("OLLAMA_HOST", "127.0.0.1:1");
         java.environment().put("LLM_ROUTER_PORT", Integer.toString(port));
         java.environment().put("LLM_ROUTER_DATA", folder.resolve("data").toString());
         java.environment().putAll(environment);

@@ -60,6 +60,14 @@ class ReadmeTest {
     }
 
     @Test
+    void itsServerOfOnesOwnIsOneThatTheRouterStartsWith() {
+        String yaml = found("(?s)^```yaml\\n.*?^```").get(1);
+        try (TestRouter router = TestRouter.with(yaml.substring(yaml.indexOf('\n') + 1, yaml.lastIndexOf("```")))) {
+            assertThat(router.ask("sim/any").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void itsMapNamesEveryRouteAndEveryPackage() throws IOException {
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {
             assertThat(routes.map(file -> file.getFileName().toString())

@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.provider.Environment;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,8 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /** The standalone router on a free port, as its main class starts it, with the configuration of one test. */
 public final class TestRouter implements AutoCloseable {
@@ -19,17 +22,27 @@ public final class TestRouter implements AutoCloseable {
     private final org.apache.camel.main.Main camel;
     private final Main main;
 
-    private TestRouter(Path folder, String yaml) throws Exception {
+    private TestRouter(Path folder, String yaml, @Nullable Map<String, String> environment) throws Exception {
         Path config = Files.writeString(folder.resolve("router.yaml"), yaml);
-        main = new Main(new Settings(config, "127.0.0.1", 0, folder));
+        Settings settings = new Settings(config, "127.0.0.1", 0, folder);
+        main = environment == null ? new Main(settings) : new Main(settings, Environment.of(environment));
         camel = main.camel();
         camel.start();
     }
 
-    /** Starts a router with that configuration. */
+    /** Starts a router with that configuration, which looks at nothing of the machine it runs on. */
     public static TestRouter with(String yaml) {
+        return start(yaml, null);
+    }
+
+    /** Starts a router with that configuration, which looks for providers in that environment. */
+    public static TestRouter with(String yaml, Map<String, String> environment) {
+        return start(yaml, environment);
+    }
+
+    private static TestRouter start(String yaml, @Nullable Map<String, String> environment) {
         try {
-            return new TestRouter(Files.createTempDirectory("llm-router"), yaml);
+            return new TestRouter(Files.createTempDirectory("llm-router"), yaml, environment);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -88,7 +101,7 @@ public final class TestRouter implements AutoCloseable {
         return CLIENT.sendAsync(request("/chat/completions", json), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Posts a body to a path below {@code /v1}, such as {@code /messages}. */
+    /** Posts a body to a path below {@code /v1}, such as {@code /messages}, with further headers. */
     public HttpResponse<String> post(String path, String json, String... headers) {
         return send(request(path, json, headers));
     }

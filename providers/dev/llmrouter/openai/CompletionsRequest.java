@@ -1,0 +1,88 @@
+package dev.llmrouter.openai;
+
+import dev.llmrouter.wire.JsonRequest;
+import dev.llmrouter.wire.JsonRequest.Edit;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.TranslatedStream.EventTranslator;
+import dev.llmrouter.wire.WireFormat;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * A request for the older completions of a bare prompt as the caller wrote it. A model that can only chat is sent the
+ * prompt as a user's message. Immutable and thread-safe.
+ */
+public final class CompletionsRequest implements ChatTranslatable {
+
+    private final JsonRequest json;
+    private final boolean usageWanted;
+    private final List<Edit> edits;
+
+    CompletionsRequest(JsonRequest json, boolean usageWanted, List<Edit> edits) {
+        this.json = json;
+        this.usageWanted = usageWanted;
+        this.edits = edits;
+    }
+
+    /**
+     * Reads what a router must know of a request, in one pass over its bytes.
+     *
+     * @param json UTF-8; kept, not copied
+     * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST where it is no JSON object, or lacks {@code model}
+     *     or {@code prompt}
+     */
+    public static CompletionsRequest read(byte[] json) {
+        return new PromptScan().read(json);
+    }
+
+    @Override
+    public Operation operation() {
+        return Operation.COMPLETIONS;
+    }
+
+    @Override
+    public String model() {
+        return json.model();
+    }
+
+    @Override
+    public boolean stream() {
+        return json.stream();
+    }
+
+    @Override
+    public int length() {
+        return json.length();
+    }
+
+    @Override
+    public Buffer forModel(String providerModel) {
+        return json.with(providerModel, edits);
+    }
+
+    /** A chunk of a completion differs from a chat's only in where its text stands. */
+    @Override
+    public WireFormat format() {
+        return ChatFormat.of(usageWanted);
+    }
+
+    @Override
+    public Translated toChat() {
+        return PromptTranslator.translate(json.tree());
+    }
+
+    @Override
+    public byte[] fromChat(byte[] completion) {
+        return CompletionWriter.whole(completion);
+    }
+
+    @Override
+    public EventTranslator fromChatEvents() {
+        return new CompletionWriter(usageWanted);
+    }
+
+    @Override
+    public String toString() {
+        return "CompletionsRequest[" + model() + ", " + length() + " bytes]";
+    }
+}

@@ -1,0 +1,71 @@
+package dev.llmrouter.provider;
+
+import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.EventLoops;
+import dev.llmrouter.openai.RequestFitter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI or a server that speaks its format. It is connected to when the first of its models is asked. */
+final class CompatibleServer implements Provider {
+
+    private final String name;
+    private final String description;
+    private final OpenAiProvider.Options options;
+    private final CamelContext camel;
+    private final RequestFitter fitter;
+    private @Nullable ProviderServer server;
+
+    CompatibleServer(String name, String description, OpenAiProvider.Options options, CamelContext camel) {
+        this.name = name;
+        this.description = description;
+        this.options = options;
+        this.camel = camel;
+        this.fitter = new RequestFitter(options.quirks());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public Optional<String> offBecause() {
+        Secret key = options.apiKey();
+        if (key != null && !key.isSet()) {
+            return Optional.of(key.origin() + " is not set");
+        }
+        return key == null && options.isOpenAi() ? Optional.of("it has no apiKey") : Optional.empty();
+    }
+
+    @Override
+    public synchronized ProviderModel model(Target target) {
+        if (server == null) {
+            server = new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(), options.apiKey());
+        }
+        return new OpenAiModel(server, target, Set.copyOf(options.operations()), fitter);
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Secret key = options.apiKey();
+        if (key != null && key.isSet()) {
+            headers.put("authorization", "Bearer " + key.reveal());
+        }
+        if (options.organization() != null) {
+            headers.put("openai-organization", options.organization());
+        }
+        headers.putAll(options.headers());
+        return headers;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.llmrouter.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.openai.ChatTranslatable;
+import dev.llmrouter.wire.Json;
+import dev.llmrouter.wire.JsonRequest;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.TranslatedStream.EventTranslator;
+import dev.llmrouter.wire.WireFormat;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A request for a response as the caller wrote it. Immutable and thread-safe. */
+public final class ResponsesRequest implements ChatTranslatable {
+
+    private final JsonRequest json;
+
+    private ResponsesRequest(JsonRequest json) {
+        this.json = json;
+    }
+
+    /**
+     * Reads what a router must know of a request, in one pass over its bytes.
+     *
+     * @param json UTF-8; kept, not copied
+     * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST where it is no JSON object, or lacks {@code model}
+     *     or {@code input}
+     */
+    public static ResponsesRequest read(byte[] json) {
+        return new ResponsesRequest(new InputScan().read(json));
+    }
+
+    @Override
+    public Operation operation() {
+        return Operation.RESPONSES;
+    }
+
+    @Override
+    public String model() {
+        return json.model();
+    }
+
+    @Override
+    public boolean stream() {
+        return json.stream();
+    }
+
+    @Override
+    public int length() {
+        return json.length();
+    }
+
+    @Override
+    public Buffer forModel(String providerModel) {
+        return json.with(providerModel, List.of());
+    }
+
+    @Override
+    public WireFormat format() {
+        return ResponsesFormat.INSTANCE;
+    }
+
+    @Override
+    public Translated toChat() {
+        return RequestTranslator.translate(json.tree());
+    }
+
+    @Override
+    public byte[] fromChat(byte[] completion) {
+        GrowingResponse response = new GrowingResponse(form(), (type, fields) -> {});
+        response.hear(tree(completion));
+        return response.complete().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public EventTranslator fromChatEvents() {
+        return new ChunkTranslator(form());
+    }
+
+    private ResponseForm form() {
+        return new ResponseForm(json.tree());
+    }
+
+    private static JsonNode tree(byte[] completion) {
+        try {
+            return Json.MAPPER.readTree(completion);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a reply was passed on that is not JSON", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ResponsesRequest[" + model() + ", " + length() + " bytes]";
+    }
+}

@@ -1,0 +1,51 @@
+package dev.llmrouter.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.llmrouter.openai.JsonAt;
+import dev.llmrouter.wire.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Signed thoughts in a reasoning item's {@code encrypted_content}, which callers send back as they got it: so a provider
+ * that wants its own thoughts quoted to the letter gets them, although nothing is stored here. Not secret, and not
+ * trusted: what is in it is the caller's own prompt.
+ */
+final class SealedThoughts {
+
+    private static final String MARK = "llm-router.1.";
+    private static final String FORMAT = "openai-responses-v1";
+
+    private SealedThoughts() {}
+
+    static String seal(ArrayNode details) {
+        byte[] json = details.toString().getBytes(StandardCharsets.UTF_8);
+        return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(json);
+    }
+
+    /** {@return the {@code reasoning_details} in the content; what did not come from here is passed on as it is} */
+    static JsonNode open(JsonAt content, String itemId) {
+        String sealed = content.text();
+        if (!sealed.startsWith(MARK)) {
+            ArrayNode foreign = JsonNodeFactory.instance.arrayNode();
+            foreign.addObject()
+                    .put("type", "reasoning.encrypted")
+                    .put("data", sealed)
+                    .put("format", FORMAT)
+                    .put("id", itemId);
+            return foreign;
+        }
+        try {
+            JsonNode details = Json.MAPPER.readTree(Base64.getUrlDecoder().decode(sealed.substring(MARK.length())));
+            if (details.isArray()) {
+                return details;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw content.bad("is not as it was given");
+        }
+        throw content.bad("is not as it was given");
+    }
+}
