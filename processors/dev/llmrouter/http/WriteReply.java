@@ -32,13 +32,19 @@ public final class WriteReply implements Processor {
         exchange.getMessage()
                 .setBody(
                         stream != null
-                                ? HttpAnswer.events(headers, events(call.request(), reply, stream))
+                                ? live(contentType, headers, events(call.request(), reply, stream))
                                 : new HttpAnswer(
                                         200,
                                         contentType == null ? HttpAnswer.JSON : contentType,
                                         headers,
                                         whole(call, reply, target),
                                         null));
+    }
+
+    private static HttpAnswer live(@Nullable String contentType, Map<String, String> headers, LlmStream stream) {
+        return contentType == null
+                ? HttpAnswer.events(headers, stream)
+                : HttpAnswer.bytes(contentType, headers, stream);
     }
 
     /** The request whose dialect the reply must be put in; null where it is in that already. */

@@ -2,7 +2,9 @@ package dev.llmrouter.llm;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -18,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one model. A request in the router's own form is answered in it; a text, a message, a {@code ChatRequest} or
- * OpenAI's JSON with a {@code ChatResponse}, or with a live stream where one was asked for.
+ * OpenAI's JSON with a {@code ChatResponse}, or with a live stream where one was asked for. A request that is no chat is
+ * answered with JSON; a text or a list of texts for a model that only makes embeddings with a {@code float[]} or a list
+ * of them.
  */
 final class LlmProducer extends DefaultAsyncProducer {
 
     private final LlmEndpoint endpoint;
     private @Nullable ChatModel chat;
     private @Nullable StreamingChatModel streaming;
+    private @Nullable EmbeddingsCall embeddings;
     private @Nullable WireModel wire;
     private Timeouts limits = Timeouts.DEFAULT;
 
@@ -37,20 +42,29 @@ final class LlmProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         Object model = endpoint.getCamelContext().getRegistry().lookupByName(endpoint.getName());
-        chat = model instanceof ChatModel plain ? plain : null;
-        streaming = model instanceof StreamingChatModel stream ? stream : null;
+        boolean chats = !(model instanceof EmbeddingsOnly);
+        chat = chats && model instanceof ChatModel plain ? plain : null;
+        streaming = chats && model instanceof StreamingChatModel stream ? stream : null;
+        embeddings = model instanceof EmbeddingModel embeds ? new EmbeddingsCall(embeds, endpoint.getName()) : null;
         wire = model instanceof WireModel speaks ? speaks : null;
         limits = model instanceof TimeLimited limited ? limited.timeouts() : Timeouts.DEFAULT;
-        if (chat == null && streaming == null) {
-            throw new IllegalArgumentException("llm:" + endpoint.getName() + ": the registry has no ChatModel and no"
-                    + " StreamingChatModel of that name");
+        if (!canChat() && embeddings == null) {
+            throw new IllegalArgumentException("llm:" + endpoint.getName() + ": the registry has no ChatModel, no"
+                    + " StreamingChatModel and no EmbeddingModel of that name");
         }
+    }
+
+    private boolean canChat() {
+        return chat != null || streaming != null;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         boolean isOurs = exchange.getMessage().getBody() instanceof LlmRequest;
         try {
+            if (embeddings != null && !canChat() && EmbeddedTexts.isFor(exchange.getMessage())) {
+                return embed(exchange, callback, embeddings);
+            }
             LlmRequest request = LlmRequests.of(exchange, endpoint.isStream());
             return ask(request, new OnExchange(exchange, callback, !isOurs));
         } catch (RuntimeException e) {
@@ -60,16 +74,35 @@ final class LlmProducer extends DefaultAsyncProducer {
         }
     }
 
+    private boolean embed(Exchange exchange, AsyncCallback callback, EmbeddingsCall model) {
+        Message message = exchange.getMessage();
+        ModelCall.ask(
+                () -> EmbeddedTexts.of(message, model),
+                EventLoops.of(endpoint.getCamelContext()),
+                limits,
+                new Cancellation(),
+                message::setBody,
+                failure -> exchange.setException(failure.asException()));
+        callback.done(true);
+        return true;
+    }
+
     private boolean ask(LlmRequest request, OnExchange answer) {
         WireRequest written = wire == null ? null : written(wire, request);
         if (wire != null && written != null) {
             wire.exchange(request, written, answer);
             return false;
         }
-        if (!request.isChat()) {
+        Vertx vertx = EventLoops.of(endpoint.getCamelContext());
+        if (embeddings != null && request.wire() instanceof EmbeddingsRequest wanted) {
+            EmbeddingsCall call = embeddings;
+            ModelCall.ask(
+                    () -> call.reply(wanted), vertx, limits, request.cancellation(), answer::replied, answer::failed);
+            return false;
+        }
+        if (!request.isChat() || !canChat()) {
             throw unsupported(request.operation());
         }
-        Vertx vertx = EventLoops.of(endpoint.getCamelContext());
         if (request.stream()) {
             if (streaming == null) {
                 throw refused("streams");
@@ -117,12 +150,20 @@ final class LlmProducer extends DefaultAsyncProducer {
             } else if (reply.stream() != null) {
                 message.setBody(reply.stream());
             } else {
-                message.setBody(reply.response());
+                message.setBody(whole(reply));
                 Usage usage = reply.usage();
                 message.setHeader(LlmHeaders.INPUT_TOKENS, usage.input());
                 message.setHeader(LlmHeaders.OUTPUT_TOKENS, usage.output());
             }
             callback.done(false);
+        }
+
+        /** What is no chat has no form in LangChain4j, so it stays as the provider wrote it. */
+        private static @Nullable Object whole(LlmReply reply) {
+            if (reply.operation() == Operation.CHAT) {
+                return reply.response();
+            }
+            return reply.body() == null ? null : reply.body().toString();
         }
 
         @Override

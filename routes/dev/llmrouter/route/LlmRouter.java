@@ -11,6 +11,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
@@ -21,10 +22,13 @@ import dev.llmrouter.meter.Meters;
 import dev.llmrouter.meter.RecordCall;
 import dev.llmrouter.meter.RecordRefusal;
 import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.passthrough.FormRequest;
+import dev.llmrouter.passthrough.JsonPassage;
 import dev.llmrouter.policy.Models;
 import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderFactory;
+import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -46,7 +50,8 @@ public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
     private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
-    private static final List<String> HTTP = List.of("errors", "openai-http", "health-http");
+    private static final List<String> HTTP =
+            List.of("errors", "openai-http", "embeddings-http", "passthrough-http", "health-http");
 
     private final CamelContext camel;
     private final Map<String, Provider> providers;
@@ -105,12 +110,28 @@ public final class LlmRouter {
      */
     public void installHttp() throws Exception {
         bind(camel, "readChat", ReadRequest.ofBody(OpenAiRequest::read));
+        bind(camel, "readEmbeddings", ReadRequest.ofBody(EmbeddingsRequest::read));
+        bind(camel, "readImages", json(Operation.IMAGES));
+        bind(camel, "readSpeech", json(Operation.SPEECH));
+        bind(camel, "readTranscriptions", form(Operation.TRANSCRIPTIONS));
+        bind(camel, "readTranslations", form(Operation.TRANSLATIONS));
+        bind(camel, "readModerations", json(Operation.MODERATIONS));
+        bind(camel, "readRerank", json(Operation.RERANK));
         bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(models::names, models::find));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
         load(camel, HTTP);
+    }
+
+    private static ReadRequest json(Operation operation) {
+        return ReadRequest.ofBody(body -> JsonPassage.read(operation, body));
+    }
+
+    private static ReadRequest form(Operation operation) {
+        return new ReadRequest(call -> FormRequest.read(
+                operation, call.header("content-type"), call.body().getBytes()));
     }
 
     /** {@return the providers as configured, on or off, in the order of the configuration} */

@@ -12,7 +12,7 @@ import org.apache.camel.CamelContext;
 final class Providers {
 
     /** The types that come with the router; others are found by name alone. */
-    static final java.util.Set<String> TYPES = java.util.Set.of("openai", "simulator");
+    static final java.util.Set<String> TYPES = java.util.Set.of("openai", "simulator", "local");
 
     private static final String FOLDER = "META-INF/services/org/apache/camel/llm-provider/";
 

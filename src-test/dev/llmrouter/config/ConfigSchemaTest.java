@@ -9,6 +9,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.llmrouter.provider.LocalProvider;
 import dev.llmrouter.provider.OpenAiProvider;
 import dev.llmrouter.provider.SimulatorProvider;
 import java.io.IOException;
@@ -26,8 +27,13 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 class ConfigSchemaTest {
 
-    private static final Map<String, Class<? extends Record>> SHIPPED =
-            Map.of("openai", OpenAiProvider.Options.class, "simulator", SimulatorProvider.Options.class);
+    private static final Map<String, Class<? extends Record>> SHIPPED = Map.of(
+            "openai",
+            OpenAiProvider.Options.class,
+            "simulator",
+            SimulatorProvider.Options.class,
+            "local",
+            LocalProvider.Options.class);
     private static final Path COMMITTED = Path.of("config", "router.schema.json");
     private static final Schema SAMPLE = schema(ConfigSchema.of(Sample.TYPES));
 
