@@ -46,7 +46,8 @@ final class TokenIds {
             ids.forEach(id -> tokens.add(id.intValue()));
             try {
                 return CL100K.decode(tokens);
-            } catch (IllegalArgumentException e) {
+            } catch (NullPointerException | IllegalArgumentException unknown) {
+                // the first is what jtokkit 1.1 says to an id that it does not have
                 throw malformed(
                         "Invalid '" + place + "': not all of it is token ids of the encoding cl100k_base.", place);
             }

@@ -74,7 +74,7 @@ final class EmbeddingsCall {
                     "input");
         }
         for (int i = 0; i < texts.size(); i++) {
-            if (texts.get(i).isBlank()) {
+            if (isBlank(texts.get(i))) {
                 String place = texts.size() == 1 ? "input" : "input[" + i + "]";
                 throw JsonRequest.malformed("Invalid '" + place + "': the text is blank.", place);
             }
@@ -85,6 +85,11 @@ final class EmbeddingsCall {
                 made.content().stream().map(Embedding::vector).toList();
         check(embeddings, texts.size());
         return new Vectors(embeddings, usage(made.tokenUsage(), texts));
+    }
+
+    /** LangChain4j counts control characters as blank, Java other kinds of space. */
+    private static boolean isBlank(String text) {
+        return text.isBlank() || text.trim().isEmpty();
     }
 
     private static void check(List<float[]> embeddings, int wanted) {

@@ -23,21 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An embedding model that runs in this process, on the thread that asks and, for several texts, on as many more as there
- * are processors. Loaded at its first use.
- *
- * <p>A text may be longer than the 510 word pieces that the model reads at a time: LangChain4j then embeds it piece by
- * piece and answers with the average, by the lengths of the pieces. What such an embedding means fades with the length.
+ * An embedding model that runs in this process, on the thread that asks. Loaded at its first use. Texts may be as long
+ * as they like, see {@link WholeText}.
  */
 final class LocalModel implements ProviderModel, EmbeddingsOnly {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalModel.class);
-
-    /** Nobody can stop the model within a text, nor between those that it was handed together. */
-    private static final int TEXTS_AT_A_TIME = 16;
-
-    /** About 25,000 tokens, and a second. */
-    private static final int LONGEST_TEXT = 100_000;
 
     private final Target target;
     private final InProcessModel known;
@@ -51,47 +42,17 @@ final class LocalModel implements ProviderModel, EmbeddingsOnly {
     @Override
     public Response<List<Embedding>> embedAll(List<TextSegment> texts) {
         EmbeddingModel model = model();
-        for (TextSegment text : texts) {
-            if (text.text().length() > LONGEST_TEXT) {
-                throw malformed(
-                        "A text of 'input' has " + text.text().length() + " characters; the model '" + known.name()
-                                + "' takes " + LONGEST_TEXT + " at most.",
-                        "input");
-            }
-        }
         List<Embedding> embeddings = new ArrayList<>(texts.size());
-        TokenUsage tokens = new TokenUsage(0);
-        for (int at = 0; at < texts.size(); at += TEXTS_AT_A_TIME) {
-            if (Thread.interrupted()) {
-                throw Failure.of(FailureClass.CANCELLED, "The caller left.").asException();
-            }
-            Response<List<Embedding>> some =
-                    embed(model, texts.subList(at, Math.min(texts.size(), at + TEXTS_AT_A_TIME)));
-            embeddings.addAll(some.content());
-            tokens = TokenUsage.sum(tokens, some.tokenUsage());
-        }
-        return Response.from(embeddings, tokens);
-    }
-
-    private static Response<List<Embedding>> embed(EmbeddingModel model, List<TextSegment> texts) {
-        try {
-            return model.embedAll(texts);
-        } catch (RuntimeException e) {
-            if (isWithoutWords(e)) {
+        int tokens = 0;
+        for (TextSegment text : texts) {
+            WholeText whole = WholeText.read(text.text(), model, known.window());
+            if (whole.tokens() == 0) {
                 throw malformed("A text of 'input' has nothing in it that the model could read.", "input");
             }
-            throw e;
+            embeddings.add(Embedding.from(whole.embedding()));
+            tokens += whole.tokens();
         }
-    }
-
-    /** Text of control characters alone has no word pieces, and LangChain4j then averages nothing. */
-    private static boolean isWithoutWords(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof IndexOutOfBoundsException) {
-                return true;
-            }
-        }
-        return false;
+        return Response.from(embeddings, new TokenUsage(tokens));
     }
 
     private synchronized EmbeddingModel model() {
