@@ -53,13 +53,14 @@ class EmbeddingsRouteTest {
               sim: { type: simulator, latency: 1ms, perToken: 1ms }
               local: { type: local }
             targets:
-              real: { provider: up, model: text-embedding-3-small, price: { input: 20 } }
+              real: { provider: up, model: text-embedding-3-small, price: { input: 20, output: 0 } }
               mini: { provider: local, model: all-minilm-l6-v2 }
               chatty: { provider: sim, model: small }
             models:
               any: { of: [ chatty, mini ] }
               first: { of: [ real, mini ] }
               talk: { of: [ mini, chatty ] }
+              weak: { of: [ real, chatty ] }
             """
                         .formatted(upstream.baseUrl()));
         client = OpenAIOkHttpClient.builder()
@@ -229,6 +230,14 @@ class EmbeddingsRouteTest {
         HttpResponse<String> refused = post("{\"model\":\"chatty\",\"input\":\"hello\"}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("/embeddings").contains("unsupported_operation");
+    }
+
+    @Test
+    void theFailureOfWhoCouldHaveAnsweredIsWhatIsTold() throws Exception {
+        upstream.nowAnswering(error(429, "slow down"));
+        HttpResponse<String> answer = post("{\"model\":\"weak\",\"input\":\"hello\"}");
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body()).contains("slow down").contains("chatty unsupported_operation");
     }
 
     @ParameterizedTest

@@ -18,11 +18,9 @@ import com.openai.core.MultipartField;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.SseException;
-import com.openai.models.audio.AudioResponseFormat;
 import com.openai.models.audio.speech.SpeechCreateParams;
 import com.openai.models.audio.transcriptions.TranscriptionCreateParams;
 import com.openai.models.audio.transcriptions.TranscriptionStreamEvent;
-import com.openai.models.audio.translations.TranslationCreateParams;
 import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.images.ImagesResponse;
@@ -312,8 +310,13 @@ class PassthroughRouteTest {
 
     @Test
     void speechAsEventsIsPassedByEvent() {
-        String events = "data: {\"type\":\"speech.audio.delta\",\"audio\":\"AAAA\"}\n\n"
-                + "data: {\"type\":\"speech.audio.done\",\"usage\":{\"input_tokens\":3,\"output_tokens\":4,\"total_tokens\":7}}\n\n";
+        String events =
+                """
+                data: {"type":"speech.audio.delta","audio":"AAAA"}
+
+                data: {"type":"speech.audio.done","usage":{"input_tokens":3,"output_tokens":4,"total_tokens":7}}
+
+                """;
         up.nowAnswering(stream(events));
         assertThat(text(post("/audio/speech", "{\"model\":\"m\",\"input\":\"a\",\"stream_format\":\"sse\"}")))
                 .isEqualTo(events);
@@ -411,19 +414,11 @@ class PassthroughRouteTest {
     @Test
     void aTranslationIsText() {
         up.nowAnswering(status(200, "{\"text\":\"Hello\"}"));
-        assertThat(client.audio()
-                        .translations()
-                        .create(TranslationCreateParams.builder()
-                                .model("m")
-                                .file(noise(10))
-                                .responseFormat(TranslationCreateParams.ResponseFormat.JSON)
-                                .build())
-                        .validate()
-                        .asTranslation()
-                        .text())
-                .isEqualTo("Hello");
+        assertThat(text(post("/audio/translations", FORM, form("m", "sound").getBytes(UTF_8))))
+                .isEqualTo("{\"text\":\"Hello\"}");
         assertThat(up.last().path()).isEqualTo("/v1/audio/translations");
-        assertThat(AudioResponseFormat.JSON).isNotNull();
+        assertThat(up.last().body()).isEqualTo(form("upstream-model", "sound"));
+        awaitMeter("llm_calls_total\\{model=\"m\",operation=\"translations\",outcome=\"ok\"");
     }
 
     @Test
