@@ -260,7 +260,7 @@ class FormRequestTest {
         byte[] form = Arrays.copyOf(head, head.length + file.length + tail.length);
         System.arraycopy(file, 0, form, head.length, file.length);
         System.arraycopy(tail, 0, form, head.length + file.length, tail.length);
-        org.junit.jupiter.api.Assertions.assertTimeout(Duration.ofSeconds(3), () -> {
+        org.junit.jupiter.api.Assertions.assertTimeout(Duration.ofSeconds(10), () -> {
             byte[] renamed = FormRequest.read(Operation.TRANSCRIPTIONS, TYPE, form)
                     .forModel("m")
                     .getBytes();
@@ -275,7 +275,7 @@ class FormRequestTest {
     void headersMadeToTakeLongTakeNoTime(String piece) {
         String disposition = "name=\"model\"" + piece.repeat(200_000);
         org.junit.jupiter.api.Assertions.assertTimeout(
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
                 () -> assertThat(refusal(TYPE, form(part(disposition, "m")))).isNotNull());
     }
 }

@@ -63,16 +63,16 @@ class LocalModelTest {
 
     @Test
     void readsToTheEndOfATextThatIsLongerThanItsWindow() {
-        String cats = "Cats sleep all day long. ".repeat(60);
-        String physics = "Black holes bend space and time. ".repeat(60);
+        String cats = "Cats sleep all day long. ".repeat(25);
+        String physics = "Black holes bend space and time. ".repeat(25);
         assertThat(likeness(cats + physics, cats)).isBetween(0.4, 0.95);
         assertThat(likeness(cats + physics, physics)).isBetween(0.4, 0.95);
-        assertThat(tokens(embed("word ".repeat(1000)))).isEqualTo(1000);
-        assertThat(tokens(embed("東京".repeat(700)))).isEqualTo(1400);
+        assertThat(tokens(embed("word ".repeat(500)))).isEqualTo(500);
+        assertThat(tokens(embed("東京".repeat(150)))).isEqualTo(300);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 100, 125, 126, 127, 300, 2000})
+    @ValueSource(ints = {1, 125, 126, 127, 300})
     void everyEmbeddingHasTheLengthOne(int words) {
         double square = 0;
         for (float number : embed("word ".repeat(words)).content().vector()) {
@@ -85,13 +85,13 @@ class LocalModelTest {
     @ValueSource(strings = {"😀", "\u0000a", "ﷺ", "e\u0301", "a\uD83D", "-", "日本語"})
     void oddTextIsReadAsFarAsItCanBe(String text) {
         assertThat(embed(text).content().dimension()).isEqualTo(384);
-        assertThat(embed(text.repeat(3000)).content().vector()).doesNotContain(Float.NaN);
+        assertThat(embed(text.repeat(150)).content().vector()).doesNotContain(Float.NaN);
     }
 
     @Test
     void oneWordThatNeverEndsIsRead() {
-        assertThat(embed("a".repeat(100_000)).content().dimension()).isEqualTo(384);
-        assertThat(tokens(embed("a-".repeat(5000)))).isEqualTo(10_000);
+        assertThat(embed("a".repeat(5000)).content().dimension()).isEqualTo(384);
+        assertThat(tokens(embed("a-".repeat(250)))).isEqualTo(500);
     }
 
     @ParameterizedTest
@@ -104,7 +104,20 @@ class LocalModelTest {
     }
 
     @Test
-    void several() {
+    void whatKeepsItQuietWhileItIsLoadedIsPutBack() {
+        System.setProperty("OPT_OUT_TRACKING", "as it was");
+        try {
+            assertThat(embed("hello")).isNotNull();
+            failure(model("all-minilm-l6-v2", NOWHERE));
+            assertThat(System.getProperty("OPT_OUT_TRACKING")).isEqualTo("as it was");
+            assertThat(System.getProperty("ai.djl.offline")).isNull();
+        } finally {
+            System.clearProperty("OPT_OUT_TRACKING");
+        }
+    }
+
+    @Test
+    void severalTextsHaveTheEmbeddingsOfEach() {
         Response<List<Embedding>> both = MODEL.embedAll(List.of(TextSegment.from("one"), TextSegment.from("two")));
         assertThat(both.content())
                 .containsExactly(embed("one").content(), embed("two").content());
