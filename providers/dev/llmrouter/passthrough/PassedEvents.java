@@ -1,9 +1,11 @@
 package dev.llmrouter.passthrough;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.EventCutter;
 import dev.llmrouter.wire.EventReader;
+import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.TopFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class PassedEvents implements EventReader {
         if (!facts.isJson()) {
             return false;
         }
-        error = facts.error();
+        error = facts.error() == null && "error".equals(facts.type()) ? itself(event) : facts.error();
         hasContent |= error == null;
         if (facts.usage() != null) {
             usage = facts.usage();
@@ -39,6 +41,15 @@ final class PassedEvents implements EventReader {
             type(facts.type());
         }
         return true;
+    }
+
+    /** Some errors are the event, and some are in it. */
+    private static @Nullable JsonNode itself(EventCutter.Data event) {
+        try {
+            return Json.MAPPER.readTree(event.text());
+        } catch (JsonProcessingException e) {
+            return null;
+        }
     }
 
     private void type(String type) {

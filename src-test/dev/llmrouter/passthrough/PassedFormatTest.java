@@ -109,6 +109,9 @@ class PassedFormatTest {
                 .isNull();
         assertThat(reading("{\"type\":\"error\",\"error\":{\"code\":429}}").error())
                 .isNotNull();
+        EventReader flat = reading("{\"type\":\"error\",\"code\":\"x\",\"message\":\"no\"}");
+        assertThat(flat.error()).isNotNull();
+        assertThat(flat.hasContent()).isFalse();
     }
 
     @Test

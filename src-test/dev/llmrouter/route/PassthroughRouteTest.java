@@ -32,6 +32,7 @@ import dev.llmrouter.fixture.RawClient;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -235,8 +236,10 @@ class PassthroughRouteTest {
             var unused = heard.thenRun(() -> loop.runOnContext(now -> response.end("last")));
         });
         try (com.openai.core.http.HttpResponse answer = client.audio().speech().create(speech());
-                InputStream body = answer.body()) {
-            assertThat(new String(body.readNBytes(5), UTF_8)).isEqualTo("first");
+                DataInputStream body = new DataInputStream(answer.body())) {
+            byte[] first = new byte[5];
+            body.readFully(first);
+            assertThat(new String(first, UTF_8)).isEqualTo("first");
             heard.complete(null);
             assertThat(new String(body.readAllBytes(), UTF_8)).isEqualTo("last");
         }
