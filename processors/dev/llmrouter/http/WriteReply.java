@@ -47,7 +47,7 @@ public final class WriteReply implements Processor {
         exchange.getMessage()
                 .setBody(
                         stream != null
-                                ? HttpAnswer.events(headers, events(call.request(), reply, stream))
+                                ? live(contentType, headers, events(call.request(), reply, stream))
                                 : new HttpAnswer(
                                         200,
                                         contentType == null ? HttpAnswer.JSON : contentType,
@@ -59,6 +59,12 @@ public final class WriteReply implements Processor {
     /** As RFC 8594 wants it: when that day begins. */
     private static String httpDate(LocalDate day) {
         return HTTP_DATE.format(day.atStartOfDay());
+    }
+
+    private static HttpAnswer live(@Nullable String contentType, Map<String, String> headers, LlmStream stream) {
+        return contentType == null
+                ? HttpAnswer.events(headers, stream)
+                : HttpAnswer.bytes(contentType, headers, stream);
     }
 
     /** The request whose dialect the reply must be put in; null where it is in that already. */

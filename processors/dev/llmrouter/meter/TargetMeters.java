@@ -36,7 +36,7 @@ final class TargetMeters {
                 .tag("target", target)
                 .register(registry);
         this.estimated = Counter.builder("llm.usage.estimated")
-                .description("replies whose tokens the router had to estimate, since the provider did not count them")
+                .description("replies whose tokens the provider did not count, so that they are estimated, or none")
                 .tag("target", target)
                 .register(registry);
     }

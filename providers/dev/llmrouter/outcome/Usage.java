@@ -25,6 +25,12 @@ public record Usage(long input, long cached, long cacheWrite, long output, long 
     /** No tokens at all: what an attempt that failed has used as far as anybody knows. */
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, false);
 
+    /**
+     * What a reply used whose provider does not say, and from whose length nothing follows, as with images and sound: no
+     * tokens, and marked as the router's own count.
+     */
+    public static final Usage UNCOUNTED = estimated(0, 0);
+
     /** {@return what a provider reported, without cached or reasoning tokens} */
     public static Usage of(long input, long output) {
         return new Usage(input, 0, 0, output, 0, false);

@@ -14,6 +14,7 @@ import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
+import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.ReadRequest;
@@ -26,12 +27,15 @@ import dev.llmrouter.meter.RecordCall;
 import dev.llmrouter.meter.RecordRefusal;
 import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.passthrough.FormRequest;
+import dev.llmrouter.passthrough.JsonPassage;
 import dev.llmrouter.policy.LeaveOutTooSmall;
 import dev.llmrouter.policy.Models;
 import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderFactory;
 import dev.llmrouter.responses.ResponsesRequest;
+import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -54,8 +58,15 @@ public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
     private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
-    private static final List<String> HTTP =
-            List.of("errors", "openai-http", "responses-http", "completions-http", "anthropic-http", "health-http");
+    private static final List<String> HTTP = List.of(
+            "errors",
+            "openai-http",
+            "responses-http",
+            "completions-http",
+            "anthropic-http",
+            "embeddings-http",
+            "passthrough-http",
+            "health-http");
 
     private final CamelContext camel;
     private final Map<String, Provider> providers;
@@ -143,12 +154,28 @@ public final class LlmRouter {
         bind(camel, "countTokens", new CountTokens(models::find));
         bind(camel, "readResponses", ReadRequest.ofBody(ResponsesRequest::read));
         bind(camel, "readCompletions", ReadRequest.ofBody(CompletionsRequest::read));
+        bind(camel, "readEmbeddings", ReadRequest.ofBody(EmbeddingsRequest::read));
+        bind(camel, "readImages", json(Operation.IMAGES));
+        bind(camel, "readSpeech", json(Operation.SPEECH));
+        bind(camel, "readTranscriptions", form(Operation.TRANSCRIPTIONS));
+        bind(camel, "readTranslations", form(Operation.TRANSLATIONS));
+        bind(camel, "readModerations", json(Operation.MODERATIONS));
+        bind(camel, "readRerank", json(Operation.RERANK));
         bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(models::names, offers::facts));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
         load(camel, HTTP);
+    }
+
+    private static ReadRequest json(Operation operation) {
+        return ReadRequest.ofBody(body -> JsonPassage.read(operation, body));
+    }
+
+    private static ReadRequest form(Operation operation) {
+        return new ReadRequest(call -> FormRequest.read(
+                operation, call.header("content-type"), call.body().getBytes()));
     }
 
     /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */

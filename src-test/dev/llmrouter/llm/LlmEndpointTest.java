@@ -157,7 +157,8 @@ class LlmEndpointTest {
     @Test
     void aMissingModelIsNamed() {
         assertThatThrownBy(() -> producer.requestBody("llm:theirs", "Hello"))
-                .hasStackTraceContaining("llm:theirs: the registry has no ChatModel and no StreamingChatModel");
+                .hasStackTraceContaining(
+                        "llm:theirs: the registry has no ChatModel, no StreamingChatModel and no EmbeddingModel");
     }
 
     @Test
