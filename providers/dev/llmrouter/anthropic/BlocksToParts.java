@@ -38,7 +38,7 @@ final class BlocksToParts {
             case "image" -> image(block.at("source").object());
             case "document" -> document(block);
             case "search_result" -> text(searchResult(block));
-            default -> throw Refused.at(type, "is '" + type.text() + "', which this model can't be sent");
+            default -> throw type.unsupported("is '" + type.text() + "', which this model can't be sent");
         };
     }
 
@@ -59,7 +59,7 @@ final class BlocksToParts {
                 "data:" + source.at("media_type").filledText() + ";base64,"
                         + source.at("data").filledText();
             case "url" -> source.at("url").filledText();
-            case "file" -> throw Refused.at(type, "names a file at Anthropic, which this model can't fetch");
+            case "file" -> throw type.unsupported("names a file at Anthropic, which this model can't fetch");
             default -> throw type.bad("is none of base64, url, file");
         };
     }

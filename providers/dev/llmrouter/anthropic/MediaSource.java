@@ -45,8 +45,8 @@ record MediaSource(String type, String mediaType, String data) {
             return new MediaSource("text", "text/plain", decoded(source.data, data));
         }
         if (source.type.equals("base64") && !source.mediaType.equals(PDF)) {
-            throw Refused.at(
-                    data, "is " + source.mediaType + ", but this model can be sent PDF files and plain text only");
+            throw data.unsupported(
+                    "is " + source.mediaType + ", but this model can be sent PDF files and plain text only");
         }
         return source;
     }

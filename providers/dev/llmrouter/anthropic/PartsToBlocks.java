@@ -48,7 +48,7 @@ final class PartsToBlocks {
             case "text", "refusal" -> textOrNull(part.at(key).text());
             case "image_url" -> image(part.at(key).object());
             case "file" -> file(part.at(key).object());
-            case "input_audio" -> throw Refused.at(type, "is sound, which this model can't be sent");
+            case "input_audio" -> throw type.unsupported("is sound, which this model can't be sent");
             default -> throw type.bad("is none of text, image_url, file");
         };
     }
@@ -70,8 +70,8 @@ final class PartsToBlocks {
 
     private static ObjectNode file(JsonAt file) {
         if (!file.at("file_id").isAbsent()) {
-            throw Refused.at(
-                    file.at("file_id"), "names a file at OpenAI, which this model can't fetch; send file_data");
+            throw file.at("file_id")
+                    .unsupported("names a file at OpenAI, which this model can't fetch; send file_data");
         }
         ObjectNode block = Json.MAPPER.createObjectNode().put("type", "document");
         block.set("source", MediaSource.ofFile(file.at("file_data")).json());

@@ -94,7 +94,7 @@ final class RequestToMessages {
     private void refuseManyChoices() {
         Integer choices = root.at("n").countOrNull();
         if (choices != null && choices > 1) {
-            throw Refused.at(root.at("n"), "is " + choices + ", but this model gives one choice");
+            throw root.at("n").unsupported("is " + choices + ", but this model gives one choice");
         }
     }
 

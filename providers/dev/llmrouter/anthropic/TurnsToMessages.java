@@ -31,7 +31,7 @@ final class TurnsToMessages {
             message(message.object());
         }
         if (messages.isEmpty()) {
-            throw Refused.at(given, "holds nothing that a user says, without which this model can't be asked");
+            throw given.unsupported("holds nothing that a user says, without which this model can't be asked");
         }
     }
 

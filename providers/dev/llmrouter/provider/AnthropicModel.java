@@ -14,6 +14,7 @@ import dev.llmrouter.llm.WireModel;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.http.RequestOptions;
@@ -45,13 +46,18 @@ final class AnthropicModel implements ProviderModel, WireModel {
     }
 
     @Override
-    public void exchange(LlmRequest request, WireRequest wire, Answer answer) {
+    public FittedRequest fitted(WireRequest wire) {
         if (wire instanceof OpenAiRequest chat) {
             ChatAsMessages asked = ChatAsMessages.of(chat, structured);
-            new WireExchange(server, target, post, request, asked, new ChatAnswer(asked, answer)).start();
-        } else {
-            new WireExchange(server, target, post, request, wire, answer).start();
+            return new FittedRequest(asked, asked.dropped());
         }
+        return FittedRequest.asIs(wire);
+    }
+
+    @Override
+    public void exchange(LlmRequest request, WireRequest wire, Answer answer) {
+        Answer inDialect = wire instanceof ChatAsMessages asked ? new ChatAnswer(asked, answer) : answer;
+        new WireExchange(server, target, post, request, wire, inDialect).start();
     }
 
     @Override

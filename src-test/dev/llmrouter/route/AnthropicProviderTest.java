@@ -216,6 +216,14 @@ class AnthropicProviderTest {
     }
 
     @Test
+    void whatAnthropicHasNoFormForIsNamedToTheCaller() {
+        HttpResponse<String> answer =
+                router.chat("{\"model\":\"m\",\"seed\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+        assertThat(answer.headers().firstValue("x-llm-dropped")).hasValue("seed");
+        assertThat(anthropic.last().body()).doesNotContain("seed");
+    }
+
+    @Test
     void anOlderModelIsGivenAToolInPlaceOfASchema() {
         anthropic.nowAnswering(status(
                 200,
