@@ -93,7 +93,7 @@ final class ModelCall {
         return new Usage(
                 Objects.requireNonNullElse(usage.inputTokenCount(), 0),
                 Objects.requireNonNullElse(usage.cached(), 0),
-                0,
+                Objects.requireNonNullElse(usage.cacheWrite(), 0),
                 Objects.requireNonNullElse(usage.outputTokenCount(), 0),
                 Objects.requireNonNullElse(usage.reasoning(), 0),
                 false);

@@ -7,11 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LangChain4j's token usage with the two details every dialect has in some form, without a provider's jar. Immutable.
+ * LangChain4j's token usage with the details that dialects have in some form, without a provider's jar. Immutable.
  */
 public final class DetailedTokenUsage extends TokenUsage {
 
     private final @Nullable Integer cached;
+    private final @Nullable Integer cacheWrite;
     private final @Nullable Integer reasoning;
 
     /**
@@ -23,8 +24,23 @@ public final class DetailedTokenUsage extends TokenUsage {
      * @param reasoning those of {@code output} that were spent on reasoning; null where it did not say
      */
     public DetailedTokenUsage(int input, int output, @Nullable Integer cached, @Nullable Integer reasoning) {
+        this(input, output, cached, null, reasoning);
+    }
+
+    /**
+     * A usage of a provider that charges for putting tokens into its cache.
+     *
+     * @param cacheWrite those of {@code input} that were put there; null where it did not say
+     */
+    public DetailedTokenUsage(
+            int input,
+            int output,
+            @Nullable Integer cached,
+            @Nullable Integer cacheWrite,
+            @Nullable Integer reasoning) {
         super(input, output);
         this.cached = cached;
+        this.cacheWrite = cacheWrite;
         this.reasoning = reasoning;
     }
 
@@ -48,6 +64,11 @@ public final class DetailedTokenUsage extends TokenUsage {
         return cached;
     }
 
+    /** {@return tokens of the prompt that the provider put into its cache, or null} */
+    public @Nullable Integer cacheWrite() {
+        return cacheWrite;
+    }
+
     /** {@return tokens of the reply that were spent on reasoning, or null} */
     public @Nullable Integer reasoning() {
         return reasoning;
@@ -63,6 +84,7 @@ public final class DetailedTokenUsage extends TokenUsage {
                 inputTokenCount() + other.inputTokenCount(),
                 outputTokenCount() + other.outputTokenCount(),
                 sum(cached, other.cached),
+                sum(cacheWrite, other.cacheWrite),
                 sum(reasoning, other.reasoning));
     }
 
@@ -71,12 +93,13 @@ public final class DetailedTokenUsage extends TokenUsage {
         return super.equals(other)
                 && other instanceof DetailedTokenUsage that
                 && Objects.equals(cached, that.cached)
+                && Objects.equals(cacheWrite, that.cacheWrite)
                 && Objects.equals(reasoning, that.reasoning);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), cached, reasoning);
+        return Objects.hash(super.hashCode(), cached, cacheWrite, reasoning);
     }
 
     private static DetailedTokenUsage with(TokenUsage usage, @Nullable Integer cached, @Nullable Integer reasoning) {
