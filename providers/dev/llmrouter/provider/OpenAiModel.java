@@ -1,6 +1,5 @@
 package dev.llmrouter.provider;
 
-import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -8,8 +7,6 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.LlmRequest;
@@ -20,6 +17,7 @@ import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
@@ -112,12 +110,8 @@ final class OpenAiModel implements ProviderModel, WireModel {
     private ChatModel chatModel() {
         ChatModel made = chat;
         if (made == null) {
-            made = OpenAiChatModel.builder()
-                    .httpClientBuilder(client())
-                    .baseUrl(server.baseUrl().toString())
-                    .modelName(target.model())
-                    .maxRetries(0)
-                    .build();
+            checkUsable();
+            made = LangChain4jOpenAi.chat(server, target, fitter);
             chat = made;
         }
         return made;
@@ -126,24 +120,26 @@ final class OpenAiModel implements ProviderModel, WireModel {
     private StreamingChatModel streamingModel() {
         StreamingChatModel made = streaming;
         if (made == null) {
-            made = OpenAiStreamingChatModel.builder()
-                    .httpClientBuilder(client())
-                    .baseUrl(server.baseUrl().toString())
-                    .modelName(target.model())
-                    .build();
+            checkUsable();
+            made = LangChain4jOpenAi.streaming(server, target, fitter);
             streaming = made;
         }
         return made;
     }
 
-    private HttpClientBuilder client() {
+    private void checkUsable() {
         if (!speaks(Operation.CHAT)) {
-            throw Failure.of(
-                            FailureClass.UNSUPPORTED,
-                            "The model '" + target.name() + "' can't be asked for " + Operation.CHAT.path() + ".")
-                    .asException();
+            throw unsupported("can't be asked for " + Operation.CHAT.path());
         }
-        return new ServerHttpClientBuilder(server, target.timeouts(), fitter);
+        Jars.missing("dev.langchain4j.model.openai.OpenAiChatModel", "dev.langchain4j:langchain4j-open-ai")
+                .ifPresent(missing -> {
+                    throw unsupported("can't be asked in LangChain4j's form: " + missing);
+                });
+    }
+
+    private LlmException unsupported(String what) {
+        return Failure.of(FailureClass.UNSUPPORTED, "The model '" + target.name() + "' " + what + ".")
+                .asException();
     }
 
     @Override
