@@ -57,7 +57,10 @@ final class BlocksInTurn {
     }
 
     private void next() {
-        open.removeFirst();
+        ObjectNode missing = open.removeFirst().missing();
+        if (missing != null) {
+            delta(missing);
+        }
         events.write(EventWriter.event("content_block_stop", index));
         index++;
         ContentBlock block = open.peekFirst();

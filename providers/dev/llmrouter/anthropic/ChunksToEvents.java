@@ -95,6 +95,7 @@ final class ChunksToEvents implements EventTranslator {
             blocks.add(block, EventWriter.event("thinking_delta").put("thinking", piece.text()));
         }
         if (!piece.signature().isEmpty()) {
+            block.sign();
             blocks.add(block, EventWriter.event("signature_delta").put("signature", piece.signature()));
         }
     }

@@ -57,10 +57,11 @@ final class CompletionToMessage {
         for (JsonNode call : calls) {
             JsonNode function = call.path("function");
             if (function.isObject()) {
-                String callId = call.path("id").asText("");
+                String given = call.path("id").asText("");
+                String callId = given.isBlank() ? MessageHead.callId(id, content.size()) : given;
                 content.addObject()
                         .put("type", "tool_use")
-                        .put("id", callId.isBlank() ? MessageHead.callId(id, content.size()) : callId)
+                        .put("id", callId)
                         .put("name", function.path("name").asText(""))
                         .set("input", ToolInput.read(function.path("arguments")));
                 hasCalls = true;

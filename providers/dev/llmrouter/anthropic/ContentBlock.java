@@ -12,6 +12,7 @@ final class ContentBlock {
     private final @Nullable JsonDepth arguments;
     private final List<ObjectNode> early = new ArrayList<>();
     private int thought;
+    private boolean isSigned;
 
     private ContentBlock(ObjectNode start, @Nullable JsonDepth arguments) {
         this.start = start;
@@ -73,6 +74,19 @@ final class ContentBlock {
     /** {@return whether nothing of it can come any more, once another block has begun} */
     boolean isWhole() {
         return arguments == null || arguments.isWhole();
+    }
+
+    /** Notes that the thought has its signature. */
+    void sign() {
+        isSigned = true;
+    }
+
+    /** {@return the delta that is still missing at its end; null where none is} */
+    @Nullable
+    ObjectNode missing() {
+        return isA("thinking") && !isSigned
+                ? EventWriter.event("signature_delta").put(Thoughts.SIGNATURE, Signature.UNSIGNED)
+                : null;
     }
 
     /** Keeps a delta until its turn comes. */

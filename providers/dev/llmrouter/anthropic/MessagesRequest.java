@@ -2,19 +2,25 @@ package dev.llmrouter.anthropic;
 
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.wire.JsonRequest;
+import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** A request to Anthropic's Messages as the caller wrote it. Immutable and thread-safe. */
+/**
+ * A request to Anthropic's Messages as the caller wrote it; what goes to Anthropic is that, without the thoughts of other
+ * providers' models. Immutable and thread-safe.
+ */
 public final class MessagesRequest implements ChatTranslatable {
 
     private final JsonRequest json;
+    private final List<Edit> edits;
 
-    private MessagesRequest(JsonRequest json) {
+    MessagesRequest(JsonRequest json, List<Edit> edits) {
         this.json = json;
+        this.edits = edits;
     }
 
     /**
@@ -25,7 +31,7 @@ public final class MessagesRequest implements ChatTranslatable {
      *     {@code messages} or {@code max_tokens}
      */
     public static MessagesRequest read(byte[] json) {
-        return new MessagesRequest(new MessagesScan().read(json, true));
+        return new MessagesScan().read(json, true);
     }
 
     /**
@@ -35,7 +41,7 @@ public final class MessagesRequest implements ChatTranslatable {
      * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST likewise
      */
     public static MessagesRequest readPrompt(byte[] json) {
-        return new MessagesRequest(new MessagesScan().read(json, false));
+        return new MessagesScan().read(json, false);
     }
 
     @Override
@@ -60,7 +66,7 @@ public final class MessagesRequest implements ChatTranslatable {
 
     @Override
     public Buffer forModel(String providerModel) {
-        return json.with(providerModel, List.of());
+        return json.with(providerModel, edits);
     }
 
     @Override

@@ -14,6 +14,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 record Signature(String format, String call, String data) {
 
+    /** Stands in Anthropic's dialect for a signature that nobody gave: Anthropic did not sign this. */
+    static final String UNSIGNED = "::";
+
     private static final String ANTHROPIC = "anthropic-claude-v1";
     private static final char BETWEEN = ':';
 
@@ -35,6 +38,11 @@ record Signature(String format, String call, String data) {
                 ? new Signature("", "", written)
                 : new Signature(
                         written.substring(0, first), written.substring(first + 1, last), written.substring(last + 1));
+    }
+
+    /** {@return whether what a caller of Anthropic's dialect gives back can't have come from Anthropic} */
+    static boolean isForeign(String written) {
+        return written.indexOf(BETWEEN) >= 0;
     }
 
     boolean isAnthropics() {

@@ -25,7 +25,9 @@ final class ThoughtPieces {
 
         /** {@return the block for a piece that is whole} */
         ObjectNode block() {
-            return isRedacted() ? Thoughts.redacted(redacted) : Thoughts.block(text, signature);
+            return isRedacted()
+                    ? Thoughts.redacted(redacted)
+                    : Thoughts.block(text, signature.isEmpty() ? Signature.UNSIGNED : signature);
         }
     }
 

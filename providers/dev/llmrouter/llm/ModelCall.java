@@ -82,20 +82,10 @@ final class ModelCall {
 
     static Usage usage(ChatResponse response, LlmRequest request) {
         TokenUsage counted = response.tokenUsage();
-        if (counted == null) {
-            int asked = request.wire() == null
-                    ? 0
-                    : Objects.requireNonNull(request.wire()).length();
-            String text = response.aiMessage().text();
-            return Estimate.usage(asked, text == null ? 0 : text.length());
+        if (DetailedTokenUsage.isCounted(counted)) {
+            return DetailedTokenUsage.of(counted).usage();
         }
-        DetailedTokenUsage usage = DetailedTokenUsage.of(counted);
-        return new Usage(
-                Objects.requireNonNullElse(usage.inputTokenCount(), 0),
-                Objects.requireNonNullElse(usage.cached(), 0),
-                Objects.requireNonNullElse(usage.cacheWrite(), 0),
-                Objects.requireNonNullElse(usage.outputTokenCount(), 0),
-                Objects.requireNonNullElse(usage.reasoning(), 0),
-                false);
+        String text = response.aiMessage().text();
+        return Estimate.usage(request.length(), text == null ? 0 : text.length());
     }
 }

@@ -42,12 +42,11 @@ final class ReplyWords {
                 .put("prompt_tokens", usage.inputTokenCount())
                 .put("completion_tokens", usage.outputTokenCount())
                 .put("total_tokens", usage.inputTokenCount() + usage.outputTokenCount());
-        if (usage.cached() != null || usage.cacheWrite() != null) {
-            ObjectNode details = json.putObject("prompt_tokens_details")
-                    .put("cached_tokens", usage.cached() == null ? 0 : usage.cached());
-            if (usage.cacheWrite() != null) {
-                details.put("cache_write_tokens", usage.cacheWrite());
-            }
+        if (usage.cached() != null) {
+            json.withObject("/prompt_tokens_details").put("cached_tokens", usage.cached());
+        }
+        if (usage.cacheWrite() != null) {
+            json.withObject("/prompt_tokens_details").put("cache_write_tokens", usage.cacheWrite());
         }
         if (usage.reasoning() != null) {
             json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());

@@ -120,6 +120,7 @@ final class GeminiReply implements JsonStream.Listener {
                         + usage.path("toolUsePromptTokenCount").asInt(),
                 usage.path("candidatesTokenCount").asInt() + thoughts,
                 usage.path("cachedContentTokenCount").asInt(),
+                null,
                 thoughts);
     }
 

@@ -9,9 +9,11 @@ import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.ReadRequest;
@@ -24,6 +26,7 @@ import dev.llmrouter.meter.RecordCall;
 import dev.llmrouter.meter.RecordRefusal;
 import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.policy.LeaveOutTooSmall;
 import dev.llmrouter.policy.Models;
 import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
@@ -58,25 +61,34 @@ public final class LlmRouter {
     private final Map<String, Provider> providers;
     private final Map<String, String> reasons;
     private final Models models;
+    private final Offers offers;
 
-    private LlmRouter(CamelContext camel, Map<String, Provider> providers, Map<String, String> reasons, Models models) {
+    private LlmRouter(
+            CamelContext camel,
+            Map<String, Provider> providers,
+            Map<String, String> reasons,
+            Models models,
+            Offers offers) {
         this.camel = camel;
         this.providers = providers;
         this.reasons = reasons;
         this.models = models;
+        this.offers = offers;
     }
 
     /**
-     * {@return the configuration in a file, its placeholders resolved by the context}
+     * {@return the configuration in a file and the catalogue of models beside it, where there is none the one that
+     * comes with the router; placeholders are resolved by the context}
      *
      * @throws ConfigException with all that is wrong with it
      */
-    public static RouterConfig read(CamelContext camel, Path file) {
-        return ConfigReader.read(
+    public static RouterFiles read(CamelContext camel, Path file) {
+        RouterConfig config = ConfigReader.read(
                 file,
                 camel::resolvePropertyPlaceholders,
                 type -> Providers.factory(camel, type).map(ProviderFactory::options),
                 Providers.types(camel));
+        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders));
     }
 
     /**
@@ -86,19 +98,21 @@ public final class LlmRouter {
      * @return the installed router
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
-    public static LlmRouter install(CamelContext camel, RouterConfig config) throws Exception {
+    public static LlmRouter install(CamelContext camel, RouterFiles files) throws Exception {
         return install(
                 camel,
-                Boolean.TRUE.equals(config.discover())
-                        ? Discovery.begin(camel, config).end()
-                        : Discovery.nothing(config));
+                Boolean.TRUE.equals(files.config().discover())
+                        ? Discovery.begin(camel, files).end()
+                        : Discovery.nothing(files));
     }
 
     static LlmRouter install(CamelContext camel, Discovery.Found found) throws Exception {
-        RouterConfig config = found.config();
+        RouterFiles files = found.files();
+        RouterConfig config = files.config();
         Meters meters = new Meters(meterRegistry(camel));
         Map<String, Provider> providers = Providers.of(camel, config.providers());
-        Targets targets = new Targets(camel, providers, meters);
+        ProviderFacts facts = new ProviderFacts(files);
+        Targets targets = new Targets(camel, providers, facts, meters);
         bind(camel, "openCall", new OpenCall());
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
@@ -110,10 +124,12 @@ public final class LlmRouter {
         camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded));
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
-        Models models = ModelTree.of(config, targetsOn(config, providers, targets), targets);
+        Map<String, Target> on = targetsOn(config, providers, facts, targets);
+        Models models = ModelTree.of(config, on, targets);
         bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
+        bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, found.reasons(), models);
+        return new LlmRouter(camel, providers, found.reasons(), models, new Offers(config, on, targets, models));
     }
 
     /**
@@ -129,7 +145,7 @@ public final class LlmRouter {
         bind(camel, "readCompletions", ReadRequest.ofBody(CompletionsRequest::read));
         bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
-        bind(camel, "listModels", new ListModels(models::names, models::find));
+        bind(camel, "listModels", new ListModels(models::names, offers::facts));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
         load(camel, HTTP);
@@ -152,12 +168,12 @@ public final class LlmRouter {
     }
 
     private static Map<String, Target> targetsOn(
-            RouterConfig config, Map<String, Provider> providers, Targets targets) {
+            RouterConfig config, Map<String, Provider> providers, ProviderFacts facts, Targets targets) {
         Map<String, Target> on = new LinkedHashMap<>();
         config.targets().forEach((name, entry) -> {
             Provider provider = providers.get(entry.provider());
             if (provider != null && provider.offBecause().isEmpty()) {
-                Target target = entry.target(name);
+                Target target = entry.target(name, facts.of(entry.provider(), entry.model()));
                 targets.add(target);
                 on.put(name, target);
             }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** JSON as tests write it, with single quotes, and requests made of it. */
 final class Trees {
 
-    private static final Pattern DATA = Pattern.compile("(?m)^data: (.*)$");
+    private static final Pattern DATA = Pattern.compile("(?md)^data: (.*)$");
 
     private Trees() {}
 

@@ -115,7 +115,7 @@ class AnthropicProviderTest {
         String expected = withoutTime(router.stream("m").body());
         assertThat(expected).contains("half").contains(" 🌍").endsWith("[DONE]\n\n");
         byte[] bytes = events.getBytes(StandardCharsets.UTF_8);
-        for (int at = 1; at < bytes.length; at++) {
+        for (int at = 1; at < bytes.length; at += 37) {
             anthropic.nowAnswering(
                     pieces(Arrays.copyOfRange(bytes, 0, at), Arrays.copyOfRange(bytes, at, bytes.length)));
             assertThat(withoutTime(router.stream("m").body())).isEqualTo(expected);
