@@ -60,7 +60,7 @@ final class Scenarios implements AutoCloseable {
                 .append(": ")
                 .append(words.provider(server))
                 .append('\n'));
-        yaml.append("targets:\n");
+        yaml.append("  local: { type: local }\n").append("targets:\n");
         servers.keySet().forEach(name -> yaml.append("  ")
                 .append(name)
                 .append(": { provider: up-")

@@ -1,0 +1,76 @@
+package dev.llmrouter.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.llmrouter.fixture.OpenAiWords;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Official clients from npm, with nothing of them changed but the base URL; only where node is installed. */
+class NodeClientsTest {
+
+    private static final Path SCRIPTS = Path.of("src-test/clients");
+    private static final Path WORK = Path.of("target/clients");
+
+    private static Scenarios scenarios;
+
+    @BeforeAll
+    static void install() throws Exception {
+        assumeTrue(isThere("node") && isThere("npm"), "node or npm is not installed: the clients from npm are skipped");
+        Files.createDirectories(WORK);
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            for (Path file : files.toList()) {
+                Files.write(WORK.resolve(file.getFileName().toString()), Files.readAllBytes(file));
+            }
+        }
+        Outcome installed = run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+        assertThat(installed.isSuccess()).as(installed.output()).isTrue();
+        scenarios = Scenarios.of(new OpenAiWords());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (scenarios != null) {
+            scenarios.close();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"openai", "anthropic", "ai-sdk", "langchain"})
+    void worksUnchanged(String client) throws Exception {
+        Outcome outcome = run("node", client + ".mjs");
+        assertThat(outcome.isSuccess()).as(outcome.output()).isTrue();
+        assertThat(outcome.output()).contains("ok ");
+    }
+
+    private static boolean isThere(String command) throws IOException, InterruptedException {
+        return new ProcessBuilder("sh", "-c", "command -v " + command).start().waitFor() == 0;
+    }
+
+    private record Outcome(boolean isSuccess, String output) {}
+
+    private static Outcome run(String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(Arrays.asList(command))
+                .directory(WORK.toFile())
+                .redirectErrorStream(true);
+        if (scenarios != null) {
+            builder.environment()
+                    .put(
+                            "LLM_ROUTER_ORIGIN",
+                            "http://127.0.0.1:" + scenarios.router().port());
+        }
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(process.waitFor(120, TimeUnit.SECONDS) && process.exitValue() == 0, output);
+    }
+}
