@@ -1,7 +1,6 @@
 package dev.llmrouter.route;
 
 import static dev.llmrouter.fixture.FakeOpenAi.answering;
-import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.hang;
 import static dev.llmrouter.fixture.FakeOpenAi.status;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.fixture.CapturedOutput;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.OllamaWords;
 import dev.llmrouter.provider.Environment;
 import dev.llmrouter.provider.Preset;
 import dev.llmrouter.provider.Presets;
@@ -180,7 +180,7 @@ class DiscoveryTest {
                 assertThat(output.text())
                         .contains("on       ollama: answers at 127.0.0.1:" + ollama.port()
                                 + " with llama3.2:latest, hf.co/a/b:Q4\n");
-                ollama.nowAnswering(completion("From Ollama"));
+                ollama.nowAnswering(OllamaWords.whole(OllamaWords.content("From Ollama"), "stop"));
                 assertThat(router.ask("ollama/llama3.2:latest").body()).contains("From Ollama");
                 assertThat(ollama.last().body()).contains("llama3.2:latest");
             }
