@@ -4,6 +4,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -73,6 +74,16 @@ public final class Call {
         this.next = 0;
     }
 
+    /** Takes those of the targets to try that are left, in their order. */
+    public void keep(List<Target> left) {
+        this.candidates = left;
+    }
+
+    /** Notes that a target is not even asked, and why. */
+    public void refuse(Target target, Failure why) {
+        attempts.add(Attempt.refused(target, why));
+    }
+
     /** {@return the name of the chosen model as configured; null before that} */
     public @Nullable String model() {
         return model;
@@ -85,10 +96,29 @@ public final class Call {
 
     /** {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense} */
     public @Nullable Target nextCandidate() {
-        if (isAnswered() || next >= candidates.size() || !mayFailOver()) {
+        if (isAnswered() || !mayFailOver()) {
             return null;
         }
-        return candidates.get(next++);
+        while (next < candidates.size()) {
+            Target candidate = candidates.get(next++);
+            if (mayHold(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** What was too long for one target is tried only where there is known to be more room. */
+    private boolean mayHold(Target candidate) {
+        for (Attempt attempt : attempts) {
+            Failure failure = attempt.failure();
+            if (failure != null
+                    && failure.kind() == FailureClass.CONTEXT_OVERFLOW
+                    && !candidate.isKnownLargerThan(attempt.target())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean mayFailOver() {

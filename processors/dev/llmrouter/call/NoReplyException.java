@@ -32,15 +32,16 @@ public final class NoReplyException extends RouterException {
         return failure.status();
     }
 
-    /** The last one, but for targets that were not even asked if any was. */
+    /** The last one, but for targets that were not even asked, or can't be asked that, if any other was. */
     private static Failure telling(List<Attempt> attempts) {
         Failure telling = null;
         boolean isAsked = false;
         for (Attempt attempt : attempts) {
             Failure failure = attempt.failure();
-            if (failure != null && (attempt.wasAsked() || !isAsked)) {
-                telling = failure;
-                isAsked |= attempt.wasAsked();
+            if (failure != null) {
+                boolean tells = attempt.wasAsked() && failure.kind() != FailureClass.UNSUPPORTED;
+                telling = tells || !isAsked ? failure : telling;
+                isAsked |= tells;
             }
         }
         return telling != null ? telling : Failure.of(FailureClass.INTERNAL, "No target was tried.");

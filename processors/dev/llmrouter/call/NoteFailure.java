@@ -26,7 +26,7 @@ public final class NoteFailure implements Processor {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Failure failure = failure(thrown);
         if (is(thrown, BulkheadFullException.class) || isRefusedByCircuit(thrown)) {
-            call.attempts().add(Attempt.refused(call.currentCandidate(), failure));
+            call.refuse(call.currentCandidate(), failure);
         } else {
             call.lastAttempt().failed(failure);
         }

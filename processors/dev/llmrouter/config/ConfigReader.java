@@ -73,7 +73,7 @@ public final class ConfigReader {
         return config;
     }
 
-    private static String text(Path file) {
+    static String text(Path file) {
         try {
             // checked again as text; this keeps a large file from being read at all
             if (Files.size(file) > 4L * YamlDocument.MOST_CHARACTERS) {

@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class RecordBinder {
     private final Fields fields;
     private final Scalars scalars;
     private final Map<Class<?>, Binding> bindings = new LinkedHashMap<>();
+    /** Reflection makes them anew each time, annotations and all. */
+    private final Map<Class<?>, RecordComponent[]> components = new HashMap<>();
 
     RecordBinder(Findings findings, Scalars scalars) {
         this.findings = findings;
@@ -65,17 +68,17 @@ final class RecordBinder {
     /** {@return the record of these values; {@code others} are keys that are known and are not for the record} */
     <R extends Record> @Nullable R record(Class<R> type, Map<String, Node> values, KeyPath path, Set<String> others) {
         int before = findings.count();
-        RecordComponent[] components = type.getRecordComponents();
+        RecordComponent[] parts = components.computeIfAbsent(type, Class::getRecordComponents);
         Set<String> known = new TreeSet<>(others);
-        Arrays.stream(components).map(RecordComponent::getName).forEach(known::add);
+        Arrays.stream(parts).map(RecordComponent::getName).forEach(known::add);
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
                 findings.report(path.key(key), "unknown key; " + Hint.of(key, known));
             }
         }
-        @Nullable Object[] arguments = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            arguments[i] = component(components[i], values, path);
+        @Nullable Object[] arguments = new Object[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            arguments[i] = component(parts[i], values, path);
         }
         return findings.count() > before ? null : construct(type, arguments, path);
     }

@@ -2,6 +2,8 @@ package dev.llmrouter.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,11 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 record ScalarKind(String expected, Set<Tag> tags, Function<String, Object> parse) {
 
     private static final Map<Class<?>, ScalarKind> KINDS = Map.of(
+            LocalDate.class,
+                    new ScalarKind(
+                            "a day, such as 2027-01-31",
+                            Set.of(Tag.STR),
+                            text -> day(matching("[0-9]{4}-[0-9]{2}-[0-9]{2}", text))),
             String.class,
                     new ScalarKind("text; put it in quotes if it looks like a number", Set.of(Tag.STR), text -> text),
             Integer.class,
@@ -82,6 +89,14 @@ record ScalarKind(String expected, Set<Tag> tags, Function<String, Object> parse
 
     private static Object number(String text) {
         return Double.valueOf(matching("[-+]?[0-9]{0,300}(\\.[0-9]{1,300})?([eE][-+]?[0-9]{1,2})?", text));
+    }
+
+    private static Object day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static Object duration(String text) {

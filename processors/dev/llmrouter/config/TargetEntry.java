@@ -1,12 +1,16 @@
 package dev.llmrouter.config;
 
 import dev.llmrouter.catalog.BreakerLimits;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.catalog.Unsupported;
+import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One model at one provider, as configured. */
@@ -21,7 +25,16 @@ public record TargetEntry(
         @Doc("when its circuit breaker opens, and for how long") BreakerLimits breaker,
         @Doc("what it charges; default: what the catalogue says") @Nullable Price price,
         @Doc("what becomes of parameters that it can't be told: dropped and named, or the call refused; default drop")
-                Unsupported unsupported) {
+                Unsupported unsupported,
+        @Doc("all that it can do; default: what the catalogue says") @Nullable List<Capability> capabilities,
+        @Doc("how many tokens prompt and reply may have together; default: what the catalogue says")
+                @Range(min = 1)
+                @Nullable
+                Integer contextWindow,
+        @Doc("how many tokens the reply may have; default: what the catalogue says") @Range(min = 1) @Nullable
+                Integer outputLimit,
+        @Doc("the day from which it may be gone, such as 2027-01-31; default: what the catalogue says") @Nullable
+                LocalDate sunset) {
 
     /** What is absent takes its default. */
     public TargetEntry(
@@ -32,7 +45,11 @@ public record TargetEntry(
             @Nullable Timeouts timeouts,
             @Nullable BreakerLimits breaker,
             @Nullable Price price,
-            @Nullable Unsupported unsupported) {
+            @Nullable Unsupported unsupported,
+            @Nullable List<Capability> capabilities,
+            @Nullable Integer contextWindow,
+            @Nullable Integer outputLimit,
+            @Nullable LocalDate sunset) {
         this.provider = provider;
         this.model = model;
         this.weight = weight == null ? 1 : weight;
@@ -41,10 +58,24 @@ public record TargetEntry(
         this.breaker = breaker == null ? BreakerLimits.DEFAULT : breaker;
         this.price = price;
         this.unsupported = unsupported == null ? Unsupported.DROP : unsupported;
+        this.capabilities = capabilities == null ? null : List.copyOf(capabilities);
+        this.contextWindow = contextWindow;
+        this.outputLimit = outputLimit;
+        this.sunset = sunset;
     }
 
-    /** {@return this as the target of that name} */
-    public Target target(String name) {
-        return new Target(name, provider, model, weight, concurrentRequests, timeouts, breaker, price, unsupported);
+    /** {@return this as the target of that name; what it does not say of its model is as the catalogue has it} */
+    public Target target(String name, ModelFacts catalogued) {
+        ModelFacts own = new ModelFacts(null, contextWindow, outputLimit, capabilities, price, sunset);
+        return new Target(
+                name,
+                provider,
+                model,
+                weight,
+                concurrentRequests,
+                timeouts,
+                breaker,
+                unsupported,
+                own.orElse(catalogued));
     }
 }

@@ -36,10 +36,11 @@ final class Admissible {
             return null;
         }
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type != null && !isJson(type)) {
+        if (!isTaken(type, endpoint)) {
             return Refusal.of(
                     415,
-                    "The request body must be JSON. Send it with the header 'Content-Type: application/json'.",
+                    "The request body must be " + (endpoint.isJson() ? "JSON" : "a form")
+                            + ". Send it with the header 'Content-Type: " + endpoint.getMediaType() + "'.",
                     "unsupported_media_type");
         }
         return isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH), endpoint.getMaxBodyBytes())
@@ -52,11 +53,16 @@ final class Admissible {
         return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
     }
 
-    private static boolean isJson(String type) {
+    /** JSON goes by several names, and by none. */
+    private static boolean isTaken(@Nullable String type, LlmHttpEndpoint endpoint) {
+        if (type == null) {
+            return endpoint.isJson();
+        }
         int end = type.indexOf(';');
         String media = (end < 0 ? type : type.substring(0, end)).strip();
-        return media.equalsIgnoreCase("application/json")
-                || media.toLowerCase(java.util.Locale.ROOT).endsWith("+json");
+        return media.equalsIgnoreCase(endpoint.getMediaType())
+                || (endpoint.isJson()
+                        && media.toLowerCase(java.util.Locale.ROOT).endsWith("+json"));
     }
 
     private static boolean isTooLong(@Nullable String length, int most) {

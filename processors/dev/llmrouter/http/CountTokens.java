@@ -2,7 +2,7 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.anthropic.MessagesRequest;
 import dev.llmrouter.openai.ChatRequestReader;
-import dev.llmrouter.provider.TokenCounter;
+import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
@@ -16,7 +16,6 @@ import org.apache.camel.Processor;
  */
 public final class CountTokens implements Processor {
 
-    private final TokenCounter counter = new TokenCounter();
     private final Consumer<String> check;
 
     /** {@code check} throws for a model that callers may not ask for. */
@@ -29,8 +28,8 @@ public final class CountTokens implements Processor {
         HttpCall call = exchange.getMessage().getBody(HttpCall.class);
         MessagesRequest prompt = MessagesRequest.readPrompt(call.body().getBytes());
         check.accept(prompt.model());
-        int tokens = counter.count(
-                ChatRequestReader.read(prompt.toChat().request().tree()).request());
+        int tokens = TokenCounter.forModel(prompt.model())
+                .count(ChatRequestReader.read(prompt.toChat().request().tree()).request());
         exchange.getMessage()
                 .setBody(HttpAnswer.json(
                         200,

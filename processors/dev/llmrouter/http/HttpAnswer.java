@@ -31,4 +31,14 @@ public record HttpAnswer(
     static HttpAnswer events(Map<String, String> headers, LlmStream stream) {
         return new HttpAnswer(200, EVENTS, headers, null, stream);
     }
+
+    /** A stream of which only its end on the connection tells whether it is whole. */
+    static HttpAnswer bytes(String contentType, Map<String, String> headers, LlmStream stream) {
+        return new HttpAnswer(200, contentType, headers, null, stream);
+    }
+
+    /** Whether it is a stream that says in its own words how it ends. */
+    boolean isEvents() {
+        return contentType.equals(EVENTS);
+    }
 }

@@ -33,6 +33,11 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     @UriParam(description = "The longest body in bytes; a longer one is answered with 413")
     private int maxBodyBytes = MAX_BODY_BYTES;
 
+    @UriParam(
+            description = "The media type of the body; any other one is answered with 415",
+            enums = "application/json,multipart/form-data")
+    private String mediaType = HttpAnswer.JSON;
+
     @UriParam(description = "Whether the path is for whatever no other route takes, with any method")
     private boolean last;
 
@@ -67,6 +72,20 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     /** The longest body, in bytes. */
     public void setMaxBodyBytes(int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
+    }
+
+    /** {@return the media type of the body} */
+    public String getMediaType() {
+        return mediaType;
+    }
+
+    /** The media type of the body. */
+    public void setMediaType(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    boolean isJson() {
+        return mediaType.equals(HttpAnswer.JSON);
     }
 
     /** {@return whether the path is for whatever no other route takes} */

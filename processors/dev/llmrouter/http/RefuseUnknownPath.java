@@ -16,8 +16,10 @@ public final class RefuseUnknownPath implements Processor {
                 .setBody(Dialect.OPENAI.answer(Refusal.of(
                         404,
                         "There is nothing at " + shown
-                                + ". This router has POST /v1/chat/completions, /v1/responses, /v1/messages and"
-                                + " /v1/completions, GET /v1/models and GET /health.",
+                                + ". This router has POST /v1/chat/completions, /v1/responses, /v1/messages,"
+                                + " /v1/completions, /v1/embeddings, /v1/images/generations, /v1/audio/speech,"
+                                + " /v1/audio/transcriptions, /v1/audio/translations, /v1/moderations and /v1/rerank,"
+                                + " GET /v1/models and GET /health.",
                         "unknown_url")));
     }
 }

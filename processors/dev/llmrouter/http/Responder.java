@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.Pipe;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,21 @@ final class Responder {
     }
 
     /** A caller that left has no response that could be ended. */
-    private Future<Void> pipe(LlmStream stream) {
-        return stream.pipe().endOnFailure(false).to(response).recover(left -> stop(stream));
+    private Future<Void> pipe(LlmStream stream, boolean isEvents) {
+        Pipe<Buffer> pipe = stream.pipe().endOnFailure(false);
+        if (isEvents) {
+            return pipe.to(response).recover(left -> stop(stream));
+        }
+        return pipe.endOnSuccess(false)
+                .to(response)
+                .recover(left -> stop(stream))
+                .compose(out -> stream.failure() == null ? response.end() : cut());
+    }
+
+    /** What broke off must not look whole: the caller sees a connection that is closed too early. */
+    private Future<Void> cut() {
+        response.reset();
+        return Future.succeededFuture();
     }
 
     /**
@@ -92,7 +106,7 @@ final class Responder {
         if (stream != null) {
             response.setChunked(true);
             response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(NO_BUFFERING, NO);
-            return pipe(stream);
+            return pipe(stream, answer.isEvents());
         }
         Buffer body = answer.body();
         return response.end(body == null ? Buffer.buffer() : body);

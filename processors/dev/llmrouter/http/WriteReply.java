@@ -8,7 +8,10 @@ import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.wire.TranslatedStream;
 import io.vertx.core.buffer.Buffer;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Message Translator: the reply of a call becomes an answer in its caller's dialect, with who gave it in the headers. */
 public final class WriteReply implements Processor {
+
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     @Override
     public void process(Exchange exchange) {
@@ -30,18 +36,35 @@ public final class WriteReply implements Processor {
         if (!reply.dropped().isNothing()) {
             headers.put("x-llm-dropped", reply.dropped().text());
         }
+        if (reply.stream() == null) {
+            UsageHeaders.add(headers, reply.usage(), target.price());
+        }
+        if (target.facts().sunset() != null) {
+            headers.put("sunset", httpDate(target.facts().sunset()));
+        }
         String contentType = headers.remove("content-type");
         LlmStream stream = reply.stream();
         exchange.getMessage()
                 .setBody(
                         stream != null
-                                ? HttpAnswer.events(headers, events(call.request(), reply, stream))
+                                ? live(contentType, headers, events(call.request(), reply, stream))
                                 : new HttpAnswer(
                                         200,
                                         contentType == null ? HttpAnswer.JSON : contentType,
                                         headers,
                                         whole(call, reply, target),
                                         null));
+    }
+
+    /** As RFC 8594 wants it: when that day begins. */
+    private static String httpDate(LocalDate day) {
+        return HTTP_DATE.format(day.atStartOfDay());
+    }
+
+    private static HttpAnswer live(@Nullable String contentType, Map<String, String> headers, LlmStream stream) {
+        return contentType == null
+                ? HttpAnswer.events(headers, stream)
+                : HttpAnswer.bytes(contentType, headers, stream);
     }
 
     /** The request whose dialect the reply must be put in; null where it is in that already. */

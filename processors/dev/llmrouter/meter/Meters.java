@@ -29,7 +29,7 @@ public final class Meters {
         Duration.ofSeconds(120),
     };
 
-    private record CallKey(String model, String outcome, boolean stream) {}
+    private record CallKey(String model, String operation, String outcome, boolean stream) {}
 
     private record AttemptKey(String target, String outcome) {}
 
@@ -59,8 +59,8 @@ public final class Meters {
     }
 
     /** Counts a call that has ended. */
-    void call(String model, String outcome, boolean stream, long nanos) {
-        calls.computeIfAbsent(new CallKey(model, outcome, stream), this::newCalls)
+    void call(String model, String operation, String outcome, boolean stream, long nanos) {
+        calls.computeIfAbsent(new CallKey(model, operation, outcome, stream), this::newCalls)
                 .increment();
         durations.computeIfAbsent(model, this::newDuration).record(Duration.ofNanos(nanos));
     }
@@ -78,8 +78,9 @@ public final class Meters {
 
     private Counter newCalls(CallKey key) {
         return Counter.builder("llm.calls")
-                .description("calls by the model asked for and how they ended")
+                .description("calls by the model asked for, what it was asked for and how they ended")
                 .tag("model", key.model())
+                .tag("operation", key.operation())
                 .tag("outcome", key.outcome())
                 .tag("stream", Boolean.toString(key.stream()))
                 .register(registry);

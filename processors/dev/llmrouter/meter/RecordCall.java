@@ -4,6 +4,7 @@ import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
+import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.List;
@@ -31,7 +32,13 @@ public final class RecordCall implements Processor {
         }
         LlmReply reply = call.reply();
         String model = call.model();
-        meters.call(model == null ? NO_MODEL : model, outcome(call), call.request().stream(), call.nanos());
+        LlmRequest request = call.request();
+        meters.call(
+                model == null ? NO_MODEL : model,
+                request.operation().word(),
+                outcome(call),
+                request.stream(),
+                call.nanos());
         for (Attempt attempt : call.attempts()) {
             meters.attempt(attempt.target(), attempt.failure());
         }

@@ -17,7 +17,7 @@ public final class RecordRefusal implements Processor {
     @Override
     public void process(Exchange exchange) {
         if (Call.find(exchange) == null) {
-            meters.call("unknown", "invalid_request", false, 0);
+            meters.call("unknown", "unknown", "invalid_request", false, 0);
         }
     }
 }

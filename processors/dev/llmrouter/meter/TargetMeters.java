@@ -15,6 +15,7 @@ final class TargetMeters {
     private final Timer reply;
     private final Counter input;
     private final Counter cached;
+    private final Counter cacheWrite;
     private final Counter output;
     private final Counter reasoning;
     private final Counter cost;
@@ -26,6 +27,7 @@ final class TargetMeters {
         this.reply = Meters.timer(registry, "llm.time.to.reply", "until a whole reply was there", "target", target);
         this.input = tokens(registry, target, "input");
         this.cached = tokens(registry, target, "cached");
+        this.cacheWrite = tokens(registry, target, "cacheWrite");
         this.output = tokens(registry, target, "output");
         this.reasoning = tokens(registry, target, "reasoning");
         this.cost = Counter.builder("llm.cost")
@@ -34,15 +36,15 @@ final class TargetMeters {
                 .tag("target", target)
                 .register(registry);
         this.estimated = Counter.builder("llm.usage.estimated")
-                .description("replies whose tokens the router had to estimate, since the provider did not count them")
+                .description("replies whose tokens the provider did not count, so that they are estimated, or none")
                 .tag("target", target)
                 .register(registry);
     }
 
-    /** Cached tokens are part of the input, reasoning of the output. */
+    /** Cached tokens and those put into a cache are part of the input, reasoning of the output. */
     private static Counter tokens(MeterRegistry registry, String target, String kind) {
         return Counter.builder("llm.tokens")
-                .description("tokens by kind; cached ones are part of the input, reasoning of the output")
+                .description("tokens by kind; cached and cacheWrite are part of the input, reasoning of the output")
                 .tag("target", target)
                 .tag("kind", kind)
                 .register(registry);
@@ -57,6 +59,9 @@ final class TargetMeters {
         output.increment((double) usage.output());
         if (usage.cached() > 0) {
             cached.increment((double) usage.cached());
+        }
+        if (usage.cacheWrite() > 0) {
+            cacheWrite.increment((double) usage.cacheWrite());
         }
         if (usage.reasoning() > 0) {
             reasoning.increment((double) usage.reasoning());

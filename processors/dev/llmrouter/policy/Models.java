@@ -53,6 +53,11 @@ public final class Models {
         if (found != null) {
             return found;
         }
-        return onDemand.apply(name).orElseThrow(() -> new UnknownModelException(name, Nearest.to(name, names())));
+        return onDemand.apply(name).orElseThrow(() -> unknown(name));
+    }
+
+    /** {@return the refusal of a name that callers may not ask for, which names what is near} */
+    public UnknownModelException unknown(String name) {
+        return new UnknownModelException(name, Nearest.to(name, names()));
     }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param model what the provider calls the model
  * @param weight its share where targets are drawn by weight, relative to the others; at least 0
  * @param concurrentRequests how many calls it may answer at one time, streams until they end
- * @param price what it charges; null where it is not known
  * @param unsupported what becomes of parameters that it can't be told
+ * @param facts what is known of the model, the price among it
  */
 public record Target(
         String name,
@@ -21,8 +21,8 @@ public record Target(
         int concurrentRequests,
         Timeouts timeouts,
         BreakerLimits breaker,
-        @Nullable Price price,
-        Unsupported unsupported) {
+        Unsupported unsupported,
+        ModelFacts facts) {
 
     /** How many calls at one time a target takes that names no limit. */
     public static final int DEFAULT_CONCURRENT_REQUESTS = 1000;
@@ -37,7 +37,24 @@ public record Target(
                 DEFAULT_CONCURRENT_REQUESTS,
                 Timeouts.DEFAULT,
                 BreakerLimits.DEFAULT,
-                null,
-                Unsupported.DROP);
+                Unsupported.DROP,
+                ModelFacts.UNKNOWN);
+    }
+
+    /** {@return the same target with other facts} */
+    public Target with(ModelFacts known) {
+        return new Target(name, provider, model, weight, concurrentRequests, timeouts, breaker, unsupported, known);
+    }
+
+    /** {@return what it charges; null where that is not known} */
+    public @Nullable Price price() {
+        return facts.price();
+    }
+
+    /** {@return whether it is known to hold more tokens than another target} */
+    public boolean isKnownLargerThan(Target other) {
+        Integer window = facts.contextWindow();
+        Integer others = other.facts.contextWindow();
+        return window != null && others != null && window > others;
     }
 }

@@ -3,8 +3,10 @@ package dev.llmrouter.llm;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.catalog.Unsupported;
+import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -14,7 +16,10 @@ import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,7 @@ final class AskedModel {
     private final @Nullable WireModel wire;
     private final @Nullable ChatModel chat;
     private final @Nullable StreamingChatModel streaming;
+    private final @Nullable EmbeddingsCall embeddings;
     private final boolean knowsSchemas;
 
     /**
@@ -42,14 +48,37 @@ final class AskedModel {
         this.vertx = vertx;
         this.limits = model instanceof TimeLimited limited ? limited.timeouts() : Timeouts.DEFAULT;
         this.wire = model instanceof WireModel speaks ? speaks : null;
-        this.chat = model instanceof ChatModel plain ? plain : null;
-        this.streaming = model instanceof StreamingChatModel stream ? stream : null;
+        boolean chats = !(model instanceof EmbeddingsOnly);
+        this.chat = chats && model instanceof ChatModel plain ? plain : null;
+        this.streaming = chats && model instanceof StreamingChatModel stream ? stream : null;
+        this.embeddings = model instanceof EmbeddingModel embeds ? new EmbeddingsCall(embeds, name) : null;
         this.knowsSchemas =
                 chat == null || chat.supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
-        if (chat == null && streaming == null) {
-            throw new IllegalArgumentException(
-                    "llm:" + name + ": the registry has no ChatModel and no StreamingChatModel of that name");
+        if (!canChat() && embeddings == null) {
+            throw new IllegalArgumentException("llm:" + name + ": the registry has no ChatModel, no StreamingChatModel"
+                    + " and no EmbeddingModel of that name");
         }
+    }
+
+    private boolean canChat() {
+        return chat != null || streaming != null;
+    }
+
+    /** {@return whether it makes embeddings and nothing else} */
+    boolean isForEmbeddingsOnly() {
+        return embeddings != null && !canChat();
+    }
+
+    /** Makes embeddings of what is in a message, which take its place. Blocks. */
+    void embed(Message message, Consumer<Failure> failed) {
+        EmbeddingsCall call = Objects.requireNonNull(embeddings);
+        ModelCall.ask(
+                () -> EmbeddedTexts.of(message, call),
+                vertx.get(),
+                limits,
+                new Cancellation(),
+                message::setBody,
+                failed);
     }
 
     /**
@@ -76,7 +105,18 @@ final class AskedModel {
             bytes.exchange(request, fitted.request(), telling(dropped, answer));
             return;
         }
-        if (!request.isChat()) {
+        if (embeddings != null && request.wire() instanceof EmbeddingsRequest wanted) {
+            EmbeddingsCall call = embeddings;
+            ModelCall.ask(
+                    () -> call.reply(wanted),
+                    vertx.get(),
+                    limits,
+                    request.cancellation(),
+                    answer::replied,
+                    answer::failed);
+            return;
+        }
+        if (!request.isChat() || !canChat()) {
             throw unsupported("asked for " + request.operation().path());
         }
         Dropped dropped = checked(Dropped.of(request.lostInOpenAi(), request.lostInChat()), unsupported);

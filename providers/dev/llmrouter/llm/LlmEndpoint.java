@@ -20,7 +20,7 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.AI})
 public final class LlmEndpoint extends DefaultEndpoint {
 
-    @UriPath(description = "Name of a target, or of a ChatModel or StreamingChatModel in the registry")
+    @UriPath(description = "Name of a target, or of a ChatModel, StreamingChatModel or EmbeddingModel in the registry")
     private final String name;
 
     @UriParam(description = "Whether a text, a message or a ChatRequest is answered with a stream of events")

@@ -4,6 +4,7 @@ import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.Operation;
 import java.util.Objects;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one model. A request in the router's own form is answered in it; a text, a message, a {@code ChatRequest} or
- * OpenAI's JSON with a {@code ChatResponse}, or with a live stream where one was asked for.
+ * OpenAI's JSON with a {@code ChatResponse}, or with a live stream where one was asked for. A model that only makes
+ * embeddings makes them of a text, of a list of texts, or as OpenAI's JSON says.
  */
 final class LlmProducer extends DefaultAsyncProducer {
 
@@ -36,11 +38,17 @@ final class LlmProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        boolean isOurs = exchange.getMessage().getBody() instanceof LlmRequest;
+        Message message = exchange.getMessage();
+        AskedModel asked = Objects.requireNonNull(model);
         try {
+            if (asked.isForEmbeddingsOnly() && EmbeddedTexts.isFor(message)) {
+                asked.embed(message, failure -> exchange.setException(failure.asException()));
+                callback.done(true);
+                return true;
+            }
+            boolean isOurs = message.getBody() instanceof LlmRequest;
             LlmRequest request = LlmRequests.of(exchange, endpoint.isStream());
-            Objects.requireNonNull(model)
-                    .ask(request, unsupported(exchange), new OnExchange(exchange, callback, !isOurs));
+            asked.ask(request, unsupported(message), new OnExchange(exchange, callback, !isOurs));
             return false;
         } catch (RuntimeException e) {
             exchange.setException(e);
@@ -49,8 +57,8 @@ final class LlmProducer extends DefaultAsyncProducer {
         }
     }
 
-    private Unsupported unsupported(Exchange exchange) {
-        Unsupported wanted = exchange.getMessage().getHeader(LlmHeaders.UNSUPPORTED, Unsupported.class);
+    private Unsupported unsupported(Message message) {
+        Unsupported wanted = message.getHeader(LlmHeaders.UNSUPPORTED, Unsupported.class);
         return wanted == null ? endpoint.getUnsupported() : wanted;
     }
 
@@ -68,7 +76,7 @@ final class LlmProducer extends DefaultAsyncProducer {
             callback.done(false);
         }
 
-        private void tell(Message message, LlmReply reply) {
+        private static void tell(Message message, LlmReply reply) {
             Dropped dropped = reply.dropped();
             if (dropped.isNothing()) {
                 message.removeHeader(LlmHeaders.DROPPED);
@@ -79,10 +87,18 @@ final class LlmProducer extends DefaultAsyncProducer {
                 message.setBody(reply.stream());
                 return;
             }
-            message.setBody(reply.response());
+            message.setBody(whole(reply));
             Usage usage = reply.usage();
             message.setHeader(LlmHeaders.INPUT_TOKENS, usage.input());
             message.setHeader(LlmHeaders.OUTPUT_TOKENS, usage.output());
+        }
+
+        /** What is no chat has no form in LangChain4j, so it stays as the provider wrote it. */
+        private static @Nullable Object whole(LlmReply reply) {
+            if (reply.operation() == Operation.CHAT) {
+                return reply.response();
+            }
+            return reply.body() == null ? null : reply.body().toString();
         }
 
         @Override

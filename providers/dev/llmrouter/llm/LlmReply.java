@@ -61,7 +61,11 @@ public final class LlmReply {
         return new LlmReply(Operation.CHAT, null, response, null, usage, Map.of(), Dropped.NOTHING);
     }
 
-    /** {@return a reply that is still arriving, in the dialect of that operation} */
+    /**
+     * {@return a reply that is still arriving, in the dialect of that operation}
+     *
+     * @param headers likewise; {@code content-type} where it is not a stream of events
+     */
     public static LlmReply live(Operation operation, LlmStream stream, Map<String, String> headers) {
         return new LlmReply(operation, null, null, stream, null, headers, Dropped.NOTHING);
     }

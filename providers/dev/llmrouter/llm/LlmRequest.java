@@ -7,6 +7,8 @@ import dev.llmrouter.openai.ChatRequestReader;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.tokens.TokenCounter;
+import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.Context;
@@ -149,6 +151,25 @@ public final class LlmRequest {
     /** {@return the model that the caller asked for; null where it named none} */
     public @Nullable String model() {
         return wire != null ? wire.model() : chat().modelName();
+    }
+
+    /**
+     * {@return how long it is, in bytes, for an estimate of its tokens} In LangChain4j's form it has no bytes, and this
+     * is what its words would be.
+     */
+    public int length() {
+        return wire != null
+                ? wire.length()
+                : Estimate.bytes(TokenCounter.ofBytes().count(chat()));
+    }
+
+    /** {@return how many tokens the caller lets the reply have at most; 0 where it does not say} */
+    public int maxOutputTokens() {
+        if (wire != null) {
+            return wire.maxOutputTokens();
+        }
+        Integer most = chat().maxOutputTokens();
+        return most == null ? 0 : Math.max(0, most);
     }
 
     /** {@return whether the reply is to be a stream} */

@@ -7,13 +7,14 @@ import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.wire.WireRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
-/** Reads what a route hands to a model: a text, a message or several, a {@code ChatRequest}, or OpenAI's JSON. */
+/** Reads what a route hands to a model: a text, a message or several, a {@code ChatRequest}, OpenAI's JSON, or a request in another dialect. */
 public final class LlmRequests {
 
     private LlmRequests() {}
@@ -28,6 +29,8 @@ public final class LlmRequests {
         Object body = exchange.getMessage().getBody();
         if (body instanceof LlmRequest request) {
             return request;
+        } else if (body instanceof WireRequest wire) {
+            return of(wire);
         } else if (body instanceof ChatRequest request) {
             return LlmRequest.of(request, stream);
         } else if (body instanceof ChatMessage message) {
@@ -40,10 +43,13 @@ public final class LlmRequests {
             throw refused();
         }
         if (looksLikeOpenAi(text)) {
-            OpenAiRequest wire = OpenAiRequest.read(text.getBytes(StandardCharsets.UTF_8));
-            return LlmRequest.of(wire, Map.of(), null, new Cancellation());
+            return of(OpenAiRequest.read(text.getBytes(StandardCharsets.UTF_8)));
         }
         return ofMessages(List.of(UserMessage.from(text)), stream);
+    }
+
+    private static LlmRequest of(WireRequest wire) {
+        return LlmRequest.of(wire, Map.of(), null, new Cancellation());
     }
 
     /** A prompt may well be JSON; a request names its model and its messages. */

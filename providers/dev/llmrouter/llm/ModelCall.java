@@ -12,6 +12,8 @@ import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Estimate;
 import io.vertx.core.Vertx;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,32 +29,47 @@ final class ModelCall {
     private ModelCall() {}
 
     static void ask(ChatModel model, Vertx vertx, Timeouts limits, LlmRequest request, Answer answer) {
+        ask(() -> reply(model, request), vertx, limits, request.cancellation(), answer::replied, answer::failed);
+    }
+
+    /** The same for what else a model may be asked; {@code model} blocks, and one of the others is told once. */
+    static <T> void ask(
+            Supplier<T> model,
+            Vertx vertx,
+            Timeouts limits,
+            Cancellation cancellation,
+            Consumer<T> replied,
+            Consumer<Failure> failed) {
         ModelCall call = new ModelCall();
-        request.cancellation().onCancel(() -> call.stop(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+        cancellation.onCancel(() -> call.stop(Failure.of(FailureClass.CANCELLED, "The caller left.")));
         long timer = vertx.setTimer(
                 Math.max(1, limits.total().toMillis()),
                 now -> call.stop(Failure.of(
                         FailureClass.TIMEOUT, "The model took longer than the target's limit 'total' allows.")));
-        LlmReply reply = null;
+        T reply = null;
         Failure failure = null;
         try {
-            reply = call.ask(model, request);
+            reply = call.ask(model);
         } catch (RuntimeException | Error e) {
             failure = ModelErrors.failure(e);
         } finally {
             vertx.cancelTimer(timer);
-            request.cancellation().onCancel(null);
+            cancellation.onCancel(null);
         }
         Failure stopped = call.over();
         if (reply != null) {
-            answer.replied(reply);
+            replied.accept(reply);
         } else {
-            answer.failed(stopped != null ? stopped : Objects.requireNonNull(failure));
+            failed.accept(stopped != null ? stopped : Objects.requireNonNull(failure));
         }
     }
 
-    private LlmReply ask(ChatModel model, LlmRequest request) {
+    private <T> T ask(Supplier<T> model) {
         throwIfStopped();
+        return model.get();
+    }
+
+    private static LlmReply reply(ChatModel model, LlmRequest request) {
         ChatResponse response = model.chat(request.chat());
         return LlmReply.whole(response, usage(response, request));
     }
@@ -82,20 +99,10 @@ final class ModelCall {
 
     static Usage usage(ChatResponse response, LlmRequest request) {
         TokenUsage counted = response.tokenUsage();
-        if (counted == null) {
-            int asked = request.wire() == null
-                    ? 0
-                    : Objects.requireNonNull(request.wire()).length();
-            String text = response.aiMessage().text();
-            return Estimate.usage(asked, text == null ? 0 : text.length());
+        if (DetailedTokenUsage.isCounted(counted)) {
+            return DetailedTokenUsage.of(counted).usage();
         }
-        DetailedTokenUsage usage = DetailedTokenUsage.of(counted);
-        return new Usage(
-                Objects.requireNonNullElse(usage.inputTokenCount(), 0),
-                Objects.requireNonNullElse(usage.cached(), 0),
-                0,
-                Objects.requireNonNullElse(usage.outputTokenCount(), 0),
-                Objects.requireNonNullElse(usage.reasoning(), 0),
-                false);
+        String text = response.aiMessage().text();
+        return Estimate.usage(request.length(), text == null ? 0 : text.length());
     }
 }

@@ -13,6 +13,7 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.wire.OverflowWords;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpConnectTimeoutException;
@@ -28,13 +29,17 @@ final class ModelErrors {
         if (known != null) {
             return known;
         }
+        FailureClass kind = null;
+        boolean isTooLong = false;
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            FailureClass kind = kind(t);
-            if (kind != null) {
-                return Failure.of(kind, sentence(kind));
-            }
+            kind = kind == null ? kind(t) : kind;
+            isTooLong |= OverflowWords.areIn(t.getMessage());
         }
-        return Failure.of(FailureClass.SERVER_ERROR, sentence(FailureClass.SERVER_ERROR));
+        if (isTooLong && (kind == null || kind == FailureClass.BAD_REQUEST || kind == FailureClass.SERVER_ERROR)) {
+            return Failure.contextOverflow(OverflowWords.SENTENCE, null);
+        }
+        FailureClass decided = kind == null ? FailureClass.SERVER_ERROR : kind;
+        return Failure.of(decided, sentence(decided));
     }
 
     private static @org.jspecify.annotations.Nullable FailureClass kind(Throwable t) {

@@ -15,6 +15,7 @@ import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.openai.ChatFormat;
 import dev.llmrouter.openai.ChunkWriter;
+import dev.llmrouter.openai.DetailedTokenUsage;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -54,11 +55,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
                 "chatcmpl-" + Long.toHexString(System.nanoTime()), model, System.currentTimeMillis() / 1000);
         OpenAiRequest wire = request.openAi();
         this.stream = new WireStream(
-                events,
-                wire == null ? ChatFormat.of(false) : wire.format(),
-                wire == null ? 0 : wire.length(),
-                ERRORS,
-                this);
+                events, wire == null ? ChatFormat.of(false) : wire.format(), request.length(), ERRORS, this);
         this.watchdog = new Watchdog(vertx, limits, true, this::late);
     }
 
@@ -123,7 +120,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     @Override
     public void onCompleteResponse(ChatResponse complete) {
         events.push(chunks.finish(complete.finishReason()));
-        if (complete.tokenUsage() != null) {
+        if (DetailedTokenUsage.isCounted(complete.tokenUsage())) {
             events.push(chunks.usage(complete.tokenUsage()));
         }
         events.push(ChunkWriter.done());

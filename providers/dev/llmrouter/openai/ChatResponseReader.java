@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.TokenUsage;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ public final class ChatResponseReader {
                 .modelName(text(body.path("model")))
                 .aiMessage(message(choice.path("message")))
                 .finishReason(ReplyWords.reason(text(choice.path("finish_reason"))))
-                .tokenUsage(usage(body.path("usage")))
+                .tokenUsage(UsageReader.detailed(body.path("usage")))
                 .build();
     }
 
@@ -72,21 +71,6 @@ public final class ChatResponseReader {
     private static String arguments(JsonNode arguments) {
         // a few servers send the object itself
         return arguments.isObject() ? arguments.toString() : arguments.asText("{}");
-    }
-
-    private static @Nullable TokenUsage usage(JsonNode usage) {
-        if (!usage.path("prompt_tokens").isNumber()) {
-            return null;
-        }
-        return new DetailedTokenUsage(
-                usage.path("prompt_tokens").asInt(),
-                usage.path("completion_tokens").asInt(),
-                count(usage.path("prompt_tokens_details").path("cached_tokens")),
-                count(usage.path("completion_tokens_details").path("reasoning_tokens")));
-    }
-
-    private static @Nullable Integer count(JsonNode number) {
-        return number.isNumber() ? number.intValue() : null;
     }
 
     private static @Nullable String text(JsonNode value) {

@@ -35,7 +35,7 @@ public final class ChatResponseWriter {
                         "finish_reason",
                         ReplyWords.finish(
                                 response.finishReason(), response.aiMessage().hasToolExecutionRequests()));
-        if (response.tokenUsage() != null) {
+        if (DetailedTokenUsage.isCounted(response.tokenUsage())) {
             json.set("usage", ReplyWords.usage(response.tokenUsage()));
         }
         return json.toString().getBytes(StandardCharsets.UTF_8);

@@ -41,21 +41,6 @@ record ChunkFacts(
         }
     }
 
-    /** {@return a usage object in OpenAI's form, or null where it counts nothing} */
-    static @Nullable Usage usage(JsonNode usage) {
-        if (!usage.path("prompt_tokens").isNumber()
-                && !usage.path("completion_tokens").isNumber()) {
-            return null;
-        }
-        return new Usage(
-                usage.path("prompt_tokens").asLong(),
-                usage.path("prompt_tokens_details").path("cached_tokens").asLong(),
-                usage.path("prompt_tokens_details").path("cache_write_tokens").asLong(),
-                usage.path("completion_tokens").asLong(),
-                usage.path("completion_tokens_details").path("reasoning_tokens").asLong(),
-                false);
-    }
-
     /** One pass over one chunk. */
     private static final class Scan {
         private final JsonParser parser;
@@ -93,7 +78,7 @@ record ChunkFacts(
 
         private void usage() throws IOException {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
-                usage = ChunkFacts.usage(Json.MAPPER.readTree(parser));
+                usage = UsageReader.read(Json.MAPPER.readTree(parser));
             } else {
                 parser.skipChildren();
             }

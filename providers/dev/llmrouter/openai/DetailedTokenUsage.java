@@ -1,30 +1,46 @@
 package dev.llmrouter.openai;
 
 import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
+import dev.langchain4j.model.bedrock.BedrockTokenUsage;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.llmrouter.outcome.Usage;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LangChain4j's token usage with the two details every dialect has in some form, without a provider's jar. Immutable.
+ * LangChain4j's token usage with the details every dialect has in some form, without a provider's jar: the one place
+ * that knows how each provider counts. Immutable.
  */
 public final class DetailedTokenUsage extends TokenUsage {
 
     private final @Nullable Integer cached;
+    private final @Nullable Integer cacheWrite;
     private final @Nullable Integer reasoning;
+
+    /** As {@link #DetailedTokenUsage(int, int, Integer, Integer, Integer)}, of a provider that writes no cache. */
+    public DetailedTokenUsage(int input, int output, @Nullable Integer cached, @Nullable Integer reasoning) {
+        this(input, output, cached, null, reasoning);
+    }
 
     /**
      * A usage as OpenAI counts it.
      *
-     * @param input tokens of the prompt, cached ones included
+     * @param input tokens of the prompt, cached ones and those that were put into the cache included
      * @param output tokens of the reply, reasoning included
      * @param cached those of {@code input} that the provider had cached; null where it did not say
+     * @param cacheWrite those of {@code input} that it put into its cache; null where it did not say
      * @param reasoning those of {@code output} that were spent on reasoning; null where it did not say
      */
-    public DetailedTokenUsage(int input, int output, @Nullable Integer cached, @Nullable Integer reasoning) {
+    public DetailedTokenUsage(
+            int input,
+            int output,
+            @Nullable Integer cached,
+            @Nullable Integer cacheWrite,
+            @Nullable Integer reasoning) {
         super(input, output);
         this.cached = cached;
+        this.cacheWrite = cacheWrite;
         this.reasoning = reasoning;
     }
 
@@ -34,13 +50,17 @@ public final class DetailedTokenUsage extends TokenUsage {
             return detailed;
         }
         // by name, because the class may be missing
-        if (usage.getClass().getName().equals("dev.langchain4j.model.openai.OpenAiTokenUsage")) {
-            return OfOpenAi.details(usage);
-        }
-        if (usage.getClass().getName().equals("dev.langchain4j.model.anthropic.AnthropicTokenUsage")) {
-            return OfAnthropic.details(usage);
-        }
-        return with(usage, null, null);
+        return switch (usage.getClass().getName()) {
+            case "dev.langchain4j.model.openai.OpenAiTokenUsage" -> OfOpenAi.details(usage);
+            case "dev.langchain4j.model.anthropic.AnthropicTokenUsage" -> OfAnthropic.details(usage);
+            case "dev.langchain4j.model.bedrock.BedrockTokenUsage" -> OfBedrock.details(usage);
+            default -> ofTotal(usage);
+        };
+    }
+
+    /** {@return whether the provider counted at all: both the prompt and the reply} */
+    public static boolean isCounted(@Nullable TokenUsage usage) {
+        return usage != null && usage.inputTokenCount() != null && usage.outputTokenCount() != null;
     }
 
     /** {@return tokens of the prompt that the provider had cached, or null} */
@@ -48,9 +68,20 @@ public final class DetailedTokenUsage extends TokenUsage {
         return cached;
     }
 
+    /** {@return tokens of the prompt that the provider put into its cache, or null} */
+    public @Nullable Integer cacheWrite() {
+        return cacheWrite;
+    }
+
     /** {@return tokens of the reply that were spent on reasoning, or null} */
     public @Nullable Integer reasoning() {
         return reasoning;
+    }
+
+    /** {@return the same as the router counts it} */
+    public Usage usage() {
+        return new Usage(
+                inputTokenCount(), orZero(cached), orZero(cacheWrite), outputTokenCount(), orZero(reasoning), false);
     }
 
     @Override
@@ -63,6 +94,7 @@ public final class DetailedTokenUsage extends TokenUsage {
                 inputTokenCount() + other.inputTokenCount(),
                 outputTokenCount() + other.outputTokenCount(),
                 sum(cached, other.cached),
+                sum(cacheWrite, other.cacheWrite),
                 sum(reasoning, other.reasoning));
     }
 
@@ -71,20 +103,33 @@ public final class DetailedTokenUsage extends TokenUsage {
         return super.equals(other)
                 && other instanceof DetailedTokenUsage that
                 && Objects.equals(cached, that.cached)
+                && Objects.equals(cacheWrite, that.cacheWrite)
                 && Objects.equals(reasoning, that.reasoning);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), cached, reasoning);
+        return Objects.hash(super.hashCode(), cached, cacheWrite, reasoning);
     }
 
-    private static DetailedTokenUsage with(TokenUsage usage, @Nullable Integer cached, @Nullable Integer reasoning) {
-        return new DetailedTokenUsage(
-                Objects.requireNonNullElse(usage.inputTokenCount(), 0),
-                Objects.requireNonNullElse(usage.outputTokenCount(), 0),
-                cached,
-                reasoning);
+    /** What a total holds beyond prompt and reply was spent on reasoning, as by Gemini, which counts it apart. */
+    private static DetailedTokenUsage ofTotal(TokenUsage usage) {
+        int input = orZero(usage.inputTokenCount());
+        int output = orZero(usage.outputTokenCount());
+        int apart = orZero(usage.totalTokenCount()) - input - output;
+        return apart > 0
+                ? new DetailedTokenUsage(input, output + apart, null, apart)
+                : new DetailedTokenUsage(input, output, null, null);
+    }
+
+    /** Anthropic and Bedrock count what was read from a cache, and what was put into it, beside the other tokens. */
+    private static DetailedTokenUsage ofCacheApart(TokenUsage usage, @Nullable Integer read, @Nullable Integer write) {
+        int input = orZero(usage.inputTokenCount()) + orZero(read) + orZero(write);
+        return new DetailedTokenUsage(input, orZero(usage.outputTokenCount()), read, write, null);
+    }
+
+    private static int orZero(@Nullable Integer count) {
+        return count == null ? 0 : count;
     }
 
     /** A class of its own, so that LangChain4j's OpenAI module is asked for only where one of its objects came. */
@@ -92,8 +137,9 @@ public final class DetailedTokenUsage extends TokenUsage {
 
         static DetailedTokenUsage details(TokenUsage plain) {
             OpenAiTokenUsage usage = (OpenAiTokenUsage) plain;
-            return with(
-                    usage,
+            return new DetailedTokenUsage(
+                    orZero(usage.inputTokenCount()),
+                    orZero(usage.outputTokenCount()),
                     usage.inputTokensDetails() == null
                             ? null
                             : usage.inputTokensDetails().cachedTokens(),
@@ -103,18 +149,21 @@ public final class DetailedTokenUsage extends TokenUsage {
         }
     }
 
-    /** The same for Anthropic's, whose tokens of the prompt are those that no cache had to do with. */
+    /** Likewise for Anthropic's. */
     private static final class OfAnthropic {
 
         static DetailedTokenUsage details(TokenUsage plain) {
             AnthropicTokenUsage usage = (AnthropicTokenUsage) plain;
-            int cached = Objects.requireNonNullElse(usage.cacheReadInputTokens(), 0);
-            int written = Objects.requireNonNullElse(usage.cacheCreationInputTokens(), 0);
-            return new DetailedTokenUsage(
-                    Objects.requireNonNullElse(usage.inputTokenCount(), 0) + cached + written,
-                    Objects.requireNonNullElse(usage.outputTokenCount(), 0),
-                    cached,
-                    null);
+            return ofCacheApart(usage, usage.cacheReadInputTokens(), usage.cacheCreationInputTokens());
+        }
+    }
+
+    /** Likewise for Bedrock's. */
+    private static final class OfBedrock {
+
+        static DetailedTokenUsage details(TokenUsage plain) {
+            BedrockTokenUsage usage = (BedrockTokenUsage) plain;
+            return ofCacheApart(usage, usage.cacheReadInputTokens(), usage.cacheWriteInputTokens());
         }
     }
 }

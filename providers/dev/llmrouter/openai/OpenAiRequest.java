@@ -19,15 +19,17 @@ public final class OpenAiRequest implements WireRequest {
 
     private final JsonRequest json;
     private final boolean usageWanted;
+    private final int maxOutputTokens;
     private final List<Edit> edits;
     private volatile @Nullable Fitted fitted;
 
     /** What became of the request for one server; several targets may be there. */
     private record Fitted(RequestFitter by, FittedRequest request) {}
 
-    OpenAiRequest(JsonRequest json, boolean usageWanted, List<Edit> edits) {
+    OpenAiRequest(JsonRequest json, boolean usageWanted, int maxOutputTokens, List<Edit> edits) {
         this.json = json;
         this.usageWanted = usageWanted;
+        this.maxOutputTokens = maxOutputTokens;
         this.edits = edits;
     }
 
@@ -60,6 +62,11 @@ public final class OpenAiRequest implements WireRequest {
     /** {@return whether the caller asked for the usage at the end of the stream} */
     public boolean usageWanted() {
         return usageWanted;
+    }
+
+    @Override
+    public int maxOutputTokens() {
+        return maxOutputTokens;
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one request for what a server does not take of it. For one use by one thread. */
@@ -30,7 +32,7 @@ final class QuirkScan {
     private final RequestFitter fitter;
     private final JsonRequest json;
     private final List<Edit> edits = new ArrayList<>();
-    private final List<String> dropped = new ArrayList<>();
+    private final SortedMap<Integer, String> dropped = new TreeMap<>();
 
     QuirkScan(RequestFitter fitter, JsonRequest json) {
         this.fitter = fitter;
@@ -41,8 +43,9 @@ final class QuirkScan {
         return edits;
     }
 
+    /** {@return the paths of what is left out, in the order of the request} */
     List<String> dropped() {
-        return dropped;
+        return List.copyOf(dropped.values());
     }
 
     /** Reads the request, whose opening brace is the current token. */
@@ -112,7 +115,7 @@ final class QuirkScan {
 
     private void note(Field field, String path) {
         if (!field.saysNothing() && !Unsaid.isHint(field.name())) {
-            dropped.add(path);
+            dropped.put(field.from(), path);
         }
     }
 

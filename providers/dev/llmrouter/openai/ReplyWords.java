@@ -43,7 +43,10 @@ final class ReplyWords {
                 .put("completion_tokens", usage.outputTokenCount())
                 .put("total_tokens", usage.inputTokenCount() + usage.outputTokenCount());
         if (usage.cached() != null) {
-            json.putObject("prompt_tokens_details").put("cached_tokens", usage.cached());
+            json.withObject("/prompt_tokens_details").put("cached_tokens", usage.cached());
+        }
+        if (usage.cacheWrite() != null) {
+            json.withObject("/prompt_tokens_details").put("cache_write_tokens", usage.cacheWrite());
         }
         if (usage.reasoning() != null) {
             json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());

@@ -73,6 +73,8 @@ public final class RequestFitter {
         }
         return edits.equals(usageEdits)
                 ? FittedRequest.asIs(request)
-                : new FittedRequest(new OpenAiRequest(json, request.usageWanted(), edits), scan.dropped());
+                : new FittedRequest(
+                        new OpenAiRequest(json, request.usageWanted(), request.maxOutputTokens(), edits),
+                        scan.dropped());
     }
 }

@@ -12,21 +12,25 @@ final class RequestScan implements JsonRequest.FieldReader {
 
     private final UsageScan usage = new UsageScan();
     private boolean hasMessages;
+    private int maxOutputTokens;
 
     OpenAiRequest read(byte[] json) {
         JsonRequest request = JsonRequest.read(json, this);
         if (!hasMessages) {
             throw malformed("Missing required parameter: 'messages', a list with at least one message.", "messages");
         }
-        return new OpenAiRequest(request, usage.isWanted(), usage.edits(request));
+        return new OpenAiRequest(request, usage.isWanted(), maxOutputTokens, usage.edits(request));
     }
 
     @Override
     public boolean read(String name, JsonParser parser) throws IOException {
-        if (!name.equals("messages")) {
-            return usage.read(name, parser);
+        switch (name) {
+            case "messages" -> messages(parser);
+            case "max_tokens", "max_completion_tokens" -> maxOutputTokens(parser);
+            default -> {
+                return usage.read(name, parser);
+            }
         }
-        messages(parser);
         return true;
     }
 
@@ -41,6 +45,16 @@ final class RequestScan implements JsonRequest.FieldReader {
             }
             parser.skipChildren();
             hasMessages = true;
+        }
+    }
+
+    /** What is no count is for the provider to refuse. */
+    private void maxOutputTokens(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            double asked = parser.getDoubleValue();
+            maxOutputTokens = (int) Math.max(maxOutputTokens, Math.min(asked, Integer.MAX_VALUE));
+        } else {
+            parser.skipChildren();
         }
     }
 }

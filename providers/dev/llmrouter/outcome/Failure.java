@@ -28,6 +28,12 @@ public record Failure(
         return new Failure(kind, kind.status(), message, null, null, null, null);
     }
 
+    /** {@return the refusal of a prompt that is too long, under the code that OpenAI's clients look for} */
+    public static Failure contextOverflow(String message, @Nullable String param) {
+        FailureClass kind = FailureClass.CONTEXT_OVERFLOW;
+        return new Failure(kind, kind.status(), message, "invalid_request_error", param, kind.code(), null);
+    }
+
     /** {@return this failure as an exception, for Camel's error handling} */
     public LlmException asException() {
         return new LlmException(this);

@@ -21,6 +21,8 @@ public enum FailureClass {
     NOT_FOUND(404, "upstream_not_found", true, false),
     /** The provider refused the request itself (other 4xx): every provider would. */
     BAD_REQUEST(400, "invalid_request", false, false),
+    /** The prompt and its reply are more than the target's context window holds; one with a larger window may answer. */
+    CONTEXT_OVERFLOW(400, "context_length_exceeded", true, false),
     /** The target can't be asked that at all; another may. */
     UNSUPPORTED(400, "unsupported_operation", true, false),
     /** What came was not a reply: HTML, truncated JSON, a stream without content. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It always comes to its end. A reply that is whole ends with {@code [DONE]}; one that breaks off ends with an event
  * that holds an {@code error}, and has a {@link #failure()}. It never calls an exception handler.
+ *
+ * <p>Sound and the like arrive as bytes in place of events. Such a stream can't say how it ended: that only
+ * {@link #failure()} tells.
  */
 public interface LlmStream extends ReadStream<Buffer> {
 

@@ -1,5 +1,7 @@
 package dev.llmrouter.provider;
 
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
@@ -8,8 +10,11 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.langchain4j.model.output.Response;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.LlmRequest;
@@ -25,6 +30,7 @@ import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.http.RequestOptions;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,9 +38,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model at an OpenAI-compatible server: handed OpenAI's JSON it passes bytes, handed a {@code ChatRequest} it is
- * LangChain4j's own OpenAI model, over the same pool of connections.
+ * LangChain4j's own OpenAI model, over the same pool of connections. It is an {@code EmbeddingModel} as well, since what
+ * a model is for only its name says.
  */
-final class OpenAiModel implements ProviderModel, WireModel {
+final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
 
     private final ProviderServer server;
     private final Target target;
@@ -42,6 +49,7 @@ final class OpenAiModel implements ProviderModel, WireModel {
     private final Map<Operation, RequestOptions> posts = new EnumMap<>(Operation.class);
     private volatile @Nullable ChatModel chat;
     private volatile @Nullable StreamingChatModel streaming;
+    private volatile @Nullable EmbeddingModel embeddings;
 
     /** A model at a server that takes everything. */
     OpenAiModel(ProviderServer server, Target target, Set<Operation> operations) {
@@ -134,6 +142,30 @@ final class OpenAiModel implements ProviderModel, WireModel {
             streaming = made;
         }
         return made;
+    }
+
+    @Override
+    public Response<List<Embedding>> embedAll(List<TextSegment> texts) {
+        if (!speaks(Operation.EMBEDDINGS)) {
+            throw Failure.of(FailureClass.UNSUPPORTED, "The server is not configured to be asked for embeddings.")
+                    .asException();
+        }
+        EmbeddingModel made = embeddings;
+        if (made == null) {
+            made = OpenAiEmbeddingModel.builder()
+                    .httpClientBuilder(client())
+                    .baseUrl(server.baseUrl().toString())
+                    .modelName(target.model())
+                    .maxRetries(0)
+                    .build();
+            embeddings = made;
+        }
+        return made.embedAll(texts);
+    }
+
+    @Override
+    public String modelName() {
+        return target.model();
     }
 
     private HttpClientBuilder client() {

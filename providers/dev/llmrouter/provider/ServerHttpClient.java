@@ -13,6 +13,7 @@ import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.wire.Operation;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -102,17 +103,18 @@ final class ServerHttpClient implements HttpClient {
             server.putHeaders(post);
             cancellation.onCancel(() -> post.reset());
             Future<HttpClientResponse> response = post.response().onSuccess(HttpClientResponse::pause);
-            post.end(fitted(request.body()));
+            post.end(fitted(request));
             return response;
         });
     }
 
     /** LangChain4j does not know what this server leaves out. */
-    private Buffer fitted(String body) {
-        if (fitter.quirks().leavesRequestsAlone()) {
-            return Buffer.buffer(body);
+    private Buffer fitted(HttpRequest request) {
+        boolean isChat = request.url().endsWith(Operation.CHAT.path());
+        if (!isChat || fitter.quirks().leavesRequestsAlone()) {
+            return Buffer.buffer(request.body());
         }
-        OpenAiRequest written = OpenAiRequest.read(body.getBytes(StandardCharsets.UTF_8));
+        OpenAiRequest written = OpenAiRequest.read(request.body().getBytes(StandardCharsets.UTF_8));
         return written.fitted(fitter).request().forModel(written.model());
     }
 

@@ -13,11 +13,12 @@ final class ServerHttpClientBuilder implements HttpClientBuilder {
     private final Timeouts limits;
     private final RequestFitter fitter;
 
-    /** Clients that send what LangChain4j wrote. */
+    /** For bodies that go as they are. */
     ServerHttpClientBuilder(ProviderServer server, Timeouts limits) {
         this(server, limits, new RequestFitter(Quirks.NONE));
     }
 
+    /** For chat completions, which are fitted to the server's quirks, and others, which go as they are. */
     ServerHttpClientBuilder(ProviderServer server, Timeouts limits, RequestFitter fitter) {
         this.server = server;
         this.limits = limits;

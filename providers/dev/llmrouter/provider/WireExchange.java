@@ -10,6 +10,7 @@ import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.Passage;
 import dev.llmrouter.wire.ReplyFacts;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -142,18 +144,33 @@ final class WireExchange implements WireStream.Opener {
                     response,
                     body -> fail(server.errors()
                             .ofStatus(status, body.getBytes(), response.getHeader(HttpHeaders.RETRY_AFTER))));
-        } else if (!wire.stream()) {
-            collect(response, body -> whole(response, body));
-        } else if (isEventStream(response)) {
-            stream(response);
         } else {
-            collect(response, this::noStream);
+            pass(response, format.passage(wire.stream(), response.getHeader(HttpHeaders.CONTENT_TYPE)));
         }
     }
 
-    private static boolean isEventStream(HttpClientResponse response) {
+    private void pass(HttpClientResponse response, Passage passage) {
+        switch (passage) {
+            case WHOLE -> collect(response, body -> whole(response, body));
+            case EVENTS ->
+                stream(response, new WireStream(response, format, wire.length(), server.errors(), this), Map.of());
+            case BYTES -> bytes(response);
+            case NONE -> collect(response, this::noReply);
+        }
+    }
+
+    /** What is coded for a connection could be read by nobody behind the next one. */
+    private void bytes(HttpClientResponse response) {
+        String coding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            collect(response, this::noReply);
+            return;
+        }
         String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type == null || type.regionMatches(true, 0, "text/event-stream", 0, 17);
+        stream(
+                response,
+                WireStream.ofBytes(response, this),
+                Map.of("content-type", type == null ? "application/octet-stream" : type));
     }
 
     private void whole(HttpClientResponse response, Buffer body) {
@@ -162,31 +179,38 @@ final class WireExchange implements WireStream.Opener {
         if (facts.error() != null) {
             fail(server.errors().ofEvent(facts.error()));
         } else if (!facts.isReply()) {
-            fail(
-                    FailureClass.MALFORMED,
-                    "The provider's answer is not a reply to "
-                            + wire.operation().path() + ".");
+            fail(FailureClass.MALFORMED, notA("reply to " + wire.operation().path()));
         } else if (end()) {
             Usage usage = facts.usage() != null ? facts.usage() : Estimate.usage(wire.length(), facts.textLength());
             answer.replied(LlmReply.whole(wire.operation(), body, usage, server.visible(response)));
         }
     }
 
-    private void noStream(Buffer body) {
+    private void noReply(Buffer body) {
         byte[] bytes = body.getBytes();
         ReplyFacts facts = format.whole(bytes);
         if (facts.error() != null) {
             fail(server.errors().ofEvent(facts.error()));
         } else {
-            fail(FailureClass.MALFORMED, "The provider's answer is not a stream of events.");
+            fail(
+                    FailureClass.MALFORMED,
+                    notA(
+                            wire.stream()
+                                    ? "stream of events"
+                                    : "reply to " + wire.operation().path()));
         }
     }
 
-    private void stream(HttpClientResponse response) {
+    private static String notA(String wanted) {
+        return "The provider's answer is not a " + wanted + ".";
+    }
+
+    private void stream(HttpClientResponse response, WireStream live, Map<String, String> ownHeaders) {
         response.pause();
-        stream = new WireStream(response, format, wire.length(), server.errors(), this);
-        headers = server.visible(response);
-        stream.start();
+        stream = live;
+        headers = new HashMap<>(server.visible(response));
+        headers.putAll(ownHeaders);
+        live.start();
     }
 
     private void collect(HttpClientResponse response, Consumer<Buffer> whole) {

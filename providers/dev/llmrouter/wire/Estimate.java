@@ -10,6 +10,11 @@ public final class Estimate {
 
     private Estimate() {}
 
+    /** {@return how many bytes that many tokens are} */
+    public static int bytes(int tokens) {
+        return tokens * CHARACTERS_PER_TOKEN;
+    }
+
     /**
      * {@return the tokens, counted by length}
      *

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Takes a stream apart at its events and lets through what the caller is to see: nothing from an error on, nothing
  * behind the end. Costs one pass of a JSON parser per event. Not thread-safe.
  */
-final class EventSieve {
+final class EventSieve implements Sieve {
 
     private final EventCutter cutter = new EventCutter();
+    private final WireFormat format;
     private final EventReader reader;
     private final int requestLength;
     private final ProviderErrors errors;
@@ -20,14 +21,15 @@ final class EventSieve {
     private @Nullable Failure failure;
 
     /** {@code requestLength} in bytes, for an estimate where the provider does not count. */
-    EventSieve(EventReader reader, int requestLength, ProviderErrors errors) {
-        this.reader = reader;
+    EventSieve(WireFormat format, int requestLength, ProviderErrors errors) {
+        this.format = format;
+        this.reader = format.events();
         this.requestLength = requestLength;
         this.errors = errors;
     }
 
-    /** Whole events that the caller is to see, of what is now complete. */
-    Buffer sift(Buffer arrived) {
+    @Override
+    public Buffer sift(Buffer arrived) {
         try {
             return sift(cutter.cut(arrived));
         } catch (IllegalStateException tooLong) {
@@ -36,8 +38,8 @@ final class EventSieve {
         }
     }
 
-    /** The same for what is left when the stream has ended. */
-    Buffer siftRest() {
+    @Override
+    public Buffer siftRest() {
         return sift(cutter.remainder());
     }
 
@@ -73,29 +75,39 @@ final class EventSieve {
         return isShown;
     }
 
-    EventReader reader() {
-        return reader;
-    }
-
-    boolean hasContent() {
+    @Override
+    public boolean hasContent() {
         return reader.hasContent();
     }
 
-    boolean isComplete() {
+    @Override
+    public boolean isComplete() {
         return reader.isComplete();
     }
 
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return reader.isEnded();
     }
 
-    @Nullable
-    Failure failure() {
+    @Override
+    public @Nullable Failure failure() {
         return failure;
     }
 
-    Usage usage() {
+    @Override
+    public Usage usage() {
         Usage reported = usage;
         return reported != null ? reported : Estimate.usage(requestLength, reader.textLength());
+    }
+
+    @Override
+    public Buffer broken(Failure why) {
+        return format.broken(why, reader);
+    }
+
+    @Override
+    public Buffer end() {
+        return format.end();
     }
 }

@@ -72,15 +72,24 @@ public final class ProviderErrors {
         if (error == null) {
             return new Failure(kind, status, otherwise, null, null, null, retryAfter);
         }
-        String message = error.isTextual() ? error.asText() : text(error, "message");
+        String message = error.isTextual() ? shown(error.asText()) : text(error, "message");
+        if (mayBeTooLong(kind) && OverflowWords.areIn(error)) {
+            return Failure.contextOverflow(
+                    message == null || message.isBlank() ? OverflowWords.SENTENCE : message, text(error, "param"));
+        }
         return new Failure(
                 kind,
                 status,
-                message == null || message.isBlank() ? otherwise : shown(message),
+                message == null || message.isBlank() ? otherwise : message,
                 text(error, "type"),
                 text(error, "param"),
                 text(error, "code"),
                 retryAfter);
+    }
+
+    /** A few servers say so with a status of 500. */
+    private static boolean mayBeTooLong(FailureClass kind) {
+        return kind == FailureClass.BAD_REQUEST || kind == FailureClass.SERVER_ERROR;
     }
 
     private @Nullable String text(JsonNode error, String field) {

@@ -2,9 +2,23 @@ package dev.llmrouter.wire;
 
 import dev.llmrouter.outcome.Failure;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** How replies look in one dialect, as far as a router must know to pass them on. Stateless and thread-safe. */
 public interface WireFormat {
+
+    /**
+     * {@return how a successful reply is passed on}
+     *
+     * @param streamAsked whether the caller asked for a stream
+     * @param mediaType what the provider says it is; null where it does not
+     */
+    default Passage passage(boolean streamAsked, @Nullable String mediaType) {
+        if (!streamAsked) {
+            return Passage.WHOLE;
+        }
+        return Passage.isEvents(mediaType) ? Passage.EVENTS : Passage.NONE;
+    }
 
     /** {@return the facts of a whole reply; never fails} */
     ReplyFacts whole(byte[] body);

@@ -20,6 +20,11 @@ public interface WireRequest {
     /** {@return how long the request is, in bytes} */
     int length();
 
+    /** {@return how many tokens the caller lets the reply have at most; 0 where it does not say} */
+    default int maxOutputTokens() {
+        return 0;
+    }
+
     /** {@return the media type of the bytes} */
     default String contentType() {
         return "application/json";

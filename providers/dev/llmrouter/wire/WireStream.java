@@ -10,7 +10,7 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's stream of events, passed on as it is but for what a caller must not see. Until the first real content
+ * A provider's stream, of events or of bytes, passed on as it is but for what a caller must not see. Until the first real content
  * it gives nothing away, so that another target can still answer in its place; from then on every complete event goes
  * out at once. All on one event loop, but for {@link #cancel()}.
  */
@@ -45,8 +45,7 @@ public final class WireStream implements LlmStream {
     }
 
     private final ReadStream<Buffer> upstream;
-    private final WireFormat format;
-    private final EventSieve sieve;
+    private final Sieve sieve;
     private final Opener opener;
     private State state = State.OPENING;
     private @Nullable Buffer held = Buffer.buffer();
@@ -58,7 +57,7 @@ public final class WireStream implements LlmStream {
     private volatile @Nullable Failure failure;
 
     /**
-     * A stream around a provider's.
+     * A stream of events around a provider's.
      *
      * @param upstream paused; belongs to this stream from now on
      * @param format of its events
@@ -66,10 +65,23 @@ public final class WireStream implements LlmStream {
      */
     public WireStream(
             ReadStream<Buffer> upstream, WireFormat format, int requestLength, ProviderErrors errors, Opener opener) {
+        this(upstream, new EventSieve(format, requestLength, errors), opener);
+    }
+
+    private WireStream(ReadStream<Buffer> upstream, Sieve sieve, Opener opener) {
         this.upstream = upstream;
-        this.format = format;
-        this.sieve = new EventSieve(format.events(), requestLength, errors);
+        this.sieve = sieve;
         this.opener = opener;
+    }
+
+    /**
+     * {@return a stream of bytes that mean nothing to a router, such as sound} One that breaks off just ends, so whoever
+     * passes it on has to look at {@link #failure()}, and break off in turn.
+     *
+     * @param upstream paused; belongs to this stream from now on
+     */
+    public static WireStream ofBytes(ReadStream<Buffer> upstream, Opener opener) {
+        return new WireStream(upstream, new ByteSieve(), opener);
     }
 
     /** Begins to read. */
@@ -145,7 +157,7 @@ public final class WireStream implements LlmStream {
             return;
         }
         if (sieve.isComplete()) {
-            deliver(format.end());
+            deliver(sieve.end());
             end();
         } else {
             broke(Failure.of(FailureClass.CUT, "The provider's stream ended before the reply was complete."));
@@ -166,14 +178,14 @@ public final class WireStream implements LlmStream {
             opener.failed(why);
             return;
         }
-        deliver(format.broken(why, sieve.reader()));
+        deliver(sieve.broken(why));
         end();
     }
 
     private void deliver(Buffer events) {
         if (handler == null || isPaused || held != null) {
             held().appendBuffer(events);
-        } else {
+        } else if (events.length() > 0) {
             handler.handle(events);
         }
     }

@@ -4,6 +4,7 @@ import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.ProviderEntry;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.llm.EventLoops;
 import dev.llmrouter.provider.Environment;
 import dev.llmrouter.provider.Preset;
@@ -31,6 +32,7 @@ final class Discovery {
     private static final String OLLAMA = "ollama";
 
     private final CamelContext camel;
+    private final RouterFiles files;
     private final RouterConfig config;
     private final Environment environment;
     private final CompletableFuture<Optional<LocalOllama>> ollama;
@@ -39,11 +41,12 @@ final class Discovery {
 
     private Discovery(
             CamelContext camel,
-            RouterConfig config,
+            RouterFiles files,
             Environment environment,
             CompletableFuture<Optional<LocalOllama>> ollama) {
         this.camel = camel;
-        this.config = config;
+        this.files = files;
+        this.config = files.config();
         this.environment = environment;
         this.ollama = ollama;
     }
@@ -51,24 +54,24 @@ final class Discovery {
     /**
      * What is on without an entry.
      *
-     * @param config with all of the providers, those of the configuration first
+     * @param files with all of the providers, those of the configuration first
      * @param reasons by the name of such a provider: why it is on
      */
-    record Found(RouterConfig config, Map<String, String> reasons) {}
+    record Found(RouterFiles files, Map<String, String> reasons) {}
 
     /** {@return the configuration as it is, with nothing looked for} */
-    static Found nothing(RouterConfig config) {
-        return new Found(config, Map.of());
+    static Found nothing(RouterFiles files) {
+        return new Found(files, Map.of());
     }
 
     /** Begins to look; Ollama has as long to answer as the caller has other things to do, or a moment. */
-    static Discovery begin(CamelContext camel, RouterConfig config) {
+    static Discovery begin(CamelContext camel, RouterFiles files) {
         Environment environment = Environment.of(camel);
         return new Discovery(
                 camel,
-                config,
+                files,
                 environment,
-                isConfigured(config, OLLAMA)
+                isConfigured(files.config(), OLLAMA)
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : LocalOllama.look(EventLoops.of(camel), environment.value("OLLAMA_HOST")));
     }
@@ -81,7 +84,8 @@ final class Discovery {
         ollama.join().ifPresent(this::addOllama);
         Map<String, ProviderEntry> all = new LinkedHashMap<>(config.providers());
         all.putAll(found);
-        return new Found(new RouterConfig(all, config.targets(), config.models(), config.discover()), reasons);
+        RouterConfig withFound = new RouterConfig(all, config.targets(), config.models(), config.discover());
+        return new Found(new RouterFiles(withFound, files.catalog()), reasons);
     }
 
     private static boolean isConfigured(RouterConfig config, String type) {

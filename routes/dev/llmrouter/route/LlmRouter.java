@@ -9,9 +9,12 @@ import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.RouterFiles;
+import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.ReadRequest;
@@ -24,11 +27,15 @@ import dev.llmrouter.meter.RecordCall;
 import dev.llmrouter.meter.RecordRefusal;
 import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.passthrough.FormRequest;
+import dev.llmrouter.passthrough.JsonPassage;
+import dev.llmrouter.policy.LeaveOutTooSmall;
 import dev.llmrouter.policy.Models;
 import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderFactory;
 import dev.llmrouter.responses.ResponsesRequest;
+import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -51,32 +58,48 @@ public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
     private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
-    private static final List<String> HTTP =
-            List.of("errors", "openai-http", "responses-http", "completions-http", "anthropic-http", "health-http");
+    private static final List<String> HTTP = List.of(
+            "errors",
+            "openai-http",
+            "responses-http",
+            "completions-http",
+            "anthropic-http",
+            "embeddings-http",
+            "passthrough-http",
+            "health-http");
 
     private final CamelContext camel;
     private final Map<String, Provider> providers;
     private final Map<String, String> reasons;
     private final Models models;
+    private final Offers offers;
 
-    private LlmRouter(CamelContext camel, Map<String, Provider> providers, Map<String, String> reasons, Models models) {
+    private LlmRouter(
+            CamelContext camel,
+            Map<String, Provider> providers,
+            Map<String, String> reasons,
+            Models models,
+            Offers offers) {
         this.camel = camel;
         this.providers = providers;
         this.reasons = reasons;
         this.models = models;
+        this.offers = offers;
     }
 
     /**
-     * {@return the configuration in a file, its placeholders resolved by the context}
+     * {@return the configuration in a file and the catalogue of models beside it, where there is none the one that
+     * comes with the router; placeholders are resolved by the context}
      *
      * @throws ConfigException with all that is wrong with it
      */
-    public static RouterConfig read(CamelContext camel, Path file) {
-        return ConfigReader.read(
+    public static RouterFiles read(CamelContext camel, Path file) {
+        RouterConfig config = ConfigReader.read(
                 file,
                 camel::resolvePropertyPlaceholders,
                 type -> Providers.factory(camel, type).map(ProviderFactory::options),
                 Providers.types(camel));
+        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders));
     }
 
     /**
@@ -86,19 +109,21 @@ public final class LlmRouter {
      * @return the installed router
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
-    public static LlmRouter install(CamelContext camel, RouterConfig config) throws Exception {
+    public static LlmRouter install(CamelContext camel, RouterFiles files) throws Exception {
         return install(
                 camel,
-                Boolean.TRUE.equals(config.discover())
-                        ? Discovery.begin(camel, config).end()
-                        : Discovery.nothing(config));
+                Boolean.TRUE.equals(files.config().discover())
+                        ? Discovery.begin(camel, files).end()
+                        : Discovery.nothing(files));
     }
 
     static LlmRouter install(CamelContext camel, Discovery.Found found) throws Exception {
-        RouterConfig config = found.config();
+        RouterFiles files = found.files();
+        RouterConfig config = files.config();
         Meters meters = new Meters(meterRegistry(camel));
         Map<String, Provider> providers = Providers.of(camel, config.providers());
-        Targets targets = new Targets(camel, providers, meters);
+        ProviderFacts facts = new ProviderFacts(files);
+        Targets targets = new Targets(camel, providers, facts, meters);
         bind(camel, "openCall", new OpenCall());
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
@@ -110,10 +135,12 @@ public final class LlmRouter {
         camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded));
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
-        Models models = ModelTree.of(config, targetsOn(config, providers, targets), targets);
+        Map<String, Target> on = targetsOn(config, providers, facts, targets);
+        Models models = ModelTree.of(config, on, targets);
         bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
+        bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, found.reasons(), models);
+        return new LlmRouter(camel, providers, found.reasons(), models, new Offers(config, on, targets, models));
     }
 
     /**
@@ -127,12 +154,28 @@ public final class LlmRouter {
         bind(camel, "countTokens", new CountTokens(models::find));
         bind(camel, "readResponses", ReadRequest.ofBody(ResponsesRequest::read));
         bind(camel, "readCompletions", ReadRequest.ofBody(CompletionsRequest::read));
+        bind(camel, "readEmbeddings", ReadRequest.ofBody(EmbeddingsRequest::read));
+        bind(camel, "readImages", json(Operation.IMAGES));
+        bind(camel, "readSpeech", json(Operation.SPEECH));
+        bind(camel, "readTranscriptions", form(Operation.TRANSCRIPTIONS));
+        bind(camel, "readTranslations", form(Operation.TRANSLATIONS));
+        bind(camel, "readModerations", json(Operation.MODERATIONS));
+        bind(camel, "readRerank", json(Operation.RERANK));
         bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
-        bind(camel, "listModels", new ListModels(models::names, models::find));
+        bind(camel, "listModels", new ListModels(models::names, offers::facts));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
         load(camel, HTTP);
+    }
+
+    private static ReadRequest json(Operation operation) {
+        return ReadRequest.ofBody(body -> JsonPassage.read(operation, body));
+    }
+
+    private static ReadRequest form(Operation operation) {
+        return new ReadRequest(call -> FormRequest.read(
+                operation, call.header("content-type"), call.body().getBytes()));
     }
 
     /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */
@@ -152,12 +195,12 @@ public final class LlmRouter {
     }
 
     private static Map<String, Target> targetsOn(
-            RouterConfig config, Map<String, Provider> providers, Targets targets) {
+            RouterConfig config, Map<String, Provider> providers, ProviderFacts facts, Targets targets) {
         Map<String, Target> on = new LinkedHashMap<>();
         config.targets().forEach((name, entry) -> {
             Provider provider = providers.get(entry.provider());
             if (provider != null && provider.offBecause().isEmpty()) {
-                Target target = entry.target(name);
+                Target target = entry.target(name, facts.of(entry.provider(), entry.model()));
                 targets.add(target);
                 on.put(name, target);
             }

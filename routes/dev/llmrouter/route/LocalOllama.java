@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 record LocalOllama(URI address, List<String> models) {
 
-    /** Long enough for a server on this machine, and hardly noticed where there is none. */
-    private static final int PATIENCE_MILLIS = 300;
+    /** Long enough for a server on this machine, and hardly noticed where a host keeps silent. */
+    private static final int CONNECT_MILLIS = 300;
+
+    /** Who takes the connection is there, and may be as busy with its own start as this process is. */
+    private static final int ANSWER_MILLIS = 2000;
 
     private static final int MOST_SHOWN = 8;
     private static final int PORT = 11_434;
@@ -48,8 +51,8 @@ record LocalOllama(URI address, List<String> models) {
             answer.complete(Optional.empty());
             return answer;
         }
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(PATIENCE_MILLIS));
-        long timer = vertx.setTimer(PATIENCE_MILLIS, late -> answer.complete(Optional.empty()));
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS));
+        long timer = vertx.setTimer(ANSWER_MILLIS, late -> answer.complete(Optional.empty()));
         client.request(request(address))
                 .compose(request -> request.send())
                 .compose(HttpClientResponse::body)

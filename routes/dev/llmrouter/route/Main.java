@@ -2,6 +2,7 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.llm.EventLoops;
 import dev.llmrouter.provider.Environment;
 import java.util.Map;
@@ -114,14 +115,13 @@ public final class Main extends MainListenerSupport {
         try {
             EventLoops.of(camel);
             camel.getRegistry().bind("llm-router-environment", Environment.class, environment);
-            RouterConfig config = LlmRouter.read(camel, settings.config());
-            Discovery discovery = isLookedFor(config) ? Discovery.begin(camel, config) : null;
+            RouterFiles files = LlmRouter.read(camel, settings.config());
+            Discovery discovery = isLookedFor(files.config()) ? Discovery.begin(camel, files) : null;
             HttpServer http = HttpServer.of(settings.host(), settings.port());
             camel.addService(http, true, true);
             ServiceHelper.startService(http);
             camel.addService(new Metrics(camel), true, true);
-            LlmRouter router =
-                    LlmRouter.install(camel, discovery == null ? Discovery.nothing(config) : discovery.end());
+            LlmRouter router = LlmRouter.install(camel, discovery == null ? Discovery.nothing(files) : discovery.end());
             router.installHttp();
             camel.addStartupListener(new OnceStarted(() -> listen(http, router)));
         } catch (ConfigException e) {

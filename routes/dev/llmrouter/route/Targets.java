@@ -43,6 +43,7 @@ final class Targets {
 
     private final CamelContext camel;
     private final Map<String, Provider> providers;
+    private final ProviderFacts facts;
     private final Meters meters;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
@@ -50,9 +51,10 @@ final class Targets {
     private final BulkheadRegistry places = BulkheadRegistry.ofDefaults();
     private int onDemand;
 
-    Targets(CamelContext camel, Map<String, Provider> providers, Meters meters) {
+    Targets(CamelContext camel, Map<String, Provider> providers, ProviderFacts facts, Meters meters) {
         this.camel = camel;
         this.providers = providers;
+        this.facts = facts;
         this.meters = meters;
     }
 
@@ -75,6 +77,12 @@ final class Targets {
     /** {@return the target of a {@code PROVIDER/MODEL}; empty where there is no such provider, or it is off} */
     Optional<Target> onDemand(String name) {
         Target known = targets.get(name);
+        return known != null ? Optional.of(known) : possible(name).map(this::addOnDemand);
+    }
+
+    /** {@return the same, but one that is not there yet is not added either, since it is only looked at} */
+    Optional<Target> possible(String name) {
+        Target known = targets.get(name);
         if (known != null) {
             return Optional.of(known);
         }
@@ -87,10 +95,11 @@ final class Targets {
                 || !MODEL_NAME.matcher(model).matches()) {
             return Optional.empty();
         }
-        return Optional.of(addOnDemand(name, provider, model));
+        return Optional.of(Target.of(name, provider.name(), model).with(facts.of(provider.name(), model)));
     }
 
-    private synchronized Target addOnDemand(String name, Provider provider, String model) {
+    private synchronized Target addOnDemand(Target possible) {
+        String name = possible.name();
         Target known = targets.get(name);
         if (known != null) {
             return known;
@@ -104,9 +113,8 @@ final class Targets {
                     .asException();
         }
         onDemand++;
-        Target added = Target.of(name, provider.name(), model);
-        add(added);
-        return added;
+        add(possible);
+        return possible;
     }
 
     /** Adds a target whose provider is on. */
@@ -135,6 +143,7 @@ final class Targets {
                 .parameter("unsupported", target.unsupported())
                 .add();
         guarded.put(name, camel.getEndpoint("direct:target-" + name));
+        Sunsets.warn(target);
         meters.watch(target, this::inFlight, watched -> isOpen(watched) ? 1 : 0);
         targets.put(name, target);
     }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmrouter.catalog.BreakerLimits;
+import dev.llmrouter.catalog.Capability;
+import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -73,11 +76,19 @@ class ConfigReaderTest {
                                                 List.of("a", "b")))));
     }
 
+    private static final ModelFacts CATALOGUED = new ModelFacts(
+            "Mini",
+            1_000_000,
+            1000,
+            List.of(Capability.VISION),
+            new Price(9.0, 9.0, 9.0, 9.0, 9.0, 0.5),
+            LocalDate.of(2026, 1, 1));
+
     @Test
     void readsTargetsAndFillsInDefaults() {
         Map<String, TargetEntry> targets = read(GOOD).targets();
         assertThat(targets.keySet()).containsExactly("mini", "big");
-        assertThat(named("mini", targets).target("mini"))
+        assertThat(named("mini", targets).target("mini", CATALOGUED))
                 .isEqualTo(new Target(
                         "mini",
                         "cloud",
@@ -86,11 +97,24 @@ class ConfigReaderTest {
                         20,
                         SLOW,
                         new BreakerLimits(40, null, null, null),
-                        new Price(0.4, null, 1.6),
-                        Unsupported.DROP));
-        assertThat(named("big", targets).target("big"))
-                .isEqualTo(new Target(
-                        "big", "cloud", "4.1", 1, 1000, SLOW, BreakerLimits.DEFAULT, null, Unsupported.DROP));
+                        Unsupported.DROP,
+                        new ModelFacts(
+                                "Mini",
+                                1_000_000,
+                                1000,
+                                List.of(Capability.VISION),
+                                new Price(0.4, null, null, 1.6, null, null),
+                                LocalDate.of(2026, 1, 1))));
+        ModelFacts own = new ModelFacts(
+                "Mini",
+                1_000_000,
+                32_768,
+                List.of(Capability.TOOLS, Capability.JSON_SCHEMA),
+                CATALOGUED.price(),
+                LocalDate.of(2027, 1, 31));
+        assertThat(named("big", targets).target("big", CATALOGUED))
+                .isEqualTo(
+                        new Target("big", "cloud", "4.1", 1, 1000, SLOW, BreakerLimits.DEFAULT, Unsupported.DROP, own));
     }
 
     @Test
@@ -122,7 +146,7 @@ class ConfigReaderTest {
                 "models:",
                 "  own: &own { provider: sim, model: a, weight: 9 }\n  two: { <<: *own, model: b }\nmodels:"));
         assertThat(named("two", config.targets()))
-                .isEqualTo(new TargetEntry("sim", "b", 9.0, null, null, null, null, null));
+                .isEqualTo(new TargetEntry("sim", "b", 9.0, null, null, null, null, null, null, null, null, null));
     }
 
     @Test

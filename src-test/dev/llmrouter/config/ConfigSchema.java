@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.catalog.Catalog;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
 import java.lang.reflect.ParameterizedType;
@@ -38,22 +39,34 @@ public final class ConfigSchema {
         return new ConfigSchema(types).root();
     }
 
-    /** {@return the schema as the text of a file: indented, the same on every platform, ending in a line break} */
-    public static String text(Map<String, Class<? extends Record>> types) {
+    /** {@return a schema as the text of a file: indented, the same on every platform, ending in a line break} */
+    public static String text(JsonNode schema) {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
         try {
-            return new ObjectMapper().writer(printer).writeValueAsString(of(types)) + "\n";
+            return new ObjectMapper().writer(printer).writeValueAsString(schema) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON is always writable", e);
         }
     }
 
-    private ObjectNode root() {
-        ObjectNode schema = JSON.objectNode()
+    /** {@return the schema of the catalogue of models} */
+    public static JsonNode ofCatalog() {
+        ObjectNode schema = head("llm-router's catalogue of models");
+        schema.setAll(new ConfigSchema(Map.of()).record(Catalog.class));
+        section(schema, "models", CatalogReader.NAME.pattern());
+        return schema;
+    }
+
+    private static ObjectNode head(String title) {
+        return JSON.objectNode()
                 .put("$schema", "https://json-schema.org/draft/2020-12/schema")
-                .put("title", "llm-router");
+                .put("title", title);
+    }
+
+    private ObjectNode root() {
+        ObjectNode schema = head("llm-router");
         schema.setAll(record(RouterConfig.class));
         section(schema, "providers", NameChecks.PROVIDER_NAME.pattern()).put("minProperties", 1);
         section(schema, "targets", NameChecks.NAME.pattern());

@@ -43,18 +43,29 @@ class ConfigSchemaTest {
 
     @Test
     void isWhatIsCommittedBesideTheConfiguration() throws IOException {
+        assertCommitted(COMMITTED, ConfigSchema.of(SHIPPED));
+    }
+
+    @Test
+    void theCataloguesIsCommittedAsWell() throws IOException {
+        assertCommitted(Path.of("config", "catalog.schema.json"), ConfigSchema.ofCatalog());
+    }
+
+    private static void assertCommitted(Path file, JsonNode schema) throws IOException {
         if (Boolean.getBoolean("schema.write")) {
-            Files.writeString(COMMITTED, ConfigSchema.text(SHIPPED));
+            Files.writeString(file, ConfigSchema.text(schema));
         }
-        assertThat(COMMITTED)
+        assertThat(file)
                 .as("regenerate it with ./mvnw test -Dtest=ConfigSchemaTest -Dschema.write=true")
                 .content()
-                .isEqualTo(ConfigSchema.text(SHIPPED));
+                .isEqualTo(ConfigSchema.text(schema));
     }
 
     @Test
     void acceptsTheShippedConfiguration() throws IOException {
         assertThat(errors(schema(ConfigSchema.of(SHIPPED)), Files.readString(Path.of("config", "router.yaml"))))
+                .isEmpty();
+        assertThat(errors(schema(ConfigSchema.ofCatalog()), Files.readString(Path.of("config", "catalog.yaml"))))
                 .isEmpty();
     }
 
@@ -138,8 +149,10 @@ class ConfigSchemaTest {
     }
 
     private static List<Error> errors(Schema schema, String yaml) {
-        LoadSettings settings =
-                LoadSettings.builder().setSchema(new CoreSchema()).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setMaxAliasesForCollections(1000)
+                .build();
         Object data = new Load(settings).loadFromString(yaml);
         return schema.validate(new ObjectMapper().<JsonNode>valueToTree(data));
     }

@@ -35,7 +35,7 @@ final class Sample {
                 timeouts: &slow { connect: 2s, firstToken: 20s, idle: 500ms, total: 1h }
                 breaker: { failureRate: 40 }
                 price: { input: 0.4, output: 1.6 }
-              big: { provider: cloud, model: "4.1", timeouts: *slow }
+              big: { provider: cloud, model: "4.1", timeouts: *slow, capabilities: [ tools, jsonSchema ], outputLimit: 32768, sunset: 2027-01-31 }
             models:
               smart: { of: [mini, big, sim/any/model] }
               cheap: { policy: weighted, of: [smart, big], weight: 2 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.catalog.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 
 /** The JSON schema of a single value; a placeholder may stand in place of any, a secret must be one. */
 final class ScalarSchema {
@@ -20,6 +21,8 @@ final class ScalarSchema {
             return matching(PLACEHOLDER);
         } else if (type == Duration.class) {
             return matching("^[0-9]{1,9}(ms|s|m|h)$|" + PLACEHOLDER);
+        } else if (type == LocalDate.class) {
+            return matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$|" + PLACEHOLDER);
         } else if (type == URI.class) {
             return matching("^[hH][tT][tT][pP][sS]?://[^/?#@]+([/?#].*)?$|" + PLACEHOLDER);
         } else if (type == String.class) {

@@ -46,6 +46,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,8 @@ class LlmEndpointTest {
     @Test
     void aMissingModelIsNamed() {
         assertThatThrownBy(() -> producer.requestBody("llm:theirs", "Hello"))
-                .hasStackTraceContaining("llm:theirs: the registry has no ChatModel and no StreamingChatModel");
+                .hasStackTraceContaining(
+                        "llm:theirs: the registry has no ChatModel, no StreamingChatModel and no EmbeddingModel");
     }
 
     @Test
@@ -180,6 +182,45 @@ class LlmEndpointTest {
         assertThat(events).contains("How ").contains("are you?").endsWith("data: [DONE]\n\n");
         assertThat(stream.usage()).isEqualTo(Usage.of(7, 3));
         assertThat(stream.failure()).isNull();
+    }
+
+    static Stream<Arguments> usagesThatSayNothing() {
+        return Stream.of(
+                Arguments.of("none", null),
+                Arguments.of("empty", new TokenUsage()),
+                Arguments.of("half", new TokenUsage(null, 3)));
+    }
+
+    /** With no usage, or one that says nothing, as Ollama's for a prompt that it had cached. */
+    private static ChatResponse uncounted(@Nullable TokenUsage usage) {
+        return ChatResponse.builder()
+                .aiMessage(AiMessage.from("How are you?"))
+                .tokenUsage(usage)
+                .build();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("usagesThatSayNothing")
+    void aReplyThatIsNotCountedIsEstimated(String name, @Nullable TokenUsage usage) {
+        camel.getRegistry().bind("uncounted", answering(() -> uncounted(usage)));
+        ChatRequest request = ChatRequest.builder()
+                .messages(UserMessage.from("four".repeat(100)))
+                .build();
+        LlmReply reply = producer.requestBody("llm:uncounted", LlmRequest.of(request, false), LlmReply.class);
+        assertThat(reply.usage()).isEqualTo(Usage.estimated(107, 3));
+        assertThat(reply.json("id", "model").toString()).doesNotContain("usage");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("usagesThatSayNothing")
+    void aStreamThatIsNotCountedIsEstimated(String name, @Nullable TokenUsage usage) throws Exception {
+        camel.getRegistry().bind("uncounted", streaming(handler -> {
+            handler.onPartialResponse("How are you?");
+            handler.onCompleteResponse(uncounted(usage));
+        }));
+        LlmStream stream = producer.requestBody("llm:uncounted?stream=true", "four".repeat(100), LlmStream.class);
+        assertThat(read(stream).get(5, TimeUnit.SECONDS)).doesNotContain("usage");
+        assertThat(stream.usage()).isEqualTo(Usage.estimated(107, 3));
     }
 
     @Test
@@ -257,6 +298,33 @@ class LlmEndpointTest {
             throw thrown;
         }));
         assertThat(failure("llm:broken", "Hello").kind()).isEqualTo(kind);
+    }
+
+    static Stream<RuntimeException> refusalsForItsLength() {
+        return Stream.of(
+                new HttpException(400, "{\"error\":{\"message\":\"prompt is too long: 5 > 4 at 10.0.0.1\"}}"),
+                new InvalidRequestException("Input is too long for requested model. (Service: BedrockRuntime)"),
+                new RuntimeException(new IllegalStateException("The input token count (9) exceeds the maximum")),
+                new InternalServerException("maximum context length is 4096 tokens"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusalsForItsLength")
+    void aPromptThatIsTooLongIsAFailureOfItsOwnClass(RuntimeException thrown) {
+        camel.getRegistry().bind("broken", answering(() -> {
+            throw thrown;
+        }));
+        Failure failure = failure("llm:broken", "Hello");
+        assertThat(failure.kind()).isEqualTo(FailureClass.CONTEXT_OVERFLOW);
+        assertThat(failure.toString()).doesNotContain("10.0.0.1");
+    }
+
+    @Test
+    void aRateLimitThatTellsOfLengthsIsStillOne() {
+        camel.getRegistry().bind("broken", answering(() -> {
+            throw new RateLimitException("too many; the maximum context length is 4096 tokens");
+        }));
+        assertThat(failure("llm:broken", "Hello").kind()).isEqualTo(FailureClass.RATE_LIMIT);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.tokens.TokenCounter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

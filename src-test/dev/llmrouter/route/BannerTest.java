@@ -3,7 +3,7 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.RouterFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class BannerTest {
         Path config = Files.writeString(folder.resolve("router.yaml"), yaml);
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
-            RouterConfig read = LlmRouter.read(camel, config);
+            RouterFiles read = LlmRouter.read(camel, config);
             return Banner.of(new Settings(config, host, port, folder), port, LlmRouter.install(camel, read));
         }
     }

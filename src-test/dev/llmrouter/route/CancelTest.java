@@ -90,7 +90,7 @@ class CancelTest {
         soon().until(() -> router.inFlight("m") == 0);
         assertThat(up.open()).isZero();
         soon().untilAsserted(() -> assertThat(router.metrics())
-                .containsPattern("llm_calls_total\\{model=\"m\",outcome=\"cancelled\".*} 1.0"));
+                .containsPattern("llm_calls_total\\{model=\"m\",operation=\"chat\",outcome=\"cancelled\".*} 1.0"));
     }
 
     @Test

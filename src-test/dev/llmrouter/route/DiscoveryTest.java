@@ -211,9 +211,9 @@ class DiscoveryTest {
         Vertx vertx = Vertx.vertx();
         try (FakeOpenAi silent = answering(hang())) {
             long begin = System.nanoTime();
-            assertThat(LocalOllama.look(vertx, "127.0.0.1:" + silent.port()).get(5, TimeUnit.SECONDS))
+            assertThat(LocalOllama.look(vertx, "127.0.0.1:" + silent.port()).get(10, TimeUnit.SECONDS))
                     .isEqualTo(Optional.empty());
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(2000);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(6000);
         } finally {
             vertx.close();
         }

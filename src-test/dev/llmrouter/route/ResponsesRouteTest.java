@@ -166,7 +166,7 @@ class ResponsesRouteTest {
                 .contains("\"text\":\"from the other\"")
                 .contains("event: response.completed\n")
                 .containsOnlyOnce("event: response.created\n")
-                .doesNotContain("resp_1")
+                .doesNotContain("\"resp_1\"")
                 .doesNotContain("[DONE]");
     }
 

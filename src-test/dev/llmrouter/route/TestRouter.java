@@ -32,17 +32,36 @@ public final class TestRouter implements AutoCloseable {
 
     /** Starts a router with that configuration, which looks at nothing of the machine it runs on. */
     public static TestRouter with(String yaml) {
-        return start(yaml, null);
+        return start(newFolder(), yaml, null);
     }
 
     /** Starts a router with that configuration, which looks for providers in that environment. */
     public static TestRouter with(String yaml, Map<String, String> environment) {
-        return start(yaml, environment);
+        return start(newFolder(), yaml, environment);
     }
 
-    private static TestRouter start(String yaml, @Nullable Map<String, String> environment) {
+    /** Starts a router with that configuration and that catalogue beside it. */
+    public static TestRouter with(String yaml, String catalog) {
+        Path folder = newFolder();
         try {
-            return new TestRouter(Files.createTempDirectory("llm-router"), yaml, environment);
+            Files.writeString(folder.resolve("catalog.yaml"), catalog);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return start(folder, yaml, null);
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("llm-router");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static TestRouter start(Path folder, String yaml, @Nullable Map<String, String> environment) {
+        try {
+            return new TestRouter(folder, yaml, environment);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
