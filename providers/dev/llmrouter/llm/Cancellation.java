@@ -8,8 +8,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
+    private static final ThreadLocal<@Nullable Cancellation> OF_THREAD = new ThreadLocal<>();
+
     private boolean isCancelled;
     private @Nullable Runnable stop;
+
+    /**
+     * {@return how the work that this thread has just begun is stopped; where it has begun none, one that nobody
+     * cancels} Lets a client deep within a model know of it, since LangChain4j hands out its own handle only with the first
+     * event of a stream.
+     */
+    public static Cancellation ofThisThread() {
+        Cancellation present = OF_THREAD.get();
+        return present == null ? new Cancellation() : present;
+    }
+
+    /** Does some work on this thread, of which whoever is called learns how it is stopped. */
+    public void during(Runnable work) {
+        Cancellation before = OF_THREAD.get();
+        OF_THREAD.set(this);
+        try {
+            work.run();
+        } finally {
+            if (before == null) {
+                OF_THREAD.remove();
+            } else {
+                OF_THREAD.set(before);
+            }
+        }
+    }
 
     /** Registers how to stop, in place of what was registered before; runs it at once if it is too late. */
     public void onCancel(@Nullable Runnable stop) {

@@ -2,10 +2,10 @@ package dev.llmrouter.llm;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
-import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.llmrouter.openai.ChatRequestReader;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.openai.PromptParameters;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Estimate;
@@ -138,7 +138,7 @@ public final class LlmRequest {
 
     /** The name is the router's; what the provider calls its model, the model itself knows. */
     private static ChatRequest withoutModel(ChatRequest named) {
-        ChatRequestParameters parameters = DefaultChatRequestParameters.builder()
+        ChatRequestParameters parameters = PromptParameters.prompt()
                 .overrideWith(named.parameters())
                 .modelName(null)
                 .build();

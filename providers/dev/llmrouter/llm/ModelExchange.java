@@ -1,6 +1,7 @@
 package dev.llmrouter.llm;
 
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
@@ -41,6 +42,8 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     private final ChunkWriter chunks;
     private final WireStream stream;
     private final Watchdog watchdog;
+    private final Cancellation upstream = new Cancellation();
+    private @Nullable String signed;
     private volatile @Nullable StreamingHandle handle;
     private volatile boolean isAborted;
     private boolean isAnswered;
@@ -59,7 +62,8 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
         this.watchdog = new Watchdog(vertx, limits, true, this::late);
     }
 
-    void start(StreamingChatModel model) {
+    void start(StreamingChatModel asked) {
+        signed = asked instanceof SigningModel signing ? signing.signatureFormat() : null;
         request.cancellation().onCancel(this::cancel);
         loop.runOnContext(now -> {
             watchdog.start();
@@ -67,7 +71,8 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
         });
         events.push(chunks.role());
         try {
-            model.chat(request.chat(), this);
+            ChatRequest prompt = request.chat();
+            upstream.during(() -> asked.chat(prompt, this));
         } catch (RuntimeException e) {
             onError(e);
         }
@@ -80,7 +85,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     @Override
     public void onPartialThinking(PartialThinking partial, PartialThinkingContext context) {
-        push(context.streamingHandle(), chunks.reasoning(partial.text()));
+        push(context.streamingHandle(), reasoning(partial.text()));
     }
 
     @Override
@@ -95,7 +100,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     @Override
     public void onPartialThinking(PartialThinking partial) {
-        events.push(chunks.reasoning(partial.text()));
+        events.push(reasoning(partial.text()));
     }
 
     @Override
@@ -106,6 +111,10 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     @Override
     public void onCompleteToolCall(CompleteToolCall complete) {
         events.push(chunks.toolCall(complete));
+    }
+
+    private byte[] reasoning(String piece) {
+        return signed == null ? chunks.reasoning(piece) : chunks.reasoning(piece, signed);
     }
 
     private void push(@Nullable StreamingHandle handle, byte[] event) {
@@ -119,6 +128,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     @Override
     public void onCompleteResponse(ChatResponse complete) {
+        events.push(chunks.signatures(complete.aiMessage()));
         events.push(chunks.finish(complete.finishReason()));
         if (DetailedTokenUsage.isCounted(complete.tokenUsage())) {
             events.push(chunks.usage(complete.tokenUsage()));
@@ -175,6 +185,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     }
 
     private void stop() {
+        upstream.cancel();
         StreamingHandle known = handle;
         if (known != null && !known.isCancelled()) {
             known.cancel();

@@ -29,6 +29,10 @@ public final class ChatRequestReader {
             "stop",
             "frequency_penalty",
             "presence_penalty",
+            "seed",
+            "reasoning_effort",
+            "reasoning",
+            "parallel_tool_calls",
             "n");
 
     private ChatRequestReader() {}
@@ -60,8 +64,7 @@ public final class ChatRequestReader {
         List<String> dropped = unknownFields(root);
         ToolReader.Tools tools = ToolReader.read(root, dropped);
         Integer maxTokens = root.at("max_completion_tokens").countOrNull();
-        ChatRequest request = ChatRequest.builder()
-                .messages(new MessageReader(dropped).read(root.at("messages")))
+        PromptParameters parameters = PromptParameters.prompt()
                 .modelName(root.at("model").textOrNull())
                 .temperature(root.at("temperature").numberOrNull())
                 .topP(root.at("top_p").numberOrNull())
@@ -73,6 +76,13 @@ public final class ChatRequestReader {
                 .toolSpecifications(tools.specifications())
                 .toolChoice(tools.choice())
                 .responseFormat(responseFormat(root.at("response_format"), dropped))
+                .seed(seed(root.at("seed")))
+                .reasoning(Reasoning.read(root, dropped))
+                .parallelToolCalls(root.at("parallel_tool_calls").yesOrNull())
+                .build();
+        ChatRequest request = ChatRequest.builder()
+                .messages(new MessageReader(dropped).read(root.at("messages")))
+                .parameters(parameters.plainest())
                 .build();
         return new Read(request, dropped);
     }
@@ -88,7 +98,11 @@ public final class ChatRequestReader {
         List<String> unknown = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : root.node().properties()) {
             String name = field.getKey();
-            if (!CARRIED.contains(name) && !Unsaid.HARMLESS.contains(name) && !saysNothing(name, field.getValue())) {
+            if (name.equals("seed") && isTooLong(field.getValue())) {
+                unknown.add(name);
+            } else if (!CARRIED.contains(name)
+                    && !Unsaid.HARMLESS.contains(name)
+                    && !saysNothing(name, field.getValue())) {
                 unknown.add(name);
             }
         }
@@ -104,6 +118,18 @@ public final class ChatRequestReader {
             case "modalities" -> value.size() == 1 && value.path(0).asText().equals("text");
             default -> value.isContainerNode() && value.isEmpty();
         };
+    }
+
+    private static @Nullable Integer seed(JsonAt seed) {
+        if (!seed.isAbsent() && !seed.node().isIntegralNumber()) {
+            throw seed.bad("is not a whole number");
+        }
+        return seed.isAbsent() || isTooLong(seed.node()) ? null : seed.node().intValue();
+    }
+
+    /** OpenAI's seeds may be longer than those of others, which is no reason to refuse the request. */
+    private static boolean isTooLong(JsonNode seed) {
+        return seed.isIntegralNumber() && !seed.canConvertToInt();
     }
 
     private static @Nullable List<String> stop(JsonAt stop) {

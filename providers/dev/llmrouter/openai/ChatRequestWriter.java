@@ -49,6 +49,13 @@ public final class ChatRequestWriter {
         if (!request.stopSequences().isEmpty()) {
             request.stopSequences().forEach(json.putArray("stop")::add);
         }
+        if (request.parameters() instanceof PromptParameters prompt) {
+            put(json, "seed", prompt.seed());
+            put(json, "parallel_tool_calls", prompt.parallelToolCalls());
+            if (prompt.reasoning() != null) {
+                json.set("reasoning", prompt.reasoning().json());
+            }
+        }
         tools(json, request);
         if (request.responseFormat() != null) {
             json.set("response_format", format(request.responseFormat()));

@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,28 @@ public final class ChatResponseReader {
     private static AiMessage message(JsonNode message) {
         String content = text(message.path("content"));
         String refusal = text(message.path(MessageReader.REFUSAL));
-        String thinking = text(message.path("reasoning_content"));
+        Map<String, Object> attributes =
+                new HashMap<>(Thoughts.attributes(Thoughts.read(message.path(Thoughts.DETAILS))));
+        if (refusal != null) {
+            attributes.put(MessageReader.REFUSAL, refusal);
+        }
         return AiMessage.builder()
                 .text(content == null ? refusal : content)
-                // the name that OpenRouter and newer vLLM give it
-                .thinking(thinking == null ? text(message.path("reasoning")) : thinking)
+                .thinking(thinking(message))
                 .toolExecutionRequests(toolCalls(message.path("tool_calls")))
-                .attributes(refusal == null ? Map.of() : Map.of(MessageReader.REFUSAL, refusal))
+                .attributes(attributes)
                 .build();
+    }
+
+    /** Beside the usual name the one that OpenRouter and newer vLLM give it. */
+    private static @Nullable String thinking(JsonNode message) {
+        for (String name : List.of("reasoning_content", "reasoning")) {
+            String thinking = text(message.path(name));
+            if (thinking != null) {
+                return thinking;
+            }
+        }
+        return Thoughts.joined(Thoughts.read(message.path(Thoughts.DETAILS)));
     }
 
     private static List<ToolExecutionRequest> toolCalls(JsonNode calls) {

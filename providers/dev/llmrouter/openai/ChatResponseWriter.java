@@ -49,9 +49,7 @@ public final class ChatResponseWriter {
                 .put("role", "assistant")
                 .put("content", content(message, refusal))
                 .put("refusal", refusal);
-        if (message.thinking() != null) {
-            json.put("reasoning_content", message.thinking());
-        }
+        Thoughts.write(message, json);
         if (message.hasToolExecutionRequests()) {
             ArrayNode calls = json.putArray("tool_calls");
             for (ToolExecutionRequest call : message.toolExecutionRequests()) {

@@ -2,13 +2,16 @@ package dev.llmrouter.openai;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ public final class ChunkWriter {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
     private static final byte[] DONE = utf8("data: [DONE]\n\n");
     private static final byte[] QUOTE_END = utf8("\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
+    private static final byte[] SIGNED_END = utf8("\"}]},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
     private static final byte[] ARGUMENTS_END = utf8("\"}}]},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
 
     private final String id;
@@ -50,6 +54,30 @@ public final class ChunkWriter {
     /** {@return a piece of what the model thinks, as {@code reasoning_content}} */
     public byte[] reasoning(String piece) {
         return join(delta, utf8("\"reasoning_content\":\""), quoted(piece), QUOTE_END);
+    }
+
+    /** {@return the same of a model whose thoughts are signed in that format, also as {@code reasoning_details}} */
+    public byte[] reasoning(String piece, String format) {
+        String details = "\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"format\":\"" + ascii(format)
+                + "\",\"index\":0,\"text\":\"";
+        byte[] text = quoted(piece);
+        return join(delta, utf8("\"reasoning_content\":\""), text, utf8(details), text, SIGNED_END);
+    }
+
+    /** {@return what signs the thoughts before it, and what of them can't be read; nothing where nothing is signed} */
+    public byte[] signatures(AiMessage whole) {
+        List<Thoughts.Detail> signed = new ArrayList<>();
+        for (Thoughts.Detail detail : Thoughts.of(whole)) {
+            if (detail.signature() != null) {
+                signed.add(detail);
+            }
+        }
+        if (signed.isEmpty()) {
+            return new byte[0];
+        }
+        String details = Thoughts.signatures(signed).toString();
+        return join(
+                delta, utf8("\"reasoning_details\":" + details + "},\"logprobs\":null,\"finish_reason\":null}]}\n\n"));
     }
 
     /** {@return a piece of the text} */

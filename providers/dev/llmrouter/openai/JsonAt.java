@@ -86,6 +86,17 @@ public record JsonAt(JsonNode node, String path) {
         return node.doubleValue();
     }
 
+    @Nullable
+    Boolean yesOrNull() {
+        if (isAbsent()) {
+            return null;
+        }
+        if (!node.isBoolean()) {
+            throw bad("is neither true nor false");
+        }
+        return node.booleanValue();
+    }
+
     /** {@return a whole number from 1 to 2147483647, or null} */
     public @Nullable Integer countOrNull() {
         if (isAbsent()) {

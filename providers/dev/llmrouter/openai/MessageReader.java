@@ -22,8 +22,15 @@ final class MessageReader {
     /** The key in an assistant message's attributes under which OpenAI's {@code refusal} travels. */
     static final String REFUSAL = "refusal";
 
-    private static final Set<String> ASSISTANT =
-            Set.of("role", "content", "tool_calls", "reasoning_content", REFUSAL, "annotations");
+    private static final Set<String> ASSISTANT = Set.of(
+            "role",
+            "content",
+            "tool_calls",
+            "reasoning_content",
+            "reasoning",
+            Thoughts.DETAILS,
+            REFUSAL,
+            "annotations");
 
     private final List<String> dropped;
 
@@ -90,12 +97,27 @@ final class MessageReader {
         if (text == null && calls.isEmpty()) {
             throw content.bad("is missing, and there are no tool_calls");
         }
+        List<Thoughts.Detail> details =
+                Thoughts.read(message.at(Thoughts.DETAILS).node());
+        Map<String, Object> attributes = new HashMap<>(Thoughts.attributes(details));
+        if (refusal != null) {
+            attributes.put(REFUSAL, refusal);
+        }
         return AiMessage.builder()
                 .text(text)
-                .thinking(message.at("reasoning_content").textOrNull())
+                .thinking(thinking(message, details))
                 .toolExecutionRequests(calls)
-                .attributes(refusal == null ? Map.of() : Map.of(REFUSAL, refusal))
+                .attributes(attributes)
                 .build();
+    }
+
+    /** The pieces say it best, since they are what is signed. */
+    private static @Nullable String thinking(JsonAt message, List<Thoughts.Detail> details) {
+        String thinking = Thoughts.joined(details);
+        if (thinking == null) {
+            thinking = message.at("reasoning_content").textOrNull();
+        }
+        return thinking == null ? message.at("reasoning").textOrNull() : thinking;
     }
 
     private List<ToolExecutionRequest> toolCalls(JsonAt calls) {

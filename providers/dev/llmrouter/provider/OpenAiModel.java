@@ -2,7 +2,6 @@ package dev.llmrouter.provider;
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -11,9 +10,6 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.Response;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
@@ -25,6 +21,7 @@ import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
@@ -120,12 +117,8 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
     private ChatModel chatModel() {
         ChatModel made = chat;
         if (made == null) {
-            made = OpenAiChatModel.builder()
-                    .httpClientBuilder(client())
-                    .baseUrl(server.baseUrl().toString())
-                    .modelName(target.model())
-                    .maxRetries(0)
-                    .build();
+            checkUsable();
+            made = LangChain4jOpenAi.chat(server, target, fitter);
             chat = made;
         }
         return made;
@@ -134,11 +127,8 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
     private StreamingChatModel streamingModel() {
         StreamingChatModel made = streaming;
         if (made == null) {
-            made = OpenAiStreamingChatModel.builder()
-                    .httpClientBuilder(client())
-                    .baseUrl(server.baseUrl().toString())
-                    .modelName(target.model())
-                    .build();
+            checkUsable();
+            made = LangChain4jOpenAi.streaming(server, target, fitter);
             streaming = made;
         }
         return made;
@@ -147,17 +137,12 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
     @Override
     public Response<List<Embedding>> embedAll(List<TextSegment> texts) {
         if (!speaks(Operation.EMBEDDINGS)) {
-            throw Failure.of(FailureClass.UNSUPPORTED, "The server is not configured to be asked for embeddings.")
-                    .asException();
+            throw unsupported("can't be asked for " + Operation.EMBEDDINGS.path());
         }
         EmbeddingModel made = embeddings;
         if (made == null) {
-            made = OpenAiEmbeddingModel.builder()
-                    .httpClientBuilder(client())
-                    .baseUrl(server.baseUrl().toString())
-                    .modelName(target.model())
-                    .maxRetries(0)
-                    .build();
+            checkJar();
+            made = LangChain4jOpenAi.embeddings(server, target);
             embeddings = made;
         }
         return made.embedAll(texts);
@@ -168,14 +153,23 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
         return target.model();
     }
 
-    private HttpClientBuilder client() {
+    private void checkUsable() {
         if (!speaks(Operation.CHAT)) {
-            throw Failure.of(
-                            FailureClass.UNSUPPORTED,
-                            "The model '" + target.name() + "' can't be asked for " + Operation.CHAT.path() + ".")
-                    .asException();
+            throw unsupported("can't be asked for " + Operation.CHAT.path());
         }
-        return new ServerHttpClientBuilder(server, target.timeouts(), fitter);
+        checkJar();
+    }
+
+    private void checkJar() {
+        Jars.missing("dev.langchain4j.model.openai.OpenAiChatModel", "dev.langchain4j:langchain4j-open-ai")
+                .ifPresent(missing -> {
+                    throw unsupported("can't be asked in LangChain4j's form: " + missing);
+                });
+    }
+
+    private LlmException unsupported(String what) {
+        return Failure.of(FailureClass.UNSUPPORTED, "The model '" + target.name() + "' " + what + ".")
+                .asException();
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
             @Doc("sent as a bearer token; only by reference, as in {{env:OPENAI_API_KEY:}}") @Nullable Secret apiKey,
             @Doc("sent as OpenAI-Organization") @Nullable String organization,
             @Doc("sent with every request") Map<String, String> headers,
-            @Doc("what it can be asked; default: all that OpenAI can, responses only at OpenAI itself")
+            @Doc(
+                            "what it can be asked; default: all that OpenAI can, but at OpenAI itself no completions and elsewhere no responses")
                     List<Operation> operations,
             @Doc("what of a request it does not take; default: it takes everything") Quirks quirks) {
 
@@ -60,10 +61,8 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
         private static List<Operation> operations(URI baseUrl) {
             Set<Operation> all = EnumSet.allOf(Operation.class);
             all.remove(Operation.MESSAGES);
-            if (!baseUrl.equals(OPENAI)) {
-                // few servers have it, and chat completions say the same
-                all.remove(Operation.RESPONSES);
-            }
+            // few servers have responses, and none of OpenAI's own models that chat has completions: as chats both go
+            all.remove(baseUrl.equals(OPENAI) ? Operation.COMPLETIONS : Operation.RESPONSES);
             return List.copyOf(all);
         }
 

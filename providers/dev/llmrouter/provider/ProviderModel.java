@@ -6,9 +6,9 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
-import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.llmrouter.llm.TimeLimited;
 import dev.llmrouter.openai.JsonSchemaSupport;
+import dev.llmrouter.openai.PromptParameters;
 import java.util.List;
 import java.util.Set;
 
@@ -17,7 +17,7 @@ public interface ProviderModel extends ChatModel, StreamingChatModel, TimeLimite
 
     @Override
     default ChatRequestParameters defaultRequestParameters() {
-        return DefaultChatRequestParameters.EMPTY;
+        return PromptParameters.EMPTY;
     }
 
     @Override

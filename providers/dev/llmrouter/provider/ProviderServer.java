@@ -45,6 +45,7 @@ final class ProviderServer {
     private final Map<CharSequence, CharSequence> headers;
     private final ProviderErrors errors;
     private final List<String> secrets;
+    private final String query;
 
     /**
      * A server, to which a connection is made with the first request.
@@ -58,11 +59,27 @@ final class ProviderServer {
         this.headers = optimized(headers);
         this.secrets = secrets(headers.values(), key);
         this.errors = new ProviderErrors(this::scrub);
+        this.query = "";
         HttpClientOptions http = new HttpClientOptions()
                 .setKeepAliveTimeout(KEPT_SECONDS)
                 .setTcpNoDelay(true)
                 .setMaxPoolSize(CONNECTIONS);
         this.client = vertx.createHttpClient(http, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    }
+
+    private ProviderServer(ProviderServer other, URI baseUrl, String query) {
+        this.vertx = other.vertx;
+        this.client = other.client;
+        this.baseUrl = baseUrl;
+        this.headers = other.headers;
+        this.errors = other.errors;
+        this.secrets = other.secrets;
+        this.query = query;
+    }
+
+    /** {@return a place below the base URL of this server, over the same connections; every path has that query} */
+    ProviderServer below(String path, String query) {
+        return new ProviderServer(this, URI.create(withoutSlash(baseUrl.toString()) + path), query);
     }
 
     private static Map<CharSequence, CharSequence> optimized(Map<String, String> given) {
@@ -111,8 +128,13 @@ final class ProviderServer {
                 .setSsl(ssl)
                 .setHost(baseUrl.getHost())
                 .setPort(port)
-                .setURI(withoutSlash(baseUrl.getRawPath()) + path)
+                .setURI(withQuery(withoutSlash(baseUrl.getRawPath()) + path))
                 .setConnectTimeout(connect.toMillis());
+    }
+
+    /** {@return a path with what every path of this server has behind it} */
+    String withQuery(String path) {
+        return query.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + query;
     }
 
     /** Adds the headers that every request to this server has. */

@@ -69,7 +69,7 @@ final class ServerHttpClient implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        send(request, new Cancellation()).onComplete(answer -> {
+        send(request, Cancellation.ofThisThread()).onComplete(answer -> {
             if (answer.failed()) {
                 listener.onError(unreachable());
                 return;
@@ -97,7 +97,7 @@ final class ServerHttpClient implements HttpClient {
 
     /** The response is paused: whoever listens to it may be late, and then resumes it. */
     private Future<HttpClientResponse> send(HttpRequest request, Cancellation cancellation) {
-        RequestOptions options = server.post("", limits.connect()).setURI(path(request.url()));
+        RequestOptions options = server.post("", limits.connect()).setURI(server.withQuery(path(request.url())));
         return server.client().request(options).compose(post -> {
             request.headers().forEach((name, values) -> post.headers().set(name, values));
             server.putHeaders(post);

@@ -16,6 +16,7 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
@@ -180,7 +181,7 @@ class ChatRequestReaderTest {
     void listsWhatCannotBeCarried() {
         assertThat(
                         dropped(
-                                "'seed':1,'logprobs':true,'modalities':['audio'],'vendor':{'x':1},"
+                                "'seed':3000000000,'logprobs':true,'modalities':['audio'],'vendor':{'x':1},"
                                         + "'tools':[{'type':'custom','custom':{}},"
                                         + "{'type':'function','function':{'name':'f','parameters':{'anyOf':[],'type':'object'}}}],"
                                         + "'response_format':{'type':'json_schema','json_schema':{'name':'s','strict':true,'schema':{}}}"))
@@ -192,6 +193,56 @@ class ChatRequestReaderTest {
                         "tools[0]",
                         "tools[1].function.parameters.anyOf",
                         "response_format.json_schema.strict");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            'reasoning_effort':'low'                            | LOW    | 2048  | false
+            'reasoning_effort':'none'                           | NONE   | 0     | false
+            'reasoning':{'effort':'high','exclude':true}        | HIGH   | 24576 | true
+            'reasoning':{'max_tokens':3000}                     | MEDIUM | 3000  | false
+            'reasoning':{'enabled':true}                        | MEDIUM | 8192  | false
+            'reasoning':{'enabled':false}                       | NONE   | 0     | false
+            'reasoning':{'exclude':true},'reasoning_effort':'low' | LOW  | 2048  | true
+            """,
+            quoteCharacter = '`')
+    void readsHowMuchToThink(String fields, Reasoning.Effort words, int tokens, boolean isHidden) {
+        PromptParameters parameters =
+                PromptParameters.of(read("{'messages':[{'role':'user','content':'x'}]," + fields + "}")
+                        .parameters());
+        Reasoning reasoning = java.util.Objects.requireNonNull(parameters.reasoning());
+        assertThat(reasoning.words()).isEqualTo(words);
+        assertThat(reasoning.tokens()).isEqualTo(tokens);
+        assertThat(reasoning.isHidden()).isEqualTo(isHidden);
+    }
+
+    @Test
+    void parametersThatLangChain4jLacksStayWhenOthersArePutOverThem() {
+        PromptParameters read = PromptParameters.of(
+                read("{'messages':[{'role':'user','content':'x'}],'seed':7,'parallel_tool_calls':false}")
+                        .parameters());
+        PromptParameters over = PromptParameters.EMPTY
+                .overrideWith(read)
+                .overrideWith(ChatRequestParameters.builder().modelName("m").build());
+        assertThat(over.seed()).isEqualTo(7);
+        assertThat(over.parallelToolCalls()).isFalse();
+        assertThat(over.modelName()).isEqualTo("m");
+    }
+
+    @Test
+    void thoughtsInPiecesAreReadWithTheirSignaturesAlsoWhereAStreamWasNotPutTogether() {
+        AiMessage answer = (AiMessage) read("{'messages':[{'role':'assistant','content':'x','reasoning_details':["
+                        + "{'type':'reasoning.text','text':'a','index':0},{'type':'reasoning.text','text':'b','index':0},"
+                        + "{'type':'reasoning.text','signature':'s','format':'f','index':0},{},"
+                        + "{'type':'reasoning.encrypted','data':'e','id':'c','index':1}]}]}")
+                .messages()
+                .get(0);
+        assertThat(answer.thinking()).isEqualTo("ab");
+        assertThat(Thoughts.of(answer))
+                .containsExactly(new Thoughts.Detail("ab", "s", "f", null), new Thoughts.Detail(null, "e", null, "c"));
     }
 
     @Test
@@ -232,6 +283,10 @@ class ChatRequestReaderTest {
             temperature                               | {'messages':[{'role':'user','content':'x'}],'temperature':'hot'}
             max_tokens                                | {'messages':[{'role':'user','content':'x'}],'max_tokens':0}
             max_tokens                                | {'messages':[{'role':'user','content':'x'}],'max_tokens':3000000000}
+            seed                                      | {'messages':[{'role':'user','content':'x'}],'seed':'one'}
+            reasoning_effort                          | {'messages':[{'role':'user','content':'x'}],'reasoning_effort':'huge'}
+            reasoning.max_tokens                      | {'messages':[{'role':'user','content':'x'}],'reasoning':{'max_tokens':0}}
+            parallel_tool_calls                       | {'messages':[{'role':'user','content':'x'}],'parallel_tool_calls':'no'}
             stop[1]                                   | {'messages':[{'role':'user','content':'x'}],'stop':['a',1]}
             n                                         | {'messages':[{'role':'user','content':'x'}],'n':2}
             model                                     | {'messages':[{'role':'user','content':'x'}],'model':{}}

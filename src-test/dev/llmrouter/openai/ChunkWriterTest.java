@@ -5,10 +5,12 @@ import static dev.llmrouter.openai.Fixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.output.FinishReason;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,27 @@ class ChunkWriterTest {
         assertThat(delta(writer.content(text)).path("content").asText()).isEqualTo(text);
         assertThat(delta(writer.reasoning(text)).path("reasoning_content").asText())
                 .isEqualTo(text);
+    }
+
+    @Test
+    void signedThoughtsAreWrittenInBothFormsAndTheirSignaturesBehindThem() {
+        assertThat(delta(writer.reasoning("h\"m", "f")))
+                .isEqualTo(json("{'reasoning_content':'h\\'m','reasoning_details':[{'type':'reasoning.text',"
+                        + "'format':'f','index':0,'text':'h\\'m'}]}"));
+        List<Thoughts.Detail> details =
+                List.of(new Thoughts.Detail("hm", "s1", "f", null), new Thoughts.Detail(null, "s2", "f", "call_1"));
+        AiMessage whole = AiMessage.builder()
+                .text("x")
+                .thinking("hm")
+                .attributes(Thoughts.attributes(details))
+                .build();
+        assertThat(delta(writer.signatures(whole)))
+                .isEqualTo(
+                        json("{'reasoning_details':[{'type':'reasoning.text','signature':'s1','format':'f','index':0},"
+                                + "{'type':'reasoning.encrypted','data':'s2','format':'f','id':'call_1','index':1}]}"));
+        assertThat(writer.signatures(
+                        AiMessage.builder().text("x").thinking("hm").build()))
+                .isEmpty();
     }
 
     @Test

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.fixture.AnthropicWords;
+import dev.llmrouter.fixture.BedrockWords;
+import dev.llmrouter.fixture.GeminiWords;
+import dev.llmrouter.fixture.MistralWords;
+import dev.llmrouter.fixture.OllamaWords;
 import dev.llmrouter.fixture.OpenAiWords;
 import dev.llmrouter.fixture.RawClient;
 import dev.llmrouter.fixture.Said;
@@ -32,7 +36,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DialectMatrixTest {
 
     private static final List<Caller> CALLERS = List.of(new OpenAiCaller(), new AnthropicCaller());
-    static final List<Words> PROVIDERS = List.of(new OpenAiWords(), new AnthropicWords());
+    static final List<Words> PROVIDERS = List.of(
+            new OpenAiWords(),
+            new AnthropicWords(),
+            new GeminiWords(),
+            new OllamaWords(),
+            new MistralWords(),
+            new BedrockWords());
 
     private final Map<Words, Scenarios> scenarios = new LinkedHashMap<>();
 

@@ -47,6 +47,7 @@ final class Scenarios implements AutoCloseable {
     private void serve(String name, Function<Boolean, Answer> said) {
         servers.put(name, FakeOpenAi.answering((request, asked) -> {
             boolean isStream = request.path().contains(":stream")
+                    || request.path().endsWith("/converse-stream")
                     || STREAM.matcher(asked.toString()).find();
             said.apply(isStream).to(request, asked);
         }));

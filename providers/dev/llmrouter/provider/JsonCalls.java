@@ -1,0 +1,183 @@
+package dev.llmrouter.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.llm.Cancellation;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.wire.Json;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a provider's server in JSON of its own, for models that are handed LangChain4j's requests. What fails is an
+ * {@link LlmException} with all that the provider said of it. Thread-safe.
+ */
+final class JsonCalls {
+
+    private final ProviderServer server;
+    private final Timeouts limits;
+    private final Refusals refusals;
+
+    JsonCalls(ProviderServer server, Timeouts limits, Refusals refusals) {
+        this.server = server;
+        this.limits = limits;
+        this.refusals = refusals;
+    }
+
+    /** {@return the answer to a body posted to a path below the base URL; blocks, and stops when interrupted} */
+    JsonNode whole(String path, JsonNode body) {
+        Cancellation givenUp = new Cancellation();
+        Future<JsonNode> answer = send(path, body, givenUp).compose(this::body).map(this::tree);
+        try {
+            return answer.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(limits.total().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause()).asException();
+        } catch (TimeoutException e) {
+            givenUp.cancel();
+            throw Failure.of(FailureClass.TIMEOUT, "The provider took longer than the target's limit 'total' allows.")
+                    .asException();
+        } catch (InterruptedException e) {
+            givenUp.cancel();
+            Thread.currentThread().interrupt();
+            throw Failure.of(FailureClass.CANCELLED, "The caller left.").asException();
+        }
+    }
+
+    /** Posts a body and hands over the pieces of the answer as they come; returns at once. */
+    void stream(String path, JsonNode body, JsonStream.Framing framing, JsonStream.Listener listener) {
+        Cancellation cancellation = Cancellation.ofThisThread();
+        JsonStream stream = new JsonStream(this, cancellation, listener);
+        send(path, body, cancellation).onComplete(answer -> {
+            if (answer.failed()) {
+                stream.fail(failure(answer.cause()));
+            } else if (isGood(answer.result())) {
+                stream.read(answer.result(), framing);
+            } else {
+                body(answer.result()).onFailure(refused -> stream.fail(failure(refused)));
+            }
+        });
+    }
+
+    private static boolean isGood(HttpClientResponse response) {
+        return response.statusCode() >= 200 && response.statusCode() < 300;
+    }
+
+    /** The response is paused, since whoever reads it may be late. */
+    private Future<HttpClientResponse> send(String path, JsonNode body, Cancellation cancellation) {
+        RequestOptions options = server.post(path, limits.connect());
+        byte[] bytes = bytes(body);
+        return server.client()
+                .request(options)
+                .recover(unreachable ->
+                        Future.failedFuture(Failure.of(FailureClass.CONNECT, "The provider could not be reached.")
+                                .asException()))
+                .compose(post -> {
+                    post.exceptionHandler(broken -> {});
+                    server.putHeaders(post);
+                    post.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+                    cancellation.onCancel(post::reset);
+                    return send(post, bytes);
+                });
+    }
+
+    private static Future<HttpClientResponse> send(HttpClientRequest post, byte[] bytes) {
+        Future<HttpClientResponse> response = post.response().onSuccess(HttpClientResponse::pause);
+        post.end(Buffer.buffer(bytes));
+        return response;
+    }
+
+    private static byte[] bytes(JsonNode body) {
+        try {
+            return Json.MAPPER.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Fails for an answer that is a refusal. */
+    private Future<Buffer> body(HttpClientResponse response) {
+        Promise<Buffer> body = Promise.promise();
+        new ReplyBody(response, body::tryComplete).collect(broken -> body.tryFail(broken.asException()));
+        response.resume();
+        return body.future()
+                .compose(whole -> isGood(response)
+                        ? Future.succeededFuture(whole)
+                        : Future.failedFuture(refused(response, whole).asException()));
+    }
+
+    private Failure refused(HttpClientResponse response, Buffer body) {
+        byte[] bytes = body.getBytes();
+        Failure plain =
+                server.errors().ofStatus(response.statusCode(), bytes, response.getHeader(HttpHeaders.RETRY_AFTER));
+        return refusals.refine(plain, treeOrMissing(bytes));
+    }
+
+    /** {@return the failure behind an error within an answer of status 200} */
+    Failure refused(JsonNode answer) {
+        return refusals.refine(server.errors().ofEvent(answer.path("error")), answer);
+    }
+
+    private JsonNode tree(Buffer body) {
+        JsonNode tree = treeOrMissing(body.getBytes());
+        if (!tree.isObject()) {
+            throw Failure.of(FailureClass.MALFORMED, "The provider's answer is not a JSON object.")
+                    .asException();
+        }
+        if (tree.hasNonNull("error")) {
+            throw refused(tree).asException();
+        }
+        return tree;
+    }
+
+    /** {@return the arguments of a call as an object; an empty one where they are none} */
+    static JsonNode arguments(ToolExecutionRequest call) {
+        JsonNode tree = treeOrMissing(String.valueOf(call.arguments()).getBytes(StandardCharsets.UTF_8));
+        return tree.isObject() ? tree : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Puts a parameter into a request, where it is there. */
+    static void put(ObjectNode json, String field, @Nullable Number value) {
+        if (value instanceof Double exact) {
+            json.put(field, exact);
+        } else if (value instanceof Integer whole) {
+            json.put(field, whole);
+        }
+    }
+
+    static JsonNode treeOrMissing(byte[] json) {
+        try {
+            JsonNode tree = Json.MAPPER.readTree(json);
+            // a few servers put the one object into a list
+            return tree == null ? MissingNode.getInstance() : tree.isArray() ? tree.path(0) : tree;
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    static Failure failure(@Nullable Throwable thrown) {
+        Failure known = LlmException.failureIn(thrown);
+        return known != null
+                ? known
+                : Failure.of(FailureClass.CUT, "The connection to the provider broke before the reply.");
+    }
+}

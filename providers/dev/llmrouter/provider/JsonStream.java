@@ -1,0 +1,170 @@
+package dev.llmrouter.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.llmrouter.llm.Cancellation;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.wire.EventCutter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.parsetools.RecordParser;
+import java.util.Arrays;
+
+/**
+ * The pieces of one streamed answer, each one JSON object. Tells its listener once how it ended, and nothing once it is
+ * stopped.
+ */
+final class JsonStream implements StreamingHandle {
+
+    /** Longer than any honest piece; without a limit a provider could fill the memory. */
+    private static final int MAX_PIECE_BYTES = 16 << 20;
+
+    /** How pieces are told apart. */
+    enum Framing {
+        /** Server-sent events. */
+        EVENTS,
+        /** One line each (NDJSON). */
+        LINES
+    }
+
+    /** Hears a stream, on one thread at a time. What it throws ends the stream. */
+    interface Listener {
+
+        /** The next piece; one that is an error was told as that. */
+        void piece(JsonNode piece, StreamingHandle handle);
+
+        /** The provider says no more. */
+        void end();
+
+        /** It broke off. */
+        void failed(Failure why);
+    }
+
+    private final JsonCalls calls;
+    private final Cancellation cancellation;
+    private final Listener listener;
+    private volatile boolean isOver;
+
+    JsonStream(JsonCalls calls, Cancellation cancellation, Listener listener) {
+        this.calls = calls;
+        this.cancellation = cancellation;
+        this.listener = listener;
+    }
+
+    void read(HttpClientResponse response, Framing framing) {
+        response.exceptionHandler(broken -> fail(
+                Failure.of(FailureClass.CUT, "The connection to the provider broke before the reply was complete.")));
+        if (framing == Framing.LINES) {
+            readLines(response);
+        } else {
+            readEvents(response);
+        }
+        response.resume();
+    }
+
+    private void readLines(HttpClientResponse response) {
+        RecordParser lines = RecordParser.newDelimited("\n", line -> piece(line.getBytes()));
+        lines.maxRecordSize(MAX_PIECE_BYTES);
+        lines.exceptionHandler(tooLong -> malformed());
+        response.handler(lines);
+        response.endHandler(end -> {
+            // the last line may lack its end
+            lines.handle(Buffer.buffer("\n"));
+            end();
+        });
+    }
+
+    private void readEvents(HttpClientResponse response) {
+        EventCutter cutter = new EventCutter();
+        response.handler(arrived -> {
+            try {
+                events(cutter.cut(arrived));
+            } catch (IllegalStateException tooLong) {
+                malformed();
+            }
+        });
+        response.endHandler(end -> {
+            events(cutter.remainder());
+            end();
+        });
+    }
+
+    private void events(byte[] events) {
+        for (int at = 0; at < events.length; ) {
+            int end = EventCutter.end(events, at);
+            int next = end < 0 ? events.length : end;
+            EventCutter.Data data = EventCutter.data(events, at, next);
+            if (data != null && !data.isDone()) {
+                piece(Arrays.copyOfRange(data.bytes(), data.from(), data.from() + data.length()));
+            }
+            at = next;
+        }
+    }
+
+    private void piece(byte[] json) {
+        if (isOver || isBlank(json)) {
+            return;
+        }
+        JsonNode piece = JsonCalls.treeOrMissing(json);
+        if (!piece.isObject()) {
+            malformed();
+        } else if (piece.hasNonNull("error")) {
+            fail(calls.refused(piece));
+        } else {
+            tell(piece);
+        }
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b > ' ' || b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void tell(JsonNode piece) {
+        try {
+            listener.piece(piece, this);
+        } catch (RuntimeException e) {
+            fail(LlmException.failureIn(e) == null ? unreadable() : JsonCalls.failure(e));
+        }
+    }
+
+    private static Failure unreadable() {
+        return Failure.of(FailureClass.MALFORMED, "The provider's stream holds what can't be read.");
+    }
+
+    private void malformed() {
+        fail(unreadable());
+    }
+
+    private void end() {
+        if (!isOver) {
+            isOver = true;
+            listener.end();
+        }
+    }
+
+    void fail(Failure why) {
+        if (!isOver) {
+            isOver = true;
+            cancellation.cancel();
+            listener.failed(why);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        isOver = true;
+        cancellation.cancel();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancellation.isCancelled();
+    }
+}

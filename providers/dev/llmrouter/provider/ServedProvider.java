@@ -1,0 +1,85 @@
+package dev.llmrouter.provider;
+
+import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.EventLoops;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** A provider with one server, whose connections are made when the first of its models is. */
+final class ServedProvider implements Provider {
+
+    private final String name;
+    private final String description;
+    private final Optional<String> offBecause;
+    private final Supplier<ProviderServer> servers;
+    private final BiFunction<ProviderServer, Target, ProviderModel> models;
+    private @Nullable ProviderServer server;
+
+    ServedProvider(
+            String name,
+            String description,
+            Optional<String> offBecause,
+            Supplier<ProviderServer> servers,
+            BiFunction<ProviderServer, Target, ProviderModel> models) {
+        this.name = name;
+        this.description = description;
+        this.offBecause = offBecause;
+        this.servers = servers;
+        this.models = models;
+    }
+
+    /** {@return a provider that can't be used as it is configured} */
+    static ServedProvider off(String name, String description, String because) {
+        return new ServedProvider(
+                name,
+                description,
+                Optional.of(because),
+                () -> {
+                    throw new IllegalStateException("the provider " + name + " is off: " + because);
+                },
+                (server, target) -> {
+                    throw new IllegalStateException("the provider " + name + " is off: " + because);
+                });
+    }
+
+    /** {@return why a provider that needs a key is off; empty where it has one} */
+    static Optional<String> offWithout(@Nullable Secret key) {
+        if (key == null) {
+            return Optional.of("it has no apiKey");
+        }
+        return key.isSet() ? Optional.empty() : Optional.of(key.origin() + " is not set");
+    }
+
+    static ProviderServer server(CamelContext camel, URI baseUrl, Map<String, String> headers, @Nullable Secret key) {
+        return new ProviderServer(EventLoops.of(camel), baseUrl, headers, key);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public Optional<String> offBecause() {
+        return offBecause;
+    }
+
+    @Override
+    public synchronized ProviderModel model(Target target) {
+        if (server == null) {
+            server = servers.get();
+        }
+        return models.apply(server, target);
+    }
+}
