@@ -48,7 +48,7 @@ final class RequestToChat {
         RequestToChat request = new RequestToChat(JsonAt.root(body));
         request.translate(stream);
         byte[] json = request.chat.toString().getBytes(StandardCharsets.UTF_8);
-        return new Translated(OpenAiRequest.read(json), request.dropped);
+        return new Translated(OpenAiRequest.translated(json), request.dropped);
     }
 
     private void translate(boolean stream) {

@@ -19,6 +19,7 @@ public final class OpenAiRequest implements WireRequest {
 
     private final JsonRequest json;
     private final boolean usageWanted;
+    private final boolean isTranslated;
     private final int maxOutputTokens;
     private final List<Edit> edits;
     private volatile @Nullable Fitted fitted;
@@ -26,7 +27,8 @@ public final class OpenAiRequest implements WireRequest {
     /** What became of the request for one server; several targets may be there. */
     private record Fitted(RequestFitter by, FittedRequest request) {}
 
-    OpenAiRequest(JsonRequest json, boolean usageWanted, int maxOutputTokens, List<Edit> edits) {
+    OpenAiRequest(JsonRequest json, boolean isTranslated, boolean usageWanted, int maxOutputTokens, List<Edit> edits) {
+        this.isTranslated = isTranslated;
         this.json = json;
         this.usageWanted = usageWanted;
         this.maxOutputTokens = maxOutputTokens;
@@ -41,7 +43,17 @@ public final class OpenAiRequest implements WireRequest {
      *     or {@code messages}
      */
     public static OpenAiRequest read(byte[] json) {
-        return new RequestScan().read(json);
+        return new RequestScan().read(json, false);
+    }
+
+    /** {@return the same for a request that the router has put from another dialect into this one} */
+    public static OpenAiRequest translated(byte[] json) {
+        return new RequestScan().read(json, true);
+    }
+
+    /** {@return whether its caller wrote it in another dialect} */
+    public boolean isTranslated() {
+        return isTranslated;
     }
 
     @Override

@@ -55,7 +55,7 @@ final class PromptTranslator {
             chat.put("stream", true).putObject("stream_options").put("include_usage", true);
         }
         byte[] json = chat.toString().getBytes(StandardCharsets.UTF_8);
-        return new Translated(OpenAiRequest.read(json), dropped);
+        return new Translated(OpenAiRequest.translated(json), dropped);
     }
 
     private static String prompt(JsonAt prompt) {

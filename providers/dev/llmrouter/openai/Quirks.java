@@ -1,6 +1,8 @@
 package dev.llmrouter.openai;
 
 import dev.llmrouter.catalog.Doc;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     stays
  * @param values for a field at the top, what its words are there
  * @param streamUsage whether a stream is asked to end with its tokens
+ * @param extensions whether it takes what others than OpenAI have added to the format; else requests that come from
+ *     another dialect go without it
  * @param jsonSchema what becomes of a JSON schema there; recorded for who has to help out
  */
 @Doc("what of a chat-completions request the server does not take")
@@ -25,10 +29,20 @@ public record Quirks(
         @Doc("words that are others there, by field, such as tool_choice: {required: any}")
                 Map<String, Map<String, String>> values,
         @Doc("whether a stream is asked to end with its tokens, by stream_options; default true") Boolean streamUsage,
+        @Doc("whether it takes cache_control, reasoning_content and reasoning_details, which requests of other dialects"
+                        + " bring along; default true")
+                Boolean extensions,
         @Doc("what it makes of a JSON schema in response_format; default native") JsonSchemaSupport jsonSchema) {
 
     /** A server that takes everything. */
-    public static final Quirks NONE = new Quirks(null, null, null, null, null);
+    public static final Quirks NONE = new Quirks(null, null, null, null, null, null);
+
+    private static final List<String> EXTENSIONS = List.of(
+            "messages[].reasoning_content",
+            "messages[].reasoning_details",
+            "messages[].cache_control",
+            "messages[].content[].cache_control",
+            "tools[].cache_control");
 
     private static final Set<String> NEEDED = Set.of("model", "messages", "stream");
     private static final Pattern PATH = Pattern.compile("[^.\\[\\]\\s]+((\\[])?\\.[^.\\[\\]\\s]+)*");
@@ -39,11 +53,13 @@ public record Quirks(
             @Nullable Map<String, String> renames,
             @Nullable Map<String, Map<String, String>> values,
             @Nullable Boolean streamUsage,
+            @Nullable Boolean extensions,
             @Nullable JsonSchemaSupport jsonSchema) {
         this.drops = drops == null ? List.of() : List.copyOf(drops);
         this.renames = renames == null ? Map.of() : Map.copyOf(renames);
         this.values = values == null ? Map.of() : Map.copyOf(values);
         this.streamUsage = streamUsage == null || streamUsage;
+        this.extensions = extensions == null || extensions;
         this.jsonSchema = jsonSchema == null ? JsonSchemaSupport.NATIVE : jsonSchema;
         this.drops.forEach(Quirks::checkDropped);
         this.renames.forEach((name, there) -> checkKept("renames", name, there));
@@ -63,6 +79,24 @@ public record Quirks(
         if (NEEDED.contains(name) || NEEDED.contains(other)) {
             throw new IllegalArgumentException(key + " holds " + name + ", which no request can be without");
         }
+    }
+
+    /** {@return these, and what OpenAI itself wants of requests that come from another dialect} */
+    Quirks ofOpenAi() {
+        Map<String, String> more = new HashMap<>(renames);
+        // its newer models refuse the older name
+        more.put("max_tokens", "max_completion_tokens");
+        return new Quirks(drops, more, values, streamUsage, false, jsonSchema);
+    }
+
+    /** {@return these for requests that come from another dialect} */
+    Quirks forTranslated() {
+        if (extensions) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(drops);
+        EXTENSIONS.stream().filter(path -> !drops.contains(path)).forEach(more::add);
+        return new Quirks(more, renames, values, streamUsage, false, jsonSchema);
     }
 
     /** {@return whether requests go to the server as they would to OpenAI} */

@@ -34,6 +34,15 @@ public final class RequestFitter {
         }
     }
 
+    /**
+     * {@return what fits the requests that come from another dialect to a server}
+     *
+     * @param isOpenAi whether it is OpenAI itself, wherever it runs
+     */
+    public static RequestFitter ofTranslated(Quirks quirks, boolean isOpenAi) {
+        return new RequestFitter((isOpenAi ? quirks.ofOpenAi() : quirks).forTranslated());
+    }
+
     /** {@return the quirks that it fits requests to} */
     public Quirks quirks() {
         return quirks;
@@ -74,7 +83,8 @@ public final class RequestFitter {
         return edits.equals(usageEdits)
                 ? FittedRequest.asIs(request)
                 : new FittedRequest(
-                        new OpenAiRequest(json, request.usageWanted(), request.maxOutputTokens(), edits),
+                        new OpenAiRequest(
+                                json, request.isTranslated(), request.usageWanted(), request.maxOutputTokens(), edits),
                         scan.dropped());
     }
 }

@@ -14,12 +14,12 @@ final class RequestScan implements JsonRequest.FieldReader {
     private boolean hasMessages;
     private int maxOutputTokens;
 
-    OpenAiRequest read(byte[] json) {
+    OpenAiRequest read(byte[] json, boolean isTranslated) {
         JsonRequest request = JsonRequest.read(json, this);
         if (!hasMessages) {
             throw malformed("Missing required parameter: 'messages', a list with at least one message.", "messages");
         }
-        return new OpenAiRequest(request, usage.isWanted(), maxOutputTokens, usage.edits(request));
+        return new OpenAiRequest(request, isTranslated, usage.isWanted(), maxOutputTokens, usage.edits(request));
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.llmrouter.provider;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.openai.Quirks;
+import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.wire.Operation;
 import java.net.URI;
 import java.util.EnumSet;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * deployment. LangChain4j's module for Azure is not needed.
  */
 public final class AzureProvider implements ProviderFactory<AzureProvider.Options> {
+
+    private static final RequestFitter AS_IS = new RequestFitter(Quirks.NONE);
+    private static final RequestFitter OF_TRANSLATED = RequestFitter.ofTranslated(Quirks.NONE, true);
 
     private static final Pattern RESOURCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9-]+");
@@ -99,6 +104,6 @@ public final class AzureProvider implements ProviderFactory<AzureProvider.Option
         ProviderServer place = options.apiVersion() == null
                 ? server.below("/v1", "")
                 : server.below("/deployments/" + target.model(), "api-version=" + options.apiVersion());
-        return new OpenAiModel(place, target, options.operations());
+        return new OpenAiModel(place, target, options.operations(), AS_IS, OF_TRANSLATED);
     }
 }

@@ -19,6 +19,7 @@ final class CompatibleServer implements Provider {
     private final OpenAiProvider.Options options;
     private final CamelContext camel;
     private final RequestFitter fitter;
+    private final RequestFitter ofTranslated;
     private @Nullable ProviderServer server;
 
     CompatibleServer(String name, String description, OpenAiProvider.Options options, CamelContext camel) {
@@ -27,6 +28,7 @@ final class CompatibleServer implements Provider {
         this.options = options;
         this.camel = camel;
         this.fitter = new RequestFitter(options.quirks());
+        this.ofTranslated = RequestFitter.ofTranslated(options.quirks(), options.isOpenAi());
     }
 
     @Override
@@ -53,7 +55,7 @@ final class CompatibleServer implements Provider {
         if (server == null) {
             server = new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(), options.apiKey());
         }
-        return new OpenAiModel(server, target, Set.copyOf(options.operations()), fitter);
+        return new OpenAiModel(server, target, Set.copyOf(options.operations()), fitter, ofTranslated);
     }
 
     private Map<String, String> headers() {

@@ -50,6 +50,7 @@ public final class MistralProvider implements ProviderFactory<MistralProvider.Op
             Map.of("max_completion_tokens", "max_tokens", "seed", "random_seed"),
             Map.of("tool_choice", Map.of("required", "any")),
             false,
+            null,
             JsonSchemaSupport.NATIVE);
 
     /**
@@ -87,6 +88,6 @@ public final class MistralProvider implements ProviderFactory<MistralProvider.Op
                 ServedProvider.offWithout(key),
                 () -> ServedProvider.server(camel, options.baseUrl(), headers, key),
                 (server, target) ->
-                        new MistralModel(server, target, new OpenAiModel(server, target, OPERATIONS, fitter)));
+                        new MistralModel(server, target, new OpenAiModel(server, target, OPERATIONS, fitter, fitter)));
     }
 }

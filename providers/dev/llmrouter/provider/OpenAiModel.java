@@ -17,7 +17,6 @@ import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.WireModel;
 import dev.llmrouter.openai.JsonSchemaSupport;
 import dev.llmrouter.openai.OpenAiRequest;
-import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -43,21 +42,23 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
     private final ProviderServer server;
     private final Target target;
     private final RequestFitter fitter;
+    private final RequestFitter ofTranslated;
     private final Map<Operation, RequestOptions> posts = new EnumMap<>(Operation.class);
     private volatile @Nullable ChatModel chat;
     private volatile @Nullable StreamingChatModel streaming;
     private volatile @Nullable EmbeddingModel embeddings;
 
-    /** A model at a server that takes everything. */
-    OpenAiModel(ProviderServer server, Target target, Set<Operation> operations) {
-        this(server, target, operations, new RequestFitter(Quirks.NONE));
-    }
-
-    /** A model at a server with quirks; {@code fitter} is the same for all of its models. */
-    OpenAiModel(ProviderServer server, Target target, Set<Operation> operations, RequestFitter fitter) {
+    /** A model at a server; the fitters are the same for all of its models, {@code fitter} for what is not translated. */
+    OpenAiModel(
+            ProviderServer server,
+            Target target,
+            Set<Operation> operations,
+            RequestFitter fitter,
+            RequestFitter ofTranslated) {
         this.server = server;
         this.target = target;
         this.fitter = fitter;
+        this.ofTranslated = ofTranslated;
         for (Operation operation : operations) {
             posts.put(operation, server.post(operation.path(), target.timeouts().connect()));
         }
@@ -70,9 +71,11 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
 
     @Override
     public FittedRequest fitted(WireRequest wire) {
-        return wire instanceof OpenAiRequest chat && !fitter.quirks().leavesRequestsAlone()
-                ? chat.fitted(fitter)
-                : FittedRequest.asIs(wire);
+        if (!(wire instanceof OpenAiRequest chat)) {
+            return FittedRequest.asIs(wire);
+        }
+        RequestFitter by = chat.isTranslated() ? ofTranslated : fitter;
+        return by.quirks().leavesRequestsAlone() ? FittedRequest.asIs(wire) : chat.fitted(by);
     }
 
     @Override

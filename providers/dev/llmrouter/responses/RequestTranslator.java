@@ -85,7 +85,7 @@ final class RequestTranslator {
             chat.put("stream", true).putObject("stream_options").put("include_usage", true);
         }
         byte[] json = chat.toString().getBytes(StandardCharsets.UTF_8);
-        return new Translated(OpenAiRequest.read(json), dropped);
+        return new Translated(OpenAiRequest.translated(json), dropped);
     }
 
     private void listUnknown() {

@@ -21,6 +21,7 @@ class RequestFitterPropertyTest {
             Map.of("seed", "random_seed"),
             Map.of("tool_choice", Map.of("required", "any")),
             null,
+            null,
             null);
 
     private static final RequestFitter FITTER = new RequestFitter(QUIRKS);

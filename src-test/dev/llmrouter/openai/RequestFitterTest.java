@@ -17,7 +17,7 @@ class RequestFitterTest {
     private static final String REST = "'model':'m','messages':[{}]";
 
     private static Quirks drops(String... paths) {
-        return new Quirks(List.of(paths), null, null, null, null);
+        return new Quirks(List.of(paths), null, null, null, null, null);
     }
 
     private static FittedRequest fitted(String request, Quirks quirks) {
@@ -115,6 +115,7 @@ class RequestFitterTest {
                 Map.of("seed", "random_seed", "effort", "level"),
                 Map.of("tool_choice", Map.of("required", "any"), "effort", Map.of("required", "most")),
                 null,
+                null,
                 null);
         assertThat(sent(given, quirks)).isEqualTo("{" + sent + "}");
     }
@@ -127,7 +128,7 @@ class RequestFitterTest {
                 "'stream':true,'stream_options':{'include_usage':true} | 'stream':true,'stream_options':{'include_usage':true}",
             })
     void aStreamIsNotAskedForItsTokensWhereTheServerKnowsNoSuchThing(String given, String sent) {
-        assertThat(sent(given, new Quirks(null, null, null, false, null))).isEqualTo("{" + sent + "}");
+        assertThat(sent(given, new Quirks(null, null, null, false, null, null))).isEqualTo("{" + sent + "}");
     }
 
     @Test

@@ -111,7 +111,8 @@ class ContextWindowTest {
         assertThat(first.received()).isEmpty();
         assertThat(second.received()).isEmpty();
         await().untilAsserted(() -> assertThat(router.metrics())
-                .containsPattern("llm_calls_total\\{model=\"both\",outcome=\"context_length_exceeded\""));
+                .containsPattern(
+                        "llm_calls_total\\{model=\"both\",operation=\"chat\",outcome=\"context_length_exceeded\""));
     }
 
     @Test

@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DialectMatrixTest {
 
-    private static final List<Caller> CALLERS = List.of(new OpenAiCaller(), new AnthropicCaller());
+    private static final List<Caller> CALLERS =
+            List.of(new OpenAiCaller(), new ResponsesCaller(), new AnthropicCaller());
     static final List<Words> PROVIDERS = List.of(
             new OpenAiWords(),
             new AnthropicWords(),
