@@ -96,10 +96,24 @@ final class GrowingResponse {
         if (shown.isEmpty() && details.isEmpty()) {
             return;
         }
-        ReasoningItem item =
-                speaking instanceof ReasoningItem going ? going : next(new Speaking<>("rs_", ReasoningItem::new));
+        boolean isBehind = shown.isEmpty() && !items.isEmpty();
+        ReasoningItem item = speaking instanceof ReasoningItem going
+                ? going
+                : next(new Speaking<>(
+                        "rs_", isBehind ? at -> ReasoningItem.behind(at, unsigned()) : ReasoningItem::new));
         item.text(shown);
         item.details(details);
+    }
+
+    /** The thoughts of which nobody has said yet what signs them. */
+    private @Nullable ReasoningItem unsigned() {
+        ReasoningItem last = null;
+        for (OutputItem item : items) {
+            if (item instanceof ReasoningItem thought) {
+                last = thought.isSealed() ? null : thought;
+            }
+        }
+        return last;
     }
 
     private MessageItem message() {

@@ -79,7 +79,9 @@ final class InputTranslator {
     }
 
     private void thought(JsonAt item) {
-        if (turn.hasContent() && !turn.hasCalls()) {
+        JsonAt sealed = item.at("encrypted_content");
+        boolean isBehind = !sealed.isAbsent() && SealedThoughts.isBehind(sealed.text());
+        if (!isBehind && turn.hasContent() && !turn.hasCalls()) {
             endTurn();
         }
         turn.began(item);

@@ -5,18 +5,44 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.openai.WholeText;
+import org.jspecify.annotations.Nullable;
 
 /** What the model thinks: a summary to show, and the sealed thoughts that a later request quotes. */
 final class ReasoningItem implements OutputItem {
 
     private final ItemPlace place;
     private final WholeText thought = new WholeText();
-    private final ThoughtDetails details = new ThoughtDetails();
+    private final ThoughtDetails details;
+    private final boolean isBehind;
     private String status = IN_PROGRESS;
 
     ReasoningItem(ItemPlace place) {
+        this(place, new ThoughtDetails(), false);
+    }
+
+    private ReasoningItem(ItemPlace place, ThoughtDetails details, boolean isBehind) {
         this.place = place;
+        this.details = details;
+        this.isBehind = isBehind;
         place.added(json());
+    }
+
+    /**
+     * {@return an item for what signs thoughts that were shown before the answer: some models sign when they are done}
+     *
+     * @param unsigned those thoughts; copied
+     */
+    static ReasoningItem behind(ItemPlace place, @Nullable ReasoningItem unsigned) {
+        ThoughtDetails known = new ThoughtDetails();
+        if (unsigned != null) {
+            unsigned.details.json().forEach(block -> known.add(block.deepCopy()));
+        }
+        return new ReasoningItem(place, known, true);
+    }
+
+    /** {@return whether it holds what a later request has to quote to the letter} */
+    boolean isSealed() {
+        return details.areSealed();
     }
 
     /** Adds a piece to what is shown. */
@@ -79,7 +105,7 @@ final class ReasoningItem implements OutputItem {
             summaries.add(summary(thought.toString()));
         }
         if (details.areSealed()) {
-            item.put("encrypted_content", SealedThoughts.seal(details.json()));
+            item.put("encrypted_content", SealedThoughts.seal(details.json(), isBehind));
         }
         return item;
     }

@@ -17,19 +17,31 @@ import java.util.Base64;
 final class SealedThoughts {
 
     private static final String MARK = "llm-router.1.";
+
+    /** For thoughts that were signed behind what they led to. */
+    private static final String BEHIND = "llm-router.1b.";
+
     private static final String FORMAT = "openai-responses-v1";
 
     private SealedThoughts() {}
 
-    static String seal(ArrayNode details) {
+    /** {@return the details, sealed; {@code isBehind} says whether they belong to the answer before them} */
+    static String seal(ArrayNode details, boolean isBehind) {
         byte[] json = details.toString().getBytes(StandardCharsets.UTF_8);
-        return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(json);
+        return (isBehind ? BEHIND : MARK)
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(json);
+    }
+
+    /** {@return whether they belong to the answer that they stand behind} */
+    static boolean isBehind(String sealed) {
+        return sealed.startsWith(BEHIND);
     }
 
     /** {@return the {@code reasoning_details} in the content; what did not come from here is passed on as it is} */
     static JsonNode open(JsonAt content, String itemId) {
         String sealed = content.text();
-        if (!sealed.startsWith(MARK)) {
+        boolean isBehind = isBehind(sealed);
+        if (!isBehind && !sealed.startsWith(MARK)) {
             ArrayNode foreign = JsonNodeFactory.instance.arrayNode();
             foreign.addObject()
                     .put("type", "reasoning.encrypted")
@@ -39,7 +51,8 @@ final class SealedThoughts {
             return foreign;
         }
         try {
-            JsonNode details = Json.MAPPER.readTree(Base64.getUrlDecoder().decode(sealed.substring(MARK.length())));
+            JsonNode details = Json.MAPPER.readTree(
+                    Base64.getUrlDecoder().decode(sealed.substring((isBehind ? BEHIND : MARK).length())));
             if (details.isArray()) {
                 return details;
             }
