@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Puts a reply in LangChain4j's form together from the pieces in which a provider gives it, and tells a listener of
  * each piece at once where the reply is a stream. Not thread-safe.
  */
-final class AssembledReply {
+public final class AssembledReply {
 
     /** Hears nothing: for a reply that is wanted whole. */
     private static final StreamingChatResponseHandler NOBODY = new StreamingChatResponseHandler() {
@@ -57,33 +57,36 @@ final class AssembledReply {
     private @Nullable TokenUsage usage;
 
     /** A reply that is wanted whole. */
-    AssembledReply() {
+    public AssembledReply() {
         this(NOBODY);
     }
 
     /** A reply of which {@code listener} hears every piece. */
-    AssembledReply(StreamingChatResponseHandler listener) {
+    public AssembledReply(StreamingChatResponseHandler listener) {
         this.listener = listener;
     }
 
     /** How the stream that the next pieces come from is stopped. */
-    void from(StreamingHandle handle) {
+    public void from(StreamingHandle handle) {
         this.handle = handle;
     }
 
-    void named(@Nullable String id, @Nullable String model) {
+    /** What the provider calls the reply and the model; null for what it did not say. */
+    public void named(@Nullable String id, @Nullable String model) {
         this.id = id == null ? this.id : id;
         this.model = model == null ? this.model : model;
     }
 
-    void text(String piece) {
+    /** Adds a piece of the text. */
+    public void text(String piece) {
         if (!piece.isEmpty()) {
             text.append(piece);
             listener.onPartialResponse(new PartialResponse(piece), new PartialResponseContext(handle));
         }
     }
 
-    void thought(String piece) {
+    /** Adds a piece of the thoughts. */
+    public void thought(String piece) {
         if (!piece.isEmpty()) {
             thinking.append(piece);
             listener.onPartialThinking(new PartialThinking(piece), new PartialThinkingContext(handle));
@@ -91,7 +94,7 @@ final class AssembledReply {
     }
 
     /** {@return the id of a call, which is made up where the provider gave it none} */
-    String call(@Nullable String given, String name, String arguments) {
+    public String call(@Nullable String given, String name, String arguments) {
         String callId = given == null || given.isBlank()
                 ? "call_" + UUID.randomUUID().toString().replace("-", "")
                 : given;
@@ -106,28 +109,32 @@ final class AssembledReply {
     }
 
     /** What signs the thoughts, or the call of that id. */
-    void signature(String signature, String format, @Nullable String call) {
+    public void signature(String signature, String format, @Nullable String call) {
         signatures.add(new Thoughts.Detail(null, signature, format, call));
     }
 
-    void finish(FinishReason reason) {
+    /** Says why the reply ends. */
+    public void finish(FinishReason reason) {
         this.reason = reason;
     }
 
-    void usage(TokenUsage usage) {
+    /** Says what it took; the last word counts. */
+    public void usage(TokenUsage usage) {
         this.usage = usage;
     }
 
-    boolean isFinished() {
+    /** {@return whether it has said why it ends} */
+    public boolean isFinished() {
         return reason != null;
     }
 
-    boolean saysNothing() {
+    /** {@return whether there is neither text nor a call} */
+    public boolean saysNothing() {
         return text.isEmpty() && calls.isEmpty();
     }
 
     /** Tells the listener that no piece comes any more; a reply that has not said why it ends is only half there. */
-    void end() {
+    public void end() {
         if (isFinished()) {
             listener.onCompleteResponse(response());
         } else {
@@ -136,12 +143,12 @@ final class AssembledReply {
     }
 
     /** Tells the listener that the reply broke off. */
-    void fail(Failure why) {
+    public void fail(Failure why) {
         listener.onError(why.asException());
     }
 
     /** {@return the reply as far as it is known} */
-    ChatResponse response() {
+    public ChatResponse response() {
         AiMessage message = AiMessage.builder()
                 .text(text.isEmpty() && !calls.isEmpty() ? null : text.toString())
                 .thinking(thinking.isEmpty() ? null : thinking.toString())

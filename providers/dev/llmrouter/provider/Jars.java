@@ -3,7 +3,7 @@ package dev.llmrouter.provider;
 import java.util.Optional;
 
 /** Jars that only some providers need, and that may be missing. */
-final class Jars {
+public final class Jars {
 
     private Jars() {}
 
@@ -13,7 +13,7 @@ final class Jars {
      * @param type a class in the jar
      * @param coordinates of the jar for Maven, without its version
      */
-    static Optional<String> missing(String type, String coordinates) {
+    public static Optional<String> missing(String type, String coordinates) {
         try {
             Class.forName(type, false, Jars.class.getClassLoader());
             return Optional.empty();

@@ -30,20 +30,21 @@ import org.jspecify.annotations.Nullable;
  * Asks a provider's server in JSON of its own, for models that are handed LangChain4j's requests. What fails is an
  * {@link LlmException} with all that the provider said of it. Thread-safe.
  */
-final class JsonCalls {
+public final class JsonCalls {
 
     private final ProviderServer server;
     private final Timeouts limits;
     private final Refusals refusals;
 
-    JsonCalls(ProviderServer server, Timeouts limits, Refusals refusals) {
+    /** Calls of one target's server; {@code refusals} reads what it says when it refuses. */
+    public JsonCalls(ProviderServer server, Timeouts limits, Refusals refusals) {
         this.server = server;
         this.limits = limits;
         this.refusals = refusals;
     }
 
     /** {@return the answer to a body posted to a path below the base URL; blocks, and stops when interrupted} */
-    JsonNode whole(String path, JsonNode body) {
+    public JsonNode whole(String path, JsonNode body) {
         Cancellation givenUp = new Cancellation();
         Future<JsonNode> answer = send(path, body, givenUp).compose(this::body).map(this::tree);
         try {
@@ -64,7 +65,7 @@ final class JsonCalls {
     }
 
     /** Posts a body and hands over the pieces of the answer as they come; returns at once. */
-    void stream(String path, JsonNode body, JsonStream.Framing framing, JsonStream.Listener listener) {
+    public void stream(String path, JsonNode body, JsonStream.Framing framing, JsonStream.Listener listener) {
         Cancellation cancellation = Cancellation.ofThisThread();
         JsonStream stream = new JsonStream(this, cancellation, listener);
         send(path, body, cancellation).onComplete(answer -> {
@@ -133,7 +134,7 @@ final class JsonCalls {
     }
 
     /** {@return the failure behind an error within an answer of status 200} */
-    Failure refused(JsonNode answer) {
+    public Failure refused(JsonNode answer) {
         return refusals.refine(server.errors().ofEvent(answer.path("error")), answer);
     }
 
@@ -150,13 +151,13 @@ final class JsonCalls {
     }
 
     /** {@return the arguments of a call as an object; an empty one where they are none} */
-    static JsonNode arguments(ToolExecutionRequest call) {
+    public static JsonNode arguments(ToolExecutionRequest call) {
         JsonNode tree = treeOrMissing(String.valueOf(call.arguments()).getBytes(StandardCharsets.UTF_8));
         return tree.isObject() ? tree : JsonNodeFactory.instance.objectNode();
     }
 
     /** Puts a parameter into a request, where it is there. */
-    static void put(ObjectNode json, String field, @Nullable Number value) {
+    public static void put(ObjectNode json, String field, @Nullable Number value) {
         if (value instanceof Double exact) {
             json.put(field, exact);
         } else if (value instanceof Integer whole) {
@@ -164,7 +165,8 @@ final class JsonCalls {
         }
     }
 
-    static JsonNode treeOrMissing(byte[] json) {
+    /** {@return the JSON in these bytes; a missing node where they are none} */
+    public static JsonNode treeOrMissing(byte[] json) {
         try {
             JsonNode tree = Json.MAPPER.readTree(json);
             // a few servers put the one object into a list
@@ -174,7 +176,8 @@ final class JsonCalls {
         }
     }
 
-    static Failure failure(@Nullable Throwable thrown) {
+    /** {@return what an exception means, also one that says nothing of it} */
+    public static Failure failure(@Nullable Throwable thrown) {
         Failure known = LlmException.failureIn(thrown);
         return known != null
                 ? known

@@ -16,13 +16,13 @@ import java.util.Arrays;
  * The pieces of one streamed answer, each one JSON object. Tells its listener once how it ended, and nothing once it is
  * stopped.
  */
-final class JsonStream implements StreamingHandle {
+public final class JsonStream implements StreamingHandle {
 
     /** Longer than any honest piece; without a limit a provider could fill the memory. */
     private static final int MAX_PIECE_BYTES = 16 << 20;
 
     /** How pieces are told apart. */
-    enum Framing {
+    public enum Framing {
         /** Server-sent events. */
         EVENTS,
         /** One line each (NDJSON). */
@@ -30,7 +30,7 @@ final class JsonStream implements StreamingHandle {
     }
 
     /** Hears a stream, on one thread at a time. What it throws ends the stream. */
-    interface Listener {
+    public interface Listener {
 
         /** The next piece; one that is an error was told as that. */
         void piece(JsonNode piece, StreamingHandle handle);
@@ -47,13 +47,15 @@ final class JsonStream implements StreamingHandle {
     private final Listener listener;
     private volatile boolean isOver;
 
-    JsonStream(JsonCalls calls, Cancellation cancellation, Listener listener) {
+    /** A stream that {@code listener} hears until {@code cancellation} is cancelled. */
+    public JsonStream(JsonCalls calls, Cancellation cancellation, Listener listener) {
         this.calls = calls;
         this.cancellation = cancellation;
         this.listener = listener;
     }
 
-    void read(HttpClientResponse response, Framing framing) {
+    /** Reads an answer, which is paused. On the response's event loop. */
+    public void read(HttpClientResponse response, Framing framing) {
         response.exceptionHandler(broken -> fail(
                 Failure.of(FailureClass.CUT, "The connection to the provider broke before the reply was complete.")));
         if (framing == Framing.LINES) {
@@ -149,7 +151,8 @@ final class JsonStream implements StreamingHandle {
         }
     }
 
-    void fail(Failure why) {
+    /** Ends the stream with a failure, if it has not ended; twice is once. */
+    public void fail(Failure why) {
         if (!isOver) {
             isOver = true;
             cancellation.cancel();

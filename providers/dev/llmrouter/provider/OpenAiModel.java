@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * LangChain4j's own OpenAI model, over the same pool of connections. It is an {@code EmbeddingModel} as well, since what
  * a model is for only its name says.
  */
-final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
+public final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
 
     private final ProviderServer server;
     private final Target target;
@@ -49,7 +49,7 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
     private volatile @Nullable EmbeddingModel embeddings;
 
     /** A model at a server; the fitters are the same for all of its models, {@code fitter} for what is not translated. */
-    OpenAiModel(
+    public OpenAiModel(
             ProviderServer server,
             Target target,
             Set<Operation> operations,

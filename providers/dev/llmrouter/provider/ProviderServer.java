@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A provider's server as seen from here: one pool of kept connections, the headers that every request has, and
  * what must never be shown of it. Thread-safe.
  */
-final class ProviderServer {
+public final class ProviderServer {
 
     /** More than any one router has calls in flight; the limit that matters is the one of each target. */
     private static final int CONNECTIONS = 4096;
@@ -53,7 +53,7 @@ final class ProviderServer {
      * @param headers sent with every request; their values are taken for secrets where they are long enough
      * @param key is one in any case; null for a server that wants none
      */
-    ProviderServer(Vertx vertx, URI baseUrl, Map<String, String> headers, @Nullable Secret key) {
+    public ProviderServer(Vertx vertx, URI baseUrl, Map<String, String> headers, @Nullable Secret key) {
         this.vertx = vertx;
         this.baseUrl = baseUrl;
         this.headers = optimized(headers);
@@ -78,7 +78,7 @@ final class ProviderServer {
     }
 
     /** {@return a place below the base URL of this server, over the same connections; every path has that query} */
-    ProviderServer below(String path, String query) {
+    public ProviderServer below(String path, String query) {
         return new ProviderServer(this, URI.create(withoutSlash(baseUrl.toString()) + path), query);
     }
 
@@ -103,24 +103,28 @@ final class ProviderServer {
         return List.copyOf(secrets);
     }
 
-    Vertx vertx() {
+    /** {@return where its event loops are} */
+    public Vertx vertx() {
         return vertx;
     }
 
-    HttpClient client() {
+    /** {@return its pool of connections} */
+    public HttpClient client() {
         return client;
     }
 
-    ProviderErrors errors() {
+    /** {@return what reads its refusals, without its keys} */
+    public ProviderErrors errors() {
         return errors;
     }
 
-    URI baseUrl() {
+    /** {@return where it is} */
+    public URI baseUrl() {
         return baseUrl;
     }
 
     /** Where a path below the base URL is, for a POST. Not to be changed. */
-    RequestOptions post(String path, Duration connect) {
+    public RequestOptions post(String path, Duration connect) {
         boolean ssl = "https".equals(baseUrl.getScheme());
         int port = baseUrl.getPort() > 0 ? baseUrl.getPort() : ssl ? 443 : 80;
         return new RequestOptions()
@@ -133,17 +137,17 @@ final class ProviderServer {
     }
 
     /** {@return a path with what every path of this server has behind it} */
-    String withQuery(String path) {
+    public String withQuery(String path) {
         return query.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + query;
     }
 
     /** Adds the headers that every request to this server has. */
-    void putHeaders(HttpClientRequest request) {
+    public void putHeaders(HttpClientRequest request) {
         headers.forEach((name, value) -> request.headers().set(name, value));
     }
 
     /** {@return those of a response's headers that are for the caller} */
-    Map<String, String> visible(HttpClientResponse response) {
+    public Map<String, String> visible(HttpClientResponse response) {
         Map<String, String> visible = Map.of();
         for (String name : FOR_CALLERS) {
             String value = response.getHeader(name);
@@ -156,7 +160,7 @@ final class ProviderServer {
     }
 
     /** {@return a text without the keys or the address} */
-    String scrub(String text) {
+    public String scrub(String text) {
         String scrubbed = text;
         for (String secret : secrets) {
             scrubbed = scrubbed.replace(secret, "***");
@@ -164,7 +168,8 @@ final class ProviderServer {
         return scrubbed.replace(baseUrl.getAuthority(), "***").replace(baseUrl.getHost(), "***");
     }
 
-    static String withoutSlash(@Nullable String path) {
+    /** {@return a path without the slash at its end; empty for none} */
+    public static String withoutSlash(@Nullable String path) {
         String given = path == null ? "" : path;
         return given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
     }

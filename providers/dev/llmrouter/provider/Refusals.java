@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a provider's refusals mean beyond their status, in its own words. */
 @FunctionalInterface
-interface Refusals {
+public interface Refusals {
 
     /** How providers say that a prompt is longer than their model takes. */
     Pattern TOO_LONG = Pattern.compile(

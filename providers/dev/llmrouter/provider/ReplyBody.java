@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.util.function.Consumer;
 
 /** Collects the body of a response that is needed whole, as far as it is not too long. On one event loop. */
-final class ReplyBody {
+public final class ReplyBody {
 
     /** Longer than any honest reply; one with audio has some megabytes. */
     private static final int MAX_BYTES = 64 << 20;

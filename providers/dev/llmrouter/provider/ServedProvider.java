@@ -12,7 +12,7 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** A provider with one server, whose connections are made when the first of its models is. */
-final class ServedProvider implements Provider {
+public final class ServedProvider implements Provider {
 
     private final String name;
     private final String description;
@@ -21,7 +21,8 @@ final class ServedProvider implements Provider {
     private final BiFunction<ProviderServer, Target, ProviderModel> models;
     private @Nullable ProviderServer server;
 
-    ServedProvider(
+    /** A provider whose server is made with the first of its models. */
+    public ServedProvider(
             String name,
             String description,
             Optional<String> offBecause,
@@ -35,7 +36,7 @@ final class ServedProvider implements Provider {
     }
 
     /** {@return a provider that can't be used as it is configured} */
-    static ServedProvider off(String name, String description, String because) {
+    public static ServedProvider off(String name, String description, String because) {
         return new ServedProvider(
                 name,
                 description,
@@ -49,14 +50,16 @@ final class ServedProvider implements Provider {
     }
 
     /** {@return why a provider that needs a key is off; empty where it has one} */
-    static Optional<String> offWithout(@Nullable Secret key) {
+    public static Optional<String> offWithout(@Nullable Secret key) {
         if (key == null) {
             return Optional.of("it has no apiKey");
         }
         return key.isSet() ? Optional.empty() : Optional.of(key.origin() + " is not set");
     }
 
-    static ProviderServer server(CamelContext camel, URI baseUrl, Map<String, String> headers, @Nullable Secret key) {
+    /** {@return a server on the context's event loops} */
+    public static ProviderServer server(
+            CamelContext camel, URI baseUrl, Map<String, String> headers, @Nullable Secret key) {
         return new ProviderServer(EventLoops.of(camel), baseUrl, headers, key);
     }
 

@@ -7,11 +7,12 @@ import dev.llmrouter.outcome.FailureClass;
 import java.util.List;
 
 /** Reads embeddings from lists of numbers. */
-final class Vectors {
+public final class Vectors {
 
     private Vectors() {}
 
-    static Embedding embedding(JsonNode numbers) {
+    /** {@return an embedding of a list of numbers; fails where it is none} */
+    public static Embedding embedding(JsonNode numbers) {
         float[] vector = new float[numbers.size()];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = (float) numbers.get(i).asDouble();
@@ -20,7 +21,7 @@ final class Vectors {
     }
 
     /** {@return the embeddings of so many texts; fails where there are more or fewer, since nobody could tell whose} */
-    static List<Embedding> checked(List<Embedding> embeddings, int texts) {
+    public static List<Embedding> checked(List<Embedding> embeddings, int texts) {
         if (embeddings.size() != texts || embeddings.stream().anyMatch(one -> one.dimension() == 0)) {
             throw Failure.of(FailureClass.MALFORMED, "The provider's answer does not hold one embedding for each text.")
                     .asException();

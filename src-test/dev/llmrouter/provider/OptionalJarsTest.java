@@ -27,7 +27,7 @@ class OptionalJarsTest {
             if (hidden.stream().anyMatch(name::startsWith)) {
                 throw new ClassNotFoundException(name);
             }
-            if (!name.startsWith("dev.llmrouter.provider.")) {
+            if (!name.startsWith("dev.llmrouter.")) {
                 return super.loadClass(name, resolve);
             }
             Class<?> known = findLoadedClass(name);
@@ -48,8 +48,8 @@ class OptionalJarsTest {
     }
 
     private static Optional<?> offBecause(ClassLoader loader) throws ReflectiveOperationException {
-        Class<?> type = loader.loadClass("dev.llmrouter.provider.BedrockProvider");
-        Class<?> options = loader.loadClass("dev.llmrouter.provider.BedrockProvider$Options");
+        Class<?> type = loader.loadClass("dev.llmrouter.bedrock.BedrockProvider");
+        Class<?> options = loader.loadClass("dev.llmrouter.bedrock.BedrockProvider$Options");
         Object none = options.getDeclaredConstructors()[0].newInstance("eu-central-1", null, null, null, null);
         Object provider = type.getMethod("create", String.class, options, org.apache.camel.CamelContext.class)
                 .invoke(type.getConstructor().newInstance(), "aws", none, null);
@@ -70,12 +70,12 @@ class OptionalJarsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GeminiModel", "OllamaModel", "MistralModel", "OpenAiModel"})
+    @ValueSource(strings = {"gemini.GeminiModel", "ollama.OllamaModel", "mistral.MistralModel", "provider.OpenAiModel"})
     void othersNeedNoneForWhatCallersSendOverHttp(String model) throws ReflectiveOperationException {
         ClassLoader bare =
                 new WithoutJars("dev.langchain4j.model.openai.", "dev.langchain4j.http.", "software.amazon.");
         // what is initialized is verified: whatever it can't do without is loaded then
-        assertThat(Class.forName("dev.llmrouter.provider." + model, true, bare).getClassLoader())
+        assertThat(Class.forName("dev.llmrouter." + model, true, bare).getClassLoader())
                 .isSameAs(bare);
     }
 }

@@ -1,0 +1,66 @@
+package dev.llmrouter.ollama;
+
+import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.provider.Provider;
+import dev.llmrouter.provider.ProviderFactory;
+import dev.llmrouter.provider.ServedProvider;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** Ollama, in its own words: thoughts, schemas and the size of the context are told apart there. */
+public final class OllamaProvider implements ProviderFactory<OllamaProvider.Options> {
+
+    private static final URI LOCAL = URI.create("http://127.0.0.1:11434");
+
+    /**
+     * What it needs.
+     *
+     * @param baseUrl where its {@code /api} is
+     * @param apiKey sent as a bearer token, to Ollama's cloud or to a guard before a server
+     * @param keepAlive how long a model stays in memory: seconds, or with a unit such as {@code 10m}; -1 for ever
+     * @param numCtx how many tokens a prompt and its reply may have together
+     */
+    @Doc("Ollama, in its own words")
+    public record Options(
+            @Doc("where /api is; default http://127.0.0.1:11434") URI baseUrl,
+            @Doc("sent as a bearer token, where a server wants one; only by reference") @Nullable Secret apiKey,
+            @Doc("how long a model stays in memory: seconds, or as in 10m; -1 for ever; default: as Ollama is set")
+                    @Nullable
+                    String keepAlive,
+            @Doc(
+                            "how many tokens prompt and reply may have together; default: as Ollama is set; a longer prompt is refused")
+                    @Nullable
+                    Integer numCtx) {
+
+        /** What is absent takes its default. */
+        public Options(
+                @Nullable URI baseUrl, @Nullable Secret apiKey, @Nullable String keepAlive, @Nullable Integer numCtx) {
+            this.baseUrl = baseUrl == null ? LOCAL : baseUrl;
+            this.apiKey = apiKey;
+            this.keepAlive = keepAlive;
+            this.numCtx = numCtx;
+        }
+    }
+
+    @Override
+    public Class<Options> options() {
+        return Options.class;
+    }
+
+    @Override
+    public Provider create(String name, Options options, CamelContext camel) {
+        Secret key = options.apiKey();
+        Map<String, String> headers =
+                key != null && key.isSet() ? Map.of("authorization", "Bearer " + key.reveal()) : Map.of();
+        return new ServedProvider(
+                name,
+                "Ollama",
+                key == null ? Optional.empty() : ServedProvider.offWithout(key),
+                () -> ServedProvider.server(camel, options.baseUrl(), headers, key),
+                (server, target) -> new OllamaModel(server, target, options));
+    }
+}
