@@ -16,10 +16,12 @@ import java.util.List;
 public final class MessagesRequest implements ChatTranslatable {
 
     private final JsonRequest json;
+    private final int limit;
     private final List<Edit> edits;
 
-    MessagesRequest(JsonRequest json, List<Edit> edits) {
+    MessagesRequest(JsonRequest json, int limit, List<Edit> edits) {
         this.json = json;
+        this.limit = limit;
         this.edits = edits;
     }
 
@@ -62,6 +64,11 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public int maxOutputTokens() {
+        return limit;
     }
 
     @Override

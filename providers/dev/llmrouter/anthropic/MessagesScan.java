@@ -18,6 +18,7 @@ final class MessagesScan implements JsonRequest.FieldReader {
 
     private boolean hasMessages;
     private boolean hasLimit;
+    private int limit;
     private final ForeignThoughts foreign = new ForeignThoughts();
     private @Nullable Edit withoutThinking;
 
@@ -30,7 +31,7 @@ final class MessagesScan implements JsonRequest.FieldReader {
             throw malformed(
                     "Missing required parameter: 'max_tokens', the most tokens that the reply may have.", "max_tokens");
         }
-        return new MessagesRequest(request, edits());
+        return new MessagesRequest(request, limit, edits());
     }
 
     private List<Edit> edits() {
@@ -95,5 +96,6 @@ final class MessagesScan implements JsonRequest.FieldReader {
             throw malformed("Invalid type for 'max_tokens': expected a whole number.", "max_tokens");
         }
         hasLimit = true;
+        limit = JsonRequest.countAt(parser);
     }
 }

@@ -50,11 +50,6 @@ final class RequestScan implements JsonRequest.FieldReader {
 
     /** What is no count is for the provider to refuse. */
     private void maxOutputTokens(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            double asked = parser.getDoubleValue();
-            maxOutputTokens = (int) Math.max(maxOutputTokens, Math.min(asked, Integer.MAX_VALUE));
-        } else {
-            parser.skipChildren();
-        }
+        maxOutputTokens = Math.max(maxOutputTokens, JsonRequest.countAt(parser));
     }
 }

@@ -12,19 +12,21 @@ final class InputScan implements JsonRequest.FieldReader {
 
     private boolean hasInput;
     private boolean hasStored;
+    private int limit;
 
-    JsonRequest read(byte[] json) {
+    ResponsesRequest read(byte[] json) {
         JsonRequest request = JsonRequest.read(json, this);
         if (!hasInput && !hasStored) {
             throw malformed("Missing required parameter: 'input', a text or a list of items.", "input");
         }
-        return request;
+        return new ResponsesRequest(request, limit);
     }
 
     @Override
     public boolean read(String name, JsonParser parser) throws IOException {
         switch (name) {
             case "input" -> input(parser);
+            case "max_output_tokens" -> limit = JsonRequest.countAt(parser);
             case "prompt", "previous_response_id", "conversation" -> {
                 hasStored |= parser.currentToken() != JsonToken.VALUE_NULL;
                 parser.skipChildren();

@@ -17,9 +17,11 @@ import java.util.List;
 public final class ResponsesRequest implements ChatTranslatable {
 
     private final JsonRequest json;
+    private final int limit;
 
-    private ResponsesRequest(JsonRequest json) {
+    ResponsesRequest(JsonRequest json, int limit) {
         this.json = json;
+        this.limit = limit;
     }
 
     /**
@@ -30,7 +32,7 @@ public final class ResponsesRequest implements ChatTranslatable {
      *     or {@code input}
      */
     public static ResponsesRequest read(byte[] json) {
-        return new ResponsesRequest(new InputScan().read(json));
+        return new InputScan().read(json);
     }
 
     @Override
@@ -51,6 +53,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public int maxOutputTokens() {
+        return limit;
     }
 
     @Override

@@ -173,6 +173,15 @@ public final class JsonRequest {
         }
     }
 
+    /** {@return the whole number that is the parser's current token, or the largest there is; 0 for anything else} */
+    public static int countAt(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return (int) Math.max(0, Math.min(parser.getDoubleValue(), Integer.MAX_VALUE));
+        }
+        parser.skipChildren();
+        return 0;
+    }
+
     /** {@return where the parser's current token begins} */
     public static int beginOf(JsonParser parser) {
         return (int) parser.currentTokenLocation().getByteOffset();

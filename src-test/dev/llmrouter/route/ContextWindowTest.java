@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prompts that are too long for some targets, or for all. */
@@ -94,6 +95,16 @@ class ContextWindowTest {
         assertThat(by(ask("both", 1, "\"" + key + "\":999999999999999,"))).isEqualTo("nobody");
         assertThat(by(ask("both", 1, "\"" + key + "\":\"many\","))).isEqualTo("small");
         assertThat(by(ask("both", 1, "\"" + key + "\":-1,"))).isEqualTo("small");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/messages, max_tokens, messages", "/responses, max_output_tokens, input"})
+    void itNeedsRoomInEveryDialect(String path, String key, String prompt) {
+        String rest = "\"" + prompt + "\":[{\"role\":\"user\",\"content\":\"" + "hello ".repeat(500) + "\"}]}";
+        assertThat(by(router.post(path, "{\"model\":\"both\",\"" + key + "\":400," + rest)))
+                .isEqualTo("small");
+        assertThat(by(router.post(path, "{\"model\":\"both\",\"" + key + "\":500," + rest)))
+                .isEqualTo("large");
     }
 
     @Test

@@ -3,18 +3,26 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.llmrouter.fixture.AnthropicWords;
+import dev.llmrouter.fixture.GeminiWords;
 import dev.llmrouter.fixture.OpenAiWords;
+import dev.llmrouter.fixture.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Official clients from npm, with nothing of them changed but the base URL; only where node is installed. */
 class NodeClientsTest {
@@ -22,7 +30,9 @@ class NodeClientsTest {
     private static final Path SCRIPTS = Path.of("src-test/clients");
     private static final Path WORK = Path.of("target/clients");
 
-    private static Scenarios scenarios;
+    private static final List<Words> PROVIDERS = List.of(new OpenAiWords(), new AnthropicWords(), new GeminiWords());
+
+    private static final Map<Words, Scenarios> SCENARIOS = new LinkedHashMap<>();
 
     @BeforeAll
     static void install() throws Exception {
@@ -33,22 +43,26 @@ class NodeClientsTest {
                 Files.write(WORK.resolve(file.getFileName().toString()), Files.readAllBytes(file));
             }
         }
-        Outcome installed = run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+        Outcome installed = run("", "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
         assertThat(installed.isSuccess()).as(installed.output()).isTrue();
-        scenarios = Scenarios.of(new OpenAiWords());
+        PROVIDERS.forEach(words -> SCENARIOS.put(words, Scenarios.of(words)));
     }
 
     @AfterAll
     static void stop() {
-        if (scenarios != null) {
-            scenarios.close();
-        }
+        SCENARIOS.values().forEach(Scenarios::close);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"openai", "anthropic", "ai-sdk", "langchain"})
-    void worksUnchanged(String client) throws Exception {
-        Outcome outcome = run("node", client + ".mjs");
+    static Stream<Arguments> clients() {
+        return Stream.of("openai", "anthropic", "ai-sdk", "langchain")
+                .flatMap(client -> PROVIDERS.stream().map(words -> Arguments.of(client, words)));
+    }
+
+    @ParameterizedTest(name = "{0} to {1}")
+    @MethodSource("clients")
+    void worksUnchanged(String client, Words words) throws Exception {
+        int port = Objects.requireNonNull(SCENARIOS.get(words)).router().port();
+        Outcome outcome = run("http://127.0.0.1:" + port, "node", client + ".mjs");
         assertThat(outcome.isSuccess()).as(outcome.output()).isTrue();
         assertThat(outcome.output()).contains("ok ");
     }
@@ -59,16 +73,11 @@ class NodeClientsTest {
 
     private record Outcome(boolean isSuccess, String output) {}
 
-    private static Outcome run(String... command) throws IOException, InterruptedException {
+    private static Outcome run(String origin, String... command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(Arrays.asList(command))
                 .directory(WORK.toFile())
                 .redirectErrorStream(true);
-        if (scenarios != null) {
-            builder.environment()
-                    .put(
-                            "LLM_ROUTER_ORIGIN",
-                            "http://127.0.0.1:" + scenarios.router().port());
-        }
+        builder.environment().put("LLM_ROUTER_ORIGIN", origin);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Outcome(process.waitFor(120, TimeUnit.SECONDS) && process.exitValue() == 0, output);
