@@ -45,7 +45,8 @@ class ReadmeTest {
                 assertThat(outcome.isSuccess())
                         .as(line + "\n" + outcome.output())
                         .isTrue();
-                assertThat(outcome.output()).containsAnyOf("\"finish_reason\":\"stop\"", "\"embedding\":[");
+                assertThat(outcome.output())
+                        .containsAnyOf("\"finish_reason\":\"stop\"", "\"stop_reason\":\"end_turn\"", "\"embedding\":[");
             }
         }
     }
