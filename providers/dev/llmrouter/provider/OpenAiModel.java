@@ -22,6 +22,7 @@ import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.responses.ChatAsResponses;
 import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model at an OpenAI-compatible server: handed OpenAI's JSON it passes bytes, handed a {@code ChatRequest} it is
- * LangChain4j's own OpenAI model, over the same pool of connections. It is an {@code EmbeddingModel} as well, since what
+ * LangChain4j's own OpenAI model, over the same pool of connections; where the server speaks Responses but no chat
+ * completions, chats are translated. It is an {@code EmbeddingModel} as well, since what
  * a model is for only its name says.
  */
 final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
@@ -44,6 +46,7 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
     private final Target target;
     private final RequestFitter fitter;
     private final Map<Operation, RequestOptions> posts = new EnumMap<>(Operation.class);
+    private final ResponsesCalls responses;
     private volatile @Nullable ChatModel chat;
     private volatile @Nullable StreamingChatModel streaming;
     private volatile @Nullable EmbeddingModel embeddings;
@@ -58,6 +61,7 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
         this.server = server;
         this.target = target;
         this.fitter = fitter;
+        this.responses = new ResponsesCalls(server, target);
         for (Operation operation : operations) {
             posts.put(operation, server.post(operation.path(), target.timeouts().connect()));
         }
@@ -65,11 +69,19 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
 
     @Override
     public boolean speaks(Operation operation) {
-        return posts.containsKey(operation);
+        return posts.containsKey(operation) || (operation == Operation.CHAT && isForResponsesOnly());
+    }
+
+    private boolean isForResponsesOnly() {
+        return posts.containsKey(Operation.RESPONSES) && !posts.containsKey(Operation.CHAT);
     }
 
     @Override
     public FittedRequest fitted(WireRequest wire) {
+        if (wire instanceof OpenAiRequest chat && isForResponsesOnly()) {
+            ChatAsResponses asked = ChatAsResponses.of(chat);
+            return new FittedRequest(asked, asked.dropped());
+        }
         return wire instanceof OpenAiRequest chat && !fitter.quirks().leavesRequestsAlone()
                 ? chat.fitted(fitter)
                 : FittedRequest.asIs(wire);
@@ -78,7 +90,8 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
     @Override
     public void exchange(LlmRequest request, WireRequest wire, Answer answer) {
         RequestOptions post = Objects.requireNonNull(posts.get(wire.operation()));
-        new WireExchange(server, target, post, request, wire, answer).start();
+        Answer inDialect = wire instanceof ChatAsResponses asked ? new ChatAnswer(asked, answer) : answer;
+        new WireExchange(server, target, post, request, wire, inDialect).start();
     }
 
     @Override
@@ -105,12 +118,16 @@ final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        return chatModel().chat(request);
+        return isForResponsesOnly() ? responses.chat(request) : chatModel().chat(request);
     }
 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-        streamingModel().chat(request, handler);
+        if (isForResponsesOnly()) {
+            responses.chat(request, handler);
+        } else {
+            streamingModel().chat(request, handler);
+        }
     }
 
     /** Made at the first use, since a router that only passes bytes needs none; made twice it is the same. */

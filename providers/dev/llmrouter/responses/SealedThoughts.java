@@ -17,7 +17,9 @@ import java.util.Base64;
 final class SealedThoughts {
 
     private static final String MARK = "llm-router.1.";
-    private static final String FORMAT = "openai-responses-v1";
+
+    /** How OpenRouter names what OpenAI encrypts. */
+    static final String FORMAT = "openai-responses-v1";
 
     private SealedThoughts() {}
 
