@@ -76,9 +76,8 @@ final class ItemThoughts {
                 .objectNode()
                 .put("reasoning_content", isFirst && isAnyShown ? BETWEEN + complete : complete);
         isAnyShown = true;
-        if (wishes.sealsThoughts()) {
-            delta.putArray("reasoning_details").add(ChatWords.shown(complete, thought.index));
-        }
+        // whether it is also sealed only its end tells
+        delta.putArray("reasoning_details").add(ChatWords.shown(complete, thought.index));
         deltas.accept(delta);
     }
 }

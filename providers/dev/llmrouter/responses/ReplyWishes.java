@@ -5,6 +5,5 @@ package dev.llmrouter.responses;
  *
  * @param usageWanted whether a stream is to end with the tokens
  * @param hidesThoughts whether what the model thinks is to be left out
- * @param sealsThoughts whether the provider was asked for thoughts that go back to it later
  */
-record ReplyWishes(boolean usageWanted, boolean hidesThoughts, boolean sealsThoughts) {}
+record ReplyWishes(boolean usageWanted, boolean hidesThoughts) {}

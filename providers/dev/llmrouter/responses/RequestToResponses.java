@@ -67,7 +67,7 @@ final class RequestToResponses {
             body.put("stream", true);
         }
         dropUnknown();
-        this.wishes = new ReplyWishes(chat.usageWanted(), reasoning != null && reasoning.isHidden(), isSealed);
+        this.wishes = new ReplyWishes(chat.usageWanted(), reasoning != null && reasoning.isHidden());
     }
 
     static RequestToResponses translate(OpenAiRequest chat) {

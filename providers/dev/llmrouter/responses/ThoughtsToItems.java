@@ -50,12 +50,10 @@ final class ThoughtsToItems {
 
     /** {@return the items of what the provider encrypted} */
     ArrayNode items() {
-        isAnyLeftOut |= !summary.isEmpty();
-        summary.setLength(0);
         return items;
     }
 
-    /** {@return whether there were thoughts that nobody encrypted, or somebody else} */
+    /** {@return whether there were thoughts that another provider encrypted or signed} */
     boolean isAnyLeftOut() {
         return isAnyLeftOut;
     }
