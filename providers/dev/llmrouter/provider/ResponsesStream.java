@@ -1,6 +1,9 @@
 package dev.llmrouter.provider;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.output.FinishReason;
@@ -8,6 +11,7 @@ import dev.llmrouter.openai.DetailedTokenUsage;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.EventCutter;
+import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the events of a streamed response for callers in Java, by way of the chunks of a chat completion. */
 final class ResponsesStream implements JsonStream.Listener {
+
+    /** A piece may be half a character outside the basic plane, for which UTF-8 has no form. */
+    private static final ObjectWriter ASCII = Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
     private final EventTranslator toChunks;
     private final Function<JsonNode, Failure> failures;
@@ -41,13 +48,21 @@ final class ResponsesStream implements JsonStream.Listener {
             throw failure;
         }
         reply.from(handle);
-        Buffer chunks = toChunks.translate(Buffer.buffer("data: " + event + "\n\n"));
+        Buffer chunks = toChunks.translate(Buffer.buffer("data: " + text(event) + "\n\n"));
         EventCutter.forEach(chunks.getBytes(), (from, end, data) -> {
             if (data != null && !data.isDone()) {
                 chunk(JsonCalls.treeOrMissing(
                         Arrays.copyOfRange(data.bytes(), data.from(), data.from() + data.length())));
             }
         });
+    }
+
+    private static String text(JsonNode event) {
+        try {
+            return ASCII.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private @Nullable LlmException failure(JsonNode event) {
