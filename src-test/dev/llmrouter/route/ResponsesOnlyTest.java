@@ -179,7 +179,7 @@ class ResponsesOnlyTest {
         assertThatThrownBy(
                         () -> streamed(model(StreamingChatModel.class), request).get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
-                .satisfies(thrown ->
-                        assertThat(LlmException.failureIn(thrown).kind()).isEqualTo(FailureClass.RATE_LIMIT));
+                .satisfies(thrown -> assertThat(LlmException.failureIn(thrown))
+                        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureClass.RATE_LIMIT)));
     }
 }
