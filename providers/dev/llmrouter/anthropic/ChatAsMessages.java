@@ -1,13 +1,13 @@
 package dev.llmrouter.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.openai.ChatElsewhere;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
-import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A chat completion as a request to Anthropic's Messages, and what puts the reply back into a chat completion.
  * Immutable and thread-safe.
  */
-public final class ChatAsMessages implements WireRequest {
+public final class ChatAsMessages implements ChatElsewhere {
 
     private final OpenAiRequest chat;
     private final ObjectNode body;
@@ -41,7 +41,7 @@ public final class ChatAsMessages implements WireRequest {
         return new ChatAsMessages(chat, RequestToMessages.translate(chat, structured));
     }
 
-    /** {@return the paths of what Anthropic's form can't hold, in OpenAI's notation; empty when nothing was lost} */
+    @Override
     public List<String> dropped() {
         return dropped;
     }
@@ -77,16 +77,12 @@ public final class ChatAsMessages implements WireRequest {
         return MessagesFormat.FORMAT;
     }
 
-    /** {@return a whole message as a chat completion, both JSON in UTF-8} */
+    @Override
     public Buffer toCompletion(byte[] message) {
         return MessageToCompletion.translate(message, wishes);
     }
 
-    /**
-     * {@return what puts the events of one message as the chunks of a chat completion}
-     *
-     * @param failure why the stream broke off, for when it has
-     */
+    @Override
     public EventTranslator toChunks(Supplier<@Nullable Failure> failure) {
         return new EventsToChunks(wishes, failure);
     }

@@ -77,7 +77,8 @@ public record Reasoning(@Nullable Effort effort, @Nullable Integer budget, boole
         return isHidden ? json.put("exclude", true) : json;
     }
 
-    static @Nullable Reasoning read(JsonAt root, List<String> dropped) {
+    /** {@return what a request asks for, or null; {@code dropped} is told what of it is unknown} */
+    public static @Nullable Reasoning read(JsonAt root, List<String> dropped) {
         String word = root.at("reasoning_effort").textOrNull();
         JsonAt reasoning = root.at("reasoning");
         if (reasoning.isAbsent()) {

@@ -1,8 +1,8 @@
 package dev.llmrouter.provider;
 
-import dev.llmrouter.anthropic.ChatAsMessages;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.WireModel.Answer;
+import dev.llmrouter.openai.ChatElsewhere;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.outcome.LlmStream;
@@ -10,8 +10,8 @@ import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream;
 import java.util.Objects;
 
-/** Hands on a reply of Anthropic's as the chat completion that was asked for. */
-record ChatAnswer(ChatAsMessages asked, Answer answer) implements Answer {
+/** Hands on a reply in a provider's other dialect as the chat completion that was asked for. */
+record ChatAnswer(ChatElsewhere asked, Answer answer) implements Answer {
 
     @Override
     public void replied(LlmReply reply) {

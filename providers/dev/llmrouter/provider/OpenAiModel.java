@@ -21,6 +21,7 @@ import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.responses.ChatAsResponses;
 import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model at an OpenAI-compatible server: handed OpenAI's JSON it passes bytes, handed a {@code ChatRequest} it is
- * LangChain4j's own OpenAI model, over the same pool of connections. It is an {@code EmbeddingModel} as well, since what
+ * LangChain4j's own OpenAI model, over the same pool of connections; where the server speaks Responses but no chat
+ * completions, chats are translated. It is an {@code EmbeddingModel} as well, since what
  * a model is for only its name says.
  */
 public final class OpenAiModel implements ProviderModel, WireModel, EmbeddingModel {
@@ -44,6 +46,7 @@ public final class OpenAiModel implements ProviderModel, WireModel, EmbeddingMod
     private final RequestFitter fitter;
     private final RequestFitter ofTranslated;
     private final Map<Operation, RequestOptions> posts = new EnumMap<>(Operation.class);
+    private final ResponsesCalls responses;
     private volatile @Nullable ChatModel chat;
     private volatile @Nullable StreamingChatModel streaming;
     private volatile @Nullable EmbeddingModel embeddings;
@@ -59,6 +62,7 @@ public final class OpenAiModel implements ProviderModel, WireModel, EmbeddingMod
         this.target = target;
         this.fitter = fitter;
         this.ofTranslated = ofTranslated;
+        this.responses = new ResponsesCalls(server, target);
         for (Operation operation : operations) {
             posts.put(operation, server.post(operation.path(), target.timeouts().connect()));
         }
@@ -66,13 +70,21 @@ public final class OpenAiModel implements ProviderModel, WireModel, EmbeddingMod
 
     @Override
     public boolean speaks(Operation operation) {
-        return posts.containsKey(operation);
+        return posts.containsKey(operation) || (operation == Operation.CHAT && isForResponsesOnly());
+    }
+
+    private boolean isForResponsesOnly() {
+        return posts.containsKey(Operation.RESPONSES) && !posts.containsKey(Operation.CHAT);
     }
 
     @Override
     public FittedRequest fitted(WireRequest wire) {
         if (!(wire instanceof OpenAiRequest chat)) {
             return FittedRequest.asIs(wire);
+        }
+        if (isForResponsesOnly()) {
+            ChatAsResponses asked = ChatAsResponses.of(chat);
+            return new FittedRequest(asked, asked.dropped());
         }
         RequestFitter by = chat.isTranslated() ? ofTranslated : fitter;
         return by.quirks().leavesRequestsAlone() ? FittedRequest.asIs(wire) : chat.fitted(by);
@@ -81,7 +93,8 @@ public final class OpenAiModel implements ProviderModel, WireModel, EmbeddingMod
     @Override
     public void exchange(LlmRequest request, WireRequest wire, Answer answer) {
         RequestOptions post = Objects.requireNonNull(posts.get(wire.operation()));
-        new WireExchange(server, target, post, request, wire, answer).start();
+        Answer inDialect = wire instanceof ChatAsResponses asked ? new ChatAnswer(asked, answer) : answer;
+        new WireExchange(server, target, post, request, wire, inDialect).start();
     }
 
     @Override
@@ -108,12 +121,16 @@ public final class OpenAiModel implements ProviderModel, WireModel, EmbeddingMod
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        return chatModel().chat(request);
+        return isForResponsesOnly() ? responses.chat(request) : chatModel().chat(request);
     }
 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-        streamingModel().chat(request, handler);
+        if (isForResponsesOnly()) {
+            responses.chat(request, handler);
+        } else {
+            streamingModel().chat(request, handler);
+        }
     }
 
     /** Made at the first use, since a router that only passes bytes needs none; made twice it is the same. */

@@ -45,4 +45,18 @@ final class ResponsesUsage {
                                 .asLong());
         return json.put("total_tokens", input + output);
     }
+
+    /** {@return the tokens as the {@code usage} of a chat completion} */
+    static ObjectNode toChat(Usage usage) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("prompt_tokens", usage.input())
+                .put("completion_tokens", usage.output())
+                .put("total_tokens", usage.input() + usage.output());
+        json.putObject("prompt_tokens_details")
+                .put("cached_tokens", usage.cached())
+                .put("cache_write_tokens", usage.cacheWrite());
+        json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());
+        return json;
+    }
 }

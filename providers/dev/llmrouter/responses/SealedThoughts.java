@@ -21,7 +21,8 @@ final class SealedThoughts {
     /** For thoughts that were signed behind what they led to. */
     private static final String BEHIND = "llm-router.1b.";
 
-    private static final String FORMAT = "openai-responses-v1";
+    /** How OpenRouter names what OpenAI encrypts. */
+    static final String FORMAT = "openai-responses-v1";
 
     private SealedThoughts() {}
 

@@ -171,6 +171,7 @@ final class AnthropicCaller implements Caller {
                     thought.append(block.path("thinking").asText());
                     signature.append(block.path("signature").asText(""));
                 }
+                case "redacted_thinking" -> signature.append(block.path("data").asText(""));
                 case "tool_use" ->
                     calls.add(new HeardCall(
                             block.path("id").asText(),

@@ -14,6 +14,7 @@ import dev.llmrouter.fixture.MistralWords;
 import dev.llmrouter.fixture.OllamaWords;
 import dev.llmrouter.fixture.OpenAiWords;
 import dev.llmrouter.fixture.RawClient;
+import dev.llmrouter.fixture.ResponsesWords;
 import dev.llmrouter.fixture.Said;
 import dev.llmrouter.fixture.Words;
 import dev.llmrouter.route.Caller.Ask;
@@ -39,6 +40,7 @@ class DialectMatrixTest {
             List.of(new OpenAiCaller(), new ResponsesCaller(), new AnthropicCaller());
     static final List<Words> PROVIDERS = List.of(
             new OpenAiWords(),
+            new ResponsesWords(),
             new AnthropicWords(),
             new GeminiWords(),
             new OllamaWords(),

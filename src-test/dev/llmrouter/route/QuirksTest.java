@@ -13,6 +13,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.ResponsesWords;
 import dev.llmrouter.openai.JsonSchemaSupport;
 import dev.llmrouter.provider.ProviderModel;
 import java.net.http.HttpResponse;
@@ -304,11 +305,15 @@ class QuirksTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aServerWithoutChatIsNotAskedForIt(boolean stream) {
-        HttpResponse<String> reply = router.chat(request("perplexity/up", "\"stream\":" + stream));
-        assertThat(reply.statusCode()).isEqualTo(400);
-        assertThat(reply.body()).contains("can't be asked for /chat/completions");
-        assertThat(up.received()).isEmpty();
+    void aServerWithoutChatIsAskedForAResponse(boolean stream) {
+        ResponsesWords words = new ResponsesWords();
+        up.nowAnswering(words.text(stream));
+        HttpResponse<String> reply = router.chat(request("perplexity/up", "\"seed\":7,\"stream\":" + stream));
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("x-llm-dropped")).hasValue("seed");
+        assertThat(reply.body()).contains(stream ? "chat.completion.chunk" : "chat.completion");
+        assertThat(up.last().path()).endsWith("/responses");
+        assertThat(words.asked(up.last()).texts()).containsExactly("Hello");
     }
 
     @Test
