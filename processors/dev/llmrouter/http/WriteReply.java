@@ -86,6 +86,6 @@ public final class WriteReply implements Processor {
             return body;
         }
         Buffer chat = reply.json("chatcmpl-" + call.id(), target.model());
-        return other == null ? chat : Buffer.buffer(other.fromChat(chat.getBytes()));
+        return other == null ? chat : Buffer.buffer(other.fromChat(chat.getBytes(), reply.usage()));
     }
 }

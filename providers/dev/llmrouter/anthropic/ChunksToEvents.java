@@ -2,10 +2,12 @@ package dev.llmrouter.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.EventCutter;
 import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Supplier;
 
 /** Puts the chunks of one chat completion as the events of a message, each as it comes. Not thread-safe. */
 final class ChunksToEvents implements EventTranslator {
@@ -15,6 +17,7 @@ final class ChunksToEvents implements EventTranslator {
     private final ToolPieces calls = new ToolPieces(blocks);
     private JsonNode lastChoice = Json.MAPPER.missingNode();
     private JsonNode usage = Json.MAPPER.missingNode();
+    private Supplier<Usage> counted = () -> Usage.NONE;
     private boolean isBegun;
     private boolean isOver;
 
@@ -22,6 +25,11 @@ final class ChunksToEvents implements EventTranslator {
     public Buffer translate(Buffer chunks) {
         WholeEvents.each(chunks, this::read);
         return events.take();
+    }
+
+    @Override
+    public void counting(Supplier<Usage> usage) {
+        counted = usage;
     }
 
     private void read(EventCutter.Data data) {
@@ -122,7 +130,7 @@ final class ChunksToEvents implements EventTranslator {
                 lastChoice,
                 lastChoice.path("finish_reason").asText("stop"),
                 calls.hasAny());
-        end.set("usage", CountedTokens.fromChat(usage));
+        end.set("usage", usage.isObject() ? CountedTokens.fromChat(usage) : CountedTokens.of(counted.get()));
         events.write(end);
         events.write(EventWriter.event("message_stop"));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,19 +15,22 @@ final class CompletionToMessage {
 
     private final JsonNode completion;
     private final JsonNode choice;
+    private final Usage counted;
     private final String id;
     private final ArrayNode content = Json.MAPPER.createArrayNode();
 
-    private CompletionToMessage(JsonNode completion) {
+    private CompletionToMessage(JsonNode completion, Usage counted) {
         this.completion = completion;
+        this.counted = counted;
         this.choice = completion.path("choices").path(0);
         this.id = MessageHead.id(completion);
     }
 
-    static byte[] translate(byte[] completion) {
+    /** {@code counted} is told where the completion has no usage. */
+    static byte[] translate(byte[] completion, Usage counted) {
         try {
             JsonNode read = Json.MAPPER.readTree(completion);
-            return new CompletionToMessage(read).message().toString().getBytes(StandardCharsets.UTF_8);
+            return new CompletionToMessage(read, counted).message().toString().getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw Failure.of(FailureClass.MALFORMED, "The provider's reply is not JSON.")
                     .asException();
@@ -41,7 +45,8 @@ final class CompletionToMessage {
         ObjectNode message = MessageHead.write(id, completion);
         message.set("content", content);
         StopReasons.write(message, choice, choice.path("finish_reason").asText(), hasCalls);
-        message.set("usage", CountedTokens.fromChat(completion.path("usage")));
+        JsonNode usage = completion.path("usage");
+        message.set("usage", usage.isObject() ? CountedTokens.fromChat(usage) : CountedTokens.of(counted));
         return message;
     }
 
@@ -54,11 +59,11 @@ final class CompletionToMessage {
 
     private boolean calls(JsonNode calls) {
         boolean hasCalls = false;
+        CallIds ids = new CallIds();
         for (JsonNode call : calls) {
             JsonNode function = call.path("function");
             if (function.isObject()) {
-                String given = call.path("id").asText("");
-                String callId = given.isBlank() ? MessageHead.callId(id, content.size()) : given;
+                String callId = ids.unique(call.path("id").asText(""), id, content.size());
                 content.addObject()
                         .put("type", "tool_use")
                         .put("id", callId)

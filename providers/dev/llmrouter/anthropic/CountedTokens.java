@@ -50,6 +50,11 @@ final class CountedTokens {
         return json;
     }
 
+    /** {@return tokens in Anthropic's terms} */
+    static ObjectNode of(Usage usage) {
+        return fromChat(toChat(usage));
+    }
+
     /** {@return the {@code usage} of a chat completion in Anthropic's terms; zeros where there is none} */
     static ObjectNode fromChat(JsonNode usage) {
         JsonNode details = usage.path("prompt_tokens_details");

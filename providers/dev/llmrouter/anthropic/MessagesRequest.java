@@ -1,6 +1,7 @@
 package dev.llmrouter.anthropic;
 
 import dev.llmrouter.openai.ChatTranslatable;
+import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
@@ -88,7 +89,12 @@ public final class MessagesRequest implements ChatTranslatable {
 
     @Override
     public byte[] fromChat(byte[] completion) {
-        return CompletionToMessage.translate(completion);
+        return fromChat(completion, Usage.NONE);
+    }
+
+    @Override
+    public byte[] fromChat(byte[] completion, Usage counted) {
+        return CompletionToMessage.translate(completion, counted);
     }
 
     @Override

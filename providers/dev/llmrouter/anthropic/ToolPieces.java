@@ -10,6 +10,9 @@ final class ToolPieces {
 
     private final BlocksInTurn blocks;
     private final Map<Integer, ContentBlock> byIndex = new HashMap<>();
+    private final Map<Integer, String> idsAhead = new HashMap<>();
+    private final Map<Integer, String> givenIds = new HashMap<>();
+    private final CallIds ids = new CallIds();
     private String messageId = "";
     private int last;
     private int begun;
@@ -35,7 +38,7 @@ final class ToolPieces {
         ContentBlock block = byIndex.get(index);
         // a few servers count all calls as the first, and tell them apart by id only
         String name = text(function.path("name"));
-        if (block == null || (!name.isEmpty() && !id.isBlank() && !id.equals(block.id()))) {
+        if (block == null || (!name.isEmpty() && !id.isBlank() && !id.equals(givenIds.get(index)))) {
             block = begin(index, id, name);
         }
         if (block != null) {
@@ -45,12 +48,19 @@ final class ToolPieces {
 
     private @Nullable ContentBlock begin(int index, String id, String name) {
         if (name.isEmpty()) {
+            // a few servers send the id ahead of the name
+            if (!id.isBlank()) {
+                idsAhead.put(index, id);
+            }
             return null;
         }
-        String known = id.isBlank() ? MessageHead.callId(messageId, begun) : id;
+        String ahead = idsAhead.remove(index);
+        String given = id.isBlank() && ahead != null ? ahead : id;
+        String known = ids.unique(given, messageId, begun);
         begun++;
         ContentBlock block = ContentBlock.call(known, name);
         byIndex.put(index, block);
+        givenIds.put(index, given);
         blocks.begin(block);
         return block;
     }

@@ -42,6 +42,7 @@ public final class MistralProvider implements ProviderFactory<MistralProvider.Op
                     "prompt_cache_retention",
                     "safety_identifier",
                     "reasoning",
+                    "top_k",
                     "messages[].refusal",
                     "messages[].annotations",
                     "messages[].audio",

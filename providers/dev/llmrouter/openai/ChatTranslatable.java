@@ -1,5 +1,6 @@
 package dev.llmrouter.openai;
 
+import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireRequest;
 import java.util.List;
@@ -39,6 +40,15 @@ public interface ChatTranslatable extends WireRequest {
      * @param completion a whole {@code chat.completion}, also one of a server that bends the format
      */
     byte[] fromChat(byte[] completion);
+
+    /**
+     * {@return the same, from a server that may not have told the tokens}
+     *
+     * @param counted what the router counted
+     */
+    default byte[] fromChat(byte[] completion, Usage counted) {
+        return fromChat(completion);
+    }
 
     /** {@return what translates the events of one chat completion, up to {@code [DONE]} or an error, into this dialect} */
     EventTranslator fromChatEvents();

@@ -29,8 +29,9 @@ public record Quirks(
         @Doc("words that are others there, by field, such as tool_choice: {required: any}")
                 Map<String, Map<String, String>> values,
         @Doc("whether a stream is asked to end with its tokens, by stream_options; default true") Boolean streamUsage,
-        @Doc("whether it takes cache_control, reasoning_content and reasoning_details, which requests of other dialects"
-                        + " bring along; default true")
+        @Doc(
+                        "whether it takes top_k, cache_control, reasoning_content and reasoning_details, which requests of other dialects"
+                                + " bring along; default true")
                 Boolean extensions,
         @Doc("what it makes of a JSON schema in response_format; default native") JsonSchemaSupport jsonSchema) {
 
@@ -38,6 +39,7 @@ public record Quirks(
     public static final Quirks NONE = new Quirks(null, null, null, null, null, null);
 
     private static final List<String> EXTENSIONS = List.of(
+            "top_k",
             "messages[].reasoning_content",
             "messages[].reasoning_details",
             "messages[].cache_control",

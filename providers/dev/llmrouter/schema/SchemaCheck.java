@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.llmrouter.wire.Json;
@@ -23,6 +24,8 @@ final class SchemaCheck {
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaCacheEnabled(false));
 
+    private static final SchemaRegistry RULES = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
     private final Schema schema;
 
     /**
@@ -34,10 +37,24 @@ final class SchemaCheck {
         try {
             this.schema = SCHEMAS.getSchema(schema);
             this.schema.initializeValidators();
+            known(schema);
         } catch (SchemaException | IllegalArgumentException e) {
             throw JsonRequest.malformed(
                     "Invalid schema for response_format: it is not a JSON schema that can be checked.",
                     "response_format.json_schema.schema");
+        }
+    }
+
+    /** A type that there is none of is no fault to the library, yet no answer would ever fit. */
+    private static void known(JsonNode schema) {
+        SpecificationVersion version = SpecificationVersion.fromDialectId(
+                        schema.path("$schema").asText())
+                .orElse(SpecificationVersion.DRAFT_2020_12);
+        List<Error> wrong =
+                RULES.getSchema(SchemaLocation.of(version.getDialectId())).validate(schema);
+        if (!wrong.isEmpty()) {
+            throw JsonRequest.malformed(
+                    "Invalid schema for response_format: " + wrong.get(0) + ".", "response_format.json_schema.schema");
         }
     }
 

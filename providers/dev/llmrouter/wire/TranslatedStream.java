@@ -5,6 +5,7 @@ import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.outcome.Usage;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ public final class TranslatedStream implements LlmStream {
          * @param events whole events; at the end of a stream the one that says that it is complete, or broke off
          */
         Buffer translate(Buffer events);
+
+        /**
+         * Where the tokens can be asked for, at any time: for a dialect that has to tell them and a provider that does
+         * not. Called once, before any event.
+         */
+        default void counting(Supplier<Usage> usage) {}
     }
 
     private final LlmStream original;
@@ -31,6 +38,7 @@ public final class TranslatedStream implements LlmStream {
     public TranslatedStream(LlmStream original, EventTranslator translator) {
         this.original = original;
         this.translator = translator;
+        translator.counting(original::usage);
     }
 
     @Override

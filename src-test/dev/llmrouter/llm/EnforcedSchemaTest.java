@@ -187,6 +187,19 @@ class EnforcedSchemaTest {
     }
 
     @Test
+    void aTypeThatThereIsNoneOfIsTheCallersMistakeAsNoAnswerWouldEverFit() {
+        for (String schema : List.of(
+                "{\"type\":\"x\"}",
+                "{\"type\":[]}",
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"int\"}}}",
+                "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"text\"}")) {
+            Failure failure = failure(ask(json(schema, false)));
+            assertThat(failure.kind()).as(schema).isEqualTo(FailureClass.BAD_REQUEST);
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void aReferenceToAnotherHostIsNotFetched() {
         Failure failure = failure(ask(
                 json("{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"http://127.0.0.1:9/x.json\"}}}", false)));

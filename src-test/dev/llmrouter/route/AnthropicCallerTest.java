@@ -162,6 +162,49 @@ class AnthropicCallerTest {
         assertThat(heard.finish()).isEqualTo("tool_calls");
     }
 
+    @Test
+    void tokensThatTheProviderDidNotCountAreEstimatedForTheCaller() {
+        openai.nowAnswering(stream(role() + chunk("a reply of some words") + finish() + done()));
+        Caller.Heard streamed = new AnthropicCaller().stream(askStream("o").body());
+        assertThat(streamed.input()).isPositive();
+        assertThat(streamed.output()).isPositive();
+        openai.nowAnswering(
+                status(
+                        200,
+                        "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":"
+                                + "{\"role\":\"assistant\",\"content\":\"a reply of some words\"},\"finish_reason\":\"stop\"}]}"));
+        Caller.Heard whole = new AnthropicCaller().whole(Caller.tree(ask("o").body()));
+        assertThat(whole.input()).isPositive();
+        assertThat(whole.output()).isEqualTo(streamed.output());
+    }
+
+    @Test
+    void callsKeepAnIdThatComesAheadOfTheNameAndShareNone() {
+        String[] deltas = {
+            "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{}}",
+            "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
+            "{\"index\":1,\"id\":\"a\",\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}",
+        };
+        StringBuilder events = new StringBuilder();
+        for (String delta : deltas) {
+            events.append("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[")
+                    .append(delta)
+                    .append("]}}]}\n\n");
+        }
+        openai.nowAnswering(stream(events + finish() + done()));
+        assertThat(new AnthropicCaller().stream(askStream("o").body()).calls())
+                .extracting(Caller.HeardCall::id)
+                .containsExactly("a", "toolu_c_1");
+        String call = "{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
+        openai.nowAnswering(status(
+                200,
+                "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null,"
+                        + "\"tool_calls\":[" + call + "," + call + "]},\"finish_reason\":\"tool_calls\"}]}"));
+        assertThat(new AnthropicCaller().whole(Caller.tree(ask("o").body())).calls())
+                .extracting(Caller.HeardCall::id)
+                .containsExactly("a", "toolu_c_1");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a cut", "silence", "an error event"})
     void aStreamThatBreaksBehindItsFirstContentEndsWithAnErrorInAnthropicsForm(String how) {
