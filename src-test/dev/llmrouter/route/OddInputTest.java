@@ -2,7 +2,6 @@ package dev.llmrouter.route;
 
 import static dev.llmrouter.fixture.FakeOpenAi.answering;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -221,6 +220,12 @@ class OddInputTest {
         return REQUESTS.keySet().stream().flatMap(path -> targets(path).map(target -> Arguments.of(path, target)));
     }
 
+    /** Those before a fixture that answers what is asked there. */
+    static Stream<Arguments> plainCells() {
+        return cells().filter(cell ->
+                cell.get()[0].toString().matches("/(messages|messages/count_tokens|responses|chat/completions)"));
+    }
+
     private static Stream<String> targets(String path) {
         return switch (path) {
             case "/messages", "/responses", "/chat/completions" ->
@@ -253,9 +258,8 @@ class OddInputTest {
     }
 
     @ParameterizedTest(name = "{0} to {1}")
-    @MethodSource("cells")
+    @MethodSource("plainCells")
     void whatIsNotOddIsAnswered(String path, String target) throws Exception {
-        assumeTrue(path.matches("/(messages|messages/count_tokens|responses|chat/completions)"));
         HttpResponse<String> answer =
                 client.send(request(path, sample(path, target).toString()), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
