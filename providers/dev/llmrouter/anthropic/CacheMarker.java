@@ -11,10 +11,6 @@ final class CacheMarker {
 
     private CacheMarker() {}
 
-    static boolean isAt(JsonAt marked) {
-        return marked.node().path(FIELD).isObject();
-    }
-
     static void copy(JsonAt from, ObjectNode to) {
         JsonNode marker = from.node().path(FIELD);
         if (marker.isObject()) {

@@ -57,7 +57,8 @@ final class ChunksToEvents implements EventTranslator {
         }
         for (JsonNode choice : chunk.path("choices")) {
             if (choice.path("index").asInt(0) == 0) {
-                delta(choice.path("delta"));
+                // a few servers send a whole message where a piece belongs
+                delta(choice.has("message") ? choice.path("message") : choice.path("delta"));
                 if (choice.path("finish_reason").isTextual()) {
                     lastChoice = choice;
                 }

@@ -4,20 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.openai.WholeText;
+import java.util.Set;
 
 /** A call of a function. It begins when the function's name is known. */
 final class CallItem implements OutputItem {
 
     private final ItemPlace place;
     private final WholeText arguments = new WholeText();
+    private final Set<String> taken;
+    private String given = "";
     private String callId = "";
     private String name = "";
     private String early = "";
     private boolean isBegun;
     private String status = IN_PROGRESS;
 
-    CallItem(ItemPlace place) {
+    /** {@code taken} are the ids of the calls that have begun: callers answer calls by id, so none is there twice. */
+    CallItem(ItemPlace place, Set<String> taken) {
         this.place = place;
+        this.taken = taken;
     }
 
     /**
@@ -27,13 +32,13 @@ final class CallItem implements OutputItem {
     boolean isOther(JsonNode piece) {
         String id = text(piece.path("id"));
         boolean isNamed = !text(piece.path("function").path("name")).isEmpty();
-        return isNamed && !id.isEmpty() && !callId.isEmpty() && !id.equals(callId);
+        return isNamed && !id.isEmpty() && !given.isEmpty() && !id.equals(given);
     }
 
     /** Adds such a piece. */
     void add(JsonNode piece) {
         JsonNode function = piece.path("function");
-        callId = callId.isEmpty() ? text(piece.path("id")) : callId;
+        given = given.isEmpty() ? text(piece.path("id")) : given;
         name = name.isEmpty() ? text(function.path("name")) : name;
         early += text(function.path("arguments"));
         if (!name.isEmpty()) {
@@ -49,7 +54,7 @@ final class CallItem implements OutputItem {
     private void begin() {
         if (!isBegun) {
             isBegun = true;
-            callId = callId.isEmpty() ? "call_" + place.id() : callId;
+            callId = given.isEmpty() || !taken.add(given) ? "call_" + place.id() : given;
             place.added(json());
         }
         delta(arguments.add(early));

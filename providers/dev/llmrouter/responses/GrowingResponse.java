@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.openai.MessageText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class GrowingResponse {
     private final ShownThoughts thoughts = new ShownThoughts();
     private final List<OutputItem> items = new ArrayList<>();
     private final Map<Integer, CallItem> calls = new HashMap<>();
+    private final Set<String> callIds = new HashSet<>();
     private @Nullable OutputItem speaking;
     private JsonNode head = JsonNodeFactory.instance.missingNode();
     private long created = System.currentTimeMillis() / 1000;
@@ -145,7 +148,7 @@ final class GrowingResponse {
         stopSpeaking(OutputItem.COMPLETED);
         CallItem known = calls.get(index);
         if (known == null || known.isOther(piece)) {
-            known = new CallItem(place("fc_"));
+            known = new CallItem(place("fc_"), callIds);
             items.add(known);
             calls.put(index, known);
         }

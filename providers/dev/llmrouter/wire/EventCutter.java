@@ -55,11 +55,6 @@ public final class EventCutter {
         return begun;
     }
 
-    /** {@return whether the stream stopped within an event} */
-    public boolean isWithinEvent() {
-        return rest != null;
-    }
-
     /** {@return what there is of the last event, as if it were complete: some servers leave out the last line end} */
     public byte[] remainder() {
         byte[] remainder = rest == null ? NOTHING : rest.appendString("\n\n").getBytes();

@@ -368,4 +368,14 @@ class GrowingResponseTest {
             assertThat(whole("'input':'Hi'", message, "stop").path("output")).isNotEmpty();
         }
     }
+
+    @Test
+    void callsOfTheSameIdAreToldApart() {
+        String call = "{'id':'same','type':'function','function':{'name':'f','arguments':'{}'}}";
+        JsonNode output = whole(
+                        "'input':'Hi'", "{'content':null,'tool_calls':[" + call + "," + call + "]}", "tool_calls")
+                .path("output");
+        assertThat(output.at("/0/call_id").asText()).isEqualTo("same");
+        assertThat(output.at("/1/call_id").asText()).startsWith("call_").isNotEqualTo("same");
+    }
 }

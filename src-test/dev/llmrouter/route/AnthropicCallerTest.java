@@ -77,6 +77,15 @@ class AnthropicCallerTest {
     }
 
     @Test
+    void aWholeMessageWhereAPieceBelongsIsNotLost() {
+        openai.nowAnswering(FakeOpenAi.stream(
+                "data: {\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"All of it\"},"
+                        + "\"finish_reason\":\"stop\"}]}\n\n",
+                FakeOpenAi.done()));
+        assertThat(askStream("o").body()).contains("\"text\":\"All of it\"").contains("message_stop");
+    }
+
+    @Test
     void bytesGoToAnthropicAndComeBackAsTheyAre() {
         String sent = "{ \"new\" : [1.0, 12345678901234567890],\"model\":\"c\", " + HELLO
                 + ",\"metadata\":{\"user_id\":\"\\u00e9\"}, \"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}";
