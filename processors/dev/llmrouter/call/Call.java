@@ -21,6 +21,10 @@ public final class Call {
 
     private final String id;
     private final LlmRequest request;
+    private final Caller caller;
+    private final boolean isRehearsal;
+    private final Trace trace = new Trace();
+    private @Nullable Facts facts;
     private final long begin = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(2);
     private List<Target> candidates = List.of();
@@ -34,8 +38,19 @@ public final class Call {
      * @param id under which the caller and the logs know it
      */
     public Call(String id, LlmRequest request) {
+        this(id, request, Caller.UNKNOWN, false);
+    }
+
+    /**
+     * The same of somebody.
+     *
+     * @param isRehearsal whether it is only asked who would answer, and nobody will be called
+     */
+    public Call(String id, LlmRequest request, Caller caller, boolean isRehearsal) {
         this.id = id;
         this.request = request;
+        this.caller = caller;
+        this.isRehearsal = isRehearsal;
     }
 
     /** {@return the call of an exchange; null where there is none yet} */
@@ -60,6 +75,31 @@ public final class Call {
     /** {@return what is asked} */
     public LlmRequest request() {
         return request;
+    }
+
+    /** {@return who asks} */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** {@return whether it is only asked who would answer, and nobody will be called} */
+    public boolean isRehearsal() {
+        return isRehearsal;
+    }
+
+    /** {@return how its targets were chosen} */
+    public Trace trace() {
+        return trace;
+    }
+
+    /** {@return what conditions may ask of it} */
+    public Facts facts() {
+        Facts known = facts;
+        if (known == null) {
+            known = new Facts(request, caller);
+            facts = known;
+        }
+        return known;
     }
 
     /** {@return for how long it has been going on, in nanoseconds} */

@@ -8,10 +8,24 @@ import org.apache.camel.Processor;
 /** Begins the call of a request, under the id that its channel gave it, or else the exchange's. */
 public final class OpenCall implements Processor {
 
+    private final boolean isRehearsal;
+
+    /** Opens calls; {@code isRehearsal} for those that only want to know who would answer. */
+    public OpenCall(boolean isRehearsal) {
+        this.isRehearsal = isRehearsal;
+    }
+
     @Override
     public void process(Exchange exchange) {
         Object id = exchange.getMessage().getHeader(LlmHeaders.CALL_ID);
         String known = id == null ? exchange.getExchangeId() : id.toString();
-        exchange.setVariable(Call.VARIABLE, new Call(known, LlmRequests.of(exchange, false)));
+        exchange.setVariable(
+                Call.VARIABLE, new Call(known, LlmRequests.of(exchange, false), caller(exchange), isRehearsal));
+    }
+
+    /** Where no channel says who it is, the headers of the message are the caller's. */
+    private static Caller caller(Exchange exchange) {
+        Caller known = exchange.getProperty(Caller.PROPERTY, Caller.class);
+        return known != null ? known : name -> exchange.getIn().getHeader(name, String.class);
     }
 }

@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -26,35 +24,27 @@ public final class ConfigReader {
      * Reads a file in UTF-8.
      *
      * @param placeholders resolves the placeholders of one value; what it throws is a problem of that value
-     * @param optionsOf the options record of a provider type; empty for a type that there is not, and an exception
-     *     for one that can't be used, whose message is shown
-     * @param types the provider types to suggest
+     * @param types the types of providers
+     * @param policies the policies
      * @throws ConfigException with every problem, also when the file can't be read
      */
-    public static RouterConfig read(
-            Path file,
-            Function<String, String> placeholders,
-            Function<String, Optional<Class<? extends Record>>> optionsOf,
-            Set<String> types) {
-        return read(file.toString(), text(file), placeholders, optionsOf, types);
+    public static RouterConfig read(Path file, Function<String, String> placeholders, Kinds types, Kinds policies) {
+        return read(file.toString(), text(file), placeholders, types, policies);
     }
 
     /**
-     * As {@link #read(Path, Function, Function, Set)}, from a text.
+     * As {@link #read(Path, Function, Kinds, Kinds)}, from a text.
      *
      * @param fileName stands in the problems
      * @throws ConfigException with every problem
      */
     public static RouterConfig read(
-            String fileName,
-            String yaml,
-            Function<String, String> placeholders,
-            Function<String, Optional<Class<? extends Record>>> optionsOf,
-            Set<String> types) {
+            String fileName, String yaml, Function<String, String> placeholders, Kinds types, Kinds policies) {
         Findings findings = new Findings(fileName);
         Scalars scalars = new Scalars(findings, placeholders);
         RecordBinder binder = new RecordBinder(findings, scalars);
-        binder.use(ProviderEntry.class, new ProviderEntries(findings, scalars, binder, optionsOf, types));
+        binder.use(ProviderEntry.class, new ProviderEntries(findings, scalars, binder, types));
+        binder.use(ModelEntry.class, new ModelEntries(findings, scalars, binder, policies));
         RouterConfig config = YamlDocument.compose(yaml, findings)
                 .map(root -> bind(root, binder, findings))
                 .orElse(null);

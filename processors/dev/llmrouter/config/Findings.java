@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,8 @@ final class Findings {
     private final Map<KeyPath, Text> texts = new LinkedHashMap<>();
     private final Map<KeyPath, Set<String>> names = new HashMap<>();
 
+    private final Set<KeyPath> references = new LinkedHashSet<>();
+
     Findings(String file) {
         this.file = file;
     }
@@ -60,6 +63,25 @@ final class Findings {
 
     Optional<Text> text(KeyPath path) {
         return Optional.ofNullable(texts.get(path));
+    }
+
+    /** Notes a text that names what a policy chooses from. */
+    void reference(KeyPath path) {
+        references.add(path);
+    }
+
+    /** {@return the paths of such texts at or below that path, in the order of the file} */
+    List<KeyPath> referencesAt(KeyPath within) {
+        return references.stream().filter(path -> path.isWithin(within)).toList();
+    }
+
+    /** {@return such texts themselves} */
+    List<String> references(KeyPath within) {
+        return referencesAt(within).stream()
+                .flatMap(path -> text(path).stream())
+                .map(Text::value)
+                .distinct()
+                .toList();
     }
 
     void names(KeyPath section, Set<String> keys) {

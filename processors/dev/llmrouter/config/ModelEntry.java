@@ -1,34 +1,24 @@
 package dev.llmrouter.config;
 
 import dev.llmrouter.catalog.Doc;
-import dev.llmrouter.catalog.Range;
-import dev.llmrouter.catalog.Unsupported;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What callers ask for: members, and how they are ranked.
+ * What callers ask for.
  *
- * @param of names of models, of targets, or {@code PROVIDER/MODEL}; at least one, and no cycle
- * @param unsupported what becomes of parameters that can't be carried, where callers ask for this model by its name;
- *     null for what each target says
+ * @param policy selects the {@link dev.llmrouter.policy.PolicyFactory}
+ * @param options the factory's own record, read from the other keys of the entry
+ * @param terms what every model may say
+ * @param members all names of models, of targets, or {@code PROVIDER/MODEL} in the options; no cycle
  */
-@Doc("What callers ask for: members, and how they are ranked")
-public record ModelEntry(
-        @Doc("how the members are ranked; default priority") PolicyName policy,
-        @Doc(value = "the members: names of models, of targets, or PROVIDER/MODEL", required = true) @Range(min = 1)
-                List<String> of,
-        @Doc("its share where it is itself a member drawn by weight; default 1") @Range(min = 0) Double weight,
-        @Doc("in place of what its targets say: whether parameters that can't be carried are dropped or refused")
-                @Nullable
-                Unsupported unsupported) {
+@Doc("What callers ask for; its policy says which other keys there are")
+public record ModelEntry(String policy, Record options, ModelTerms terms, List<String> members) {
 
-    /** What is absent takes its default. */
-    public ModelEntry(
-            @Nullable PolicyName policy, List<String> of, @Nullable Double weight, @Nullable Unsupported unsupported) {
-        this.policy = policy == null ? PolicyName.PRIORITY : policy;
-        this.of = List.copyOf(of);
-        this.weight = weight == null ? 1 : weight;
-        this.unsupported = unsupported;
+    /** The policy of a model that names none. */
+    public static final String PRIORITY = "priority";
+
+    /** Keeps its own list. */
+    public ModelEntry {
+        members = List.copyOf(members);
     }
 }

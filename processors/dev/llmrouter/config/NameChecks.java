@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What only the whole file tells: whether names are well formed and unique, and whether each reference leads somewhere. */
@@ -48,7 +47,7 @@ final class NameChecks {
         models.forEach(name -> members(name).forEach(this::checkMember));
         ModelCycles.in(references())
                 .forEach(cycle -> findings.report(
-                        MODELS.key(cycle.get(0)).key("of"), "leads back to itself: " + String.join(" -> ", cycle)));
+                        MODELS.key(cycle.get(0)), "leads back to itself: " + String.join(" -> ", cycle)));
     }
 
     private Map<String, List<Text>> references() {
@@ -99,10 +98,7 @@ final class NameChecks {
     }
 
     private Stream<KeyPath> members(String model) {
-        KeyPath of = MODELS.key(model).key("of");
-        return IntStream.iterate(0, i -> i + 1)
-                .mapToObj(of::item)
-                .takeWhile(findings::isPlaced)
+        return findings.referencesAt(MODELS.key(model)).stream()
                 .filter(at -> findings.text(at).isPresent());
     }
 }

@@ -1,9 +1,7 @@
 package dev.llmrouter.config;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -16,20 +14,13 @@ final class ProviderEntries implements RecordBinder.Binding {
     private final Findings findings;
     private final Scalars scalars;
     private final RecordBinder binder;
-    private final Function<String, Optional<Class<? extends Record>>> optionsOf;
-    private final Set<String> types;
+    private final KindReader types;
 
-    ProviderEntries(
-            Findings findings,
-            Scalars scalars,
-            RecordBinder binder,
-            Function<String, Optional<Class<? extends Record>>> optionsOf,
-            Set<String> types) {
+    ProviderEntries(Findings findings, Scalars scalars, RecordBinder binder, Kinds types) {
         this.findings = findings;
         this.scalars = scalars;
         this.binder = binder;
-        this.optionsOf = optionsOf;
-        this.types = types;
+        this.types = new KindReader(TYPE, types, findings);
     }
 
     @Override
@@ -41,28 +32,13 @@ final class ProviderEntries implements RecordBinder.Binding {
         String type = typeNode == null ? null : (String) scalars.read(String.class, typeNode, at);
         if (type == null) {
             if (findings.count() == before) {
-                findings.report(at, "missing; " + Hint.list(types));
+                findings.report(at, "missing; " + types.list());
             }
             return null;
         }
-        Record options = optionsOf(type, at)
+        Record options = types.options(type, at)
                 .map(record -> binder.record(record, values, path, Set.of(TYPE)))
                 .orElse(null);
         return options == null ? null : new ProviderEntry(type, options);
-    }
-
-    private Optional<Class<? extends Record>> optionsOf(String type, KeyPath at) {
-        boolean resolved = findings.text(at).filter(Findings.Text::isResolved).isPresent();
-        try {
-            Optional<Class<? extends Record>> options = optionsOf.apply(type);
-            if (options.isEmpty()) {
-                findings.report(at, "unknown type; " + (resolved ? Hint.list(types) : Hint.of(type, types)));
-            }
-            return options;
-        } catch (RuntimeException e) {
-            // such as one that names the jar that the type needs
-            findings.report(at, resolved ? "can't be used" : "can't be used: " + e.getMessage());
-            return Optional.empty();
-        }
     }
 }

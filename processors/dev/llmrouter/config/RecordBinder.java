@@ -2,6 +2,7 @@ package dev.llmrouter.config;
 
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
+import dev.llmrouter.policy.ModelName;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -103,6 +104,9 @@ final class RecordBinder {
         KeyPath at = path.key(component.getName());
         Node node = values.get(component.getName());
         Object value = node == null ? null : bind(component.getGenericType(), node, at);
+        if (component.isAnnotationPresent(ModelName.class)) {
+            references(value, at);
+        }
         if (findings.count() > before) {
             return null;
         }
@@ -112,6 +116,16 @@ final class RecordBinder {
             checkRange(component, value, at);
         }
         return value;
+    }
+
+    private void references(@Nullable Object value, KeyPath at) {
+        if (value instanceof List<?> names) {
+            for (int i = 0; i < names.size(); i++) {
+                findings.reference(at.item(i));
+            }
+        } else if (value != null) {
+            findings.reference(at);
+        }
     }
 
     private void checkPresent(RecordComponent component, @Nullable Node node, KeyPath at) {

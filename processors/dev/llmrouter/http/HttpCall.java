@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.Caller;
 import dev.llmrouter.llm.Cancellation;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -13,9 +14,10 @@ import io.vertx.core.buffer.Buffer;
  * @param loop the event loop of the caller's connection
  * @param cancellation told when the caller leaves
  */
-public record HttpCall(String id, String path, MultiMap headers, Buffer body, Context loop, Cancellation cancellation) {
+public record HttpCall(String id, String path, MultiMap headers, Buffer body, Context loop, Cancellation cancellation)
+        implements Caller {
 
-    /** {@return a header of the request; null where it has none of that name, in any case} */
+    @Override
     public @org.jspecify.annotations.Nullable String header(String name) {
         return headers.get(name);
     }

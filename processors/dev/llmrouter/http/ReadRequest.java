@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.Caller;
 import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.wire.WireRequest;
@@ -44,6 +45,7 @@ public final class ReadRequest implements Processor {
         HttpCall call = exchange.getMessage().getBody(HttpCall.class);
         WireRequest wire = dialect.apply(call);
         exchange.getMessage().setHeader(LlmHeaders.CALL_ID, call.id());
+        exchange.setProperty(Caller.PROPERTY, call);
         exchange.getMessage().setBody(LlmRequest.of(wire, forwarded(call.headers()), call.loop(), call.cancellation()));
     }
 

@@ -1,19 +1,24 @@
 package dev.llmrouter.policy;
 
-import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
 import java.util.List;
 
-/** Ranks targets for a call. Pure but for chance: no I/O, nothing remembered. Thread-safe. */
+/**
+ * Ranks targets for a call. Calls nobody by itself; chance comes from {@link Selection#draw(String)}, so the same call
+ * is explained and made alike. Thread-safe.
+ */
 @FunctionalInterface
 public interface Policy {
 
-    /** {@return every target of this policy, best first; a target may be named more than once} */
-    List<Target> rank(Call call);
+    /**
+     * {@return those targets of this policy that may answer the call, best first; none where it has none, and a target
+     * may be named more than once}
+     */
+    List<Target> rank(Selection selection);
 
     /** {@return the policy of a single target} */
     static Policy only(Target target) {
         List<Target> alone = List.of(target);
-        return call -> alone;
+        return selection -> selection.isAble(target) ? alone : List.of();
     }
 }

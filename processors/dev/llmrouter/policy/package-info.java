@@ -1,7 +1,6 @@
 /**
- * Which targets a call may go to, and in which order. A policy only ranks: it calls nobody, knows no Camel, and any
- * policy may stand inside any other. What has a circuit that is open is tried last rather than never, or it would
- * never be found to have recovered.
+ * What a policy is. It only ranks: it calls nobody, and any policy may stand inside any other. The policies themselves
+ * are capabilities of their own, found by their names; this package and {@code call} are what they share.
  */
 @NullMarked
 package dev.llmrouter.policy;

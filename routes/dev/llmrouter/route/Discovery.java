@@ -9,7 +9,6 @@ import dev.llmrouter.llm.EventLoops;
 import dev.llmrouter.provider.Environment;
 import dev.llmrouter.provider.Preset;
 import dev.llmrouter.provider.Presets;
-import dev.llmrouter.provider.ProviderFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,11 +132,7 @@ final class Discovery {
         String yaml = "providers: { " + name + ": { type: " + type + options + " } }";
         try {
             RouterConfig read = ConfigReader.read(
-                    "environment",
-                    yaml,
-                    this::resolve,
-                    wanted -> Providers.factory(camel, wanted).map(ProviderFactory::options),
-                    Providers.types(camel));
+                    "environment", yaml, this::resolve, Providers.kinds(camel), Policies.kinds(camel));
             found.put(name, Objects.requireNonNull(read.providers().get(name)));
             reasons.put(name, reason);
         } catch (ConfigException e) {

@@ -29,12 +29,11 @@ import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.passthrough.FormRequest;
 import dev.llmrouter.passthrough.JsonPassage;
-import dev.llmrouter.policy.LeaveOutTooSmall;
-import dev.llmrouter.policy.Models;
-import dev.llmrouter.policy.SelectTargets;
 import dev.llmrouter.provider.Provider;
-import dev.llmrouter.provider.ProviderFactory;
 import dev.llmrouter.responses.ResponsesRequest;
+import dev.llmrouter.select.LeaveOutTooSmall;
+import dev.llmrouter.select.Models;
+import dev.llmrouter.select.SelectTargets;
 import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -95,10 +94,7 @@ public final class LlmRouter {
      */
     public static RouterFiles read(CamelContext camel, Path file) {
         RouterConfig config = ConfigReader.read(
-                file,
-                camel::resolvePropertyPlaceholders,
-                type -> Providers.factory(camel, type).map(ProviderFactory::options),
-                Providers.types(camel));
+                file, camel::resolvePropertyPlaceholders, Providers.kinds(camel), Policies.kinds(camel));
         return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders));
     }
 
@@ -124,7 +120,7 @@ public final class LlmRouter {
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         ProviderFacts facts = new ProviderFacts(files);
         Targets targets = new Targets(camel, providers, facts, meters);
-        bind(camel, "openCall", new OpenCall());
+        bind(camel, "openCall", new OpenCall(false));
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
         bind(camel, "keepReply", new KeepReply());
@@ -136,7 +132,7 @@ public final class LlmRouter {
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, targets);
-        Models models = ModelTree.of(config, on, targets);
+        Models models = ModelTree.of(camel, config, on, targets);
         bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
         load(camel, SPINE.subList(0, SPINE.size() - 1));

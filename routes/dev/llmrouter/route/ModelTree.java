@@ -4,19 +4,18 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
-import dev.llmrouter.policy.Models;
+import dev.llmrouter.policy.Member;
+import dev.llmrouter.policy.NamedPolicy;
 import dev.llmrouter.policy.Policy;
-import dev.llmrouter.policy.PriorityPolicy;
-import dev.llmrouter.policy.WeightedPolicy;
-import dev.llmrouter.policy.WeightedPolicy.Share;
-import java.util.ArrayList;
+import dev.llmrouter.policy.PolicyFactory;
+import dev.llmrouter.policy.PolicyParts;
+import dev.llmrouter.select.Models;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelTree {
 
+    private final CamelContext camel;
     private final RouterConfig config;
     private final Targets targets;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
 
-    private ModelTree(RouterConfig config, Map<String, Target> on, Targets targets) {
+    private ModelTree(CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets) {
+        this.camel = camel;
         this.config = config;
         this.on = on;
         this.targets = targets;
@@ -41,8 +42,8 @@ final class ModelTree {
      *
      * @param on its targets whose providers are on
      */
-    static Models of(RouterConfig config, Map<String, Target> on, Targets targets) {
-        ModelTree tree = new ModelTree(config, on, targets);
+    static Models of(CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets) {
+        ModelTree tree = new ModelTree(camel, config, on, targets);
         Map<String, Policy> named = new LinkedHashMap<>();
         Stream.of(config.models(), on).flatMap(part -> part.keySet().stream()).forEach(name -> {
             Policy policy = tree.policy(name);
@@ -57,8 +58,8 @@ final class ModelTree {
     private Map<String, Unsupported> unsupported() {
         Map<String, Unsupported> unsupported = new HashMap<>();
         config.models().forEach((name, entry) -> {
-            if (entry.unsupported() != null) {
-                unsupported.put(name, entry.unsupported());
+            if (entry.terms().unsupported() != null) {
+                unsupported.put(name, entry.terms().unsupported());
             }
         });
         return unsupported;
@@ -70,7 +71,7 @@ final class ModelTree {
             return known;
         }
         ModelEntry entry = config.models().get(name);
-        Policy made = entry != null ? policy(entry) : leaf(name);
+        Policy made = entry != null ? policy(name, entry) : leaf(name);
         if (made != null) {
             built.put(name, made);
         }
@@ -84,30 +85,50 @@ final class ModelTree {
                 .orElse(null);
     }
 
-    private @Nullable Policy policy(ModelEntry entry) {
-        List<Share> shares = new ArrayList<>();
-        for (String member : entry.of()) {
-            Policy policy = policy(member);
-            if (policy != null) {
-                shares.add(new Share(policy, weight(member)));
-            }
-        }
-        if (shares.isEmpty()) {
-            return null;
-        }
-        return switch (entry.policy()) {
-            case PRIORITY ->
-                new PriorityPolicy(shares.stream().map(Share::member).toList());
-            case WEIGHTED -> new WeightedPolicy(shares, ThreadLocalRandom::current);
-        };
+    private @Nullable Policy policy(String name, ModelEntry entry) {
+        PolicyFactory<?> factory = Policies.factory(camel, entry.policy())
+                .orElseThrow(() -> new IllegalArgumentException("no policy " + entry.policy()));
+        Policy policy = create(factory, entry.options(), new Parts(name));
+        return policy == null ? null : new NamedPolicy(name, entry.policy(), policy);
+    }
+
+    private static <O extends Record> @Nullable Policy create(
+            PolicyFactory<O> factory, Record options, PolicyParts parts) {
+        return factory.create(factory.options().cast(options), parts);
     }
 
     private double weight(String member) {
         ModelEntry model = config.models().get(member);
         if (model != null) {
-            return model.weight();
+            return model.terms().weight();
         }
         Target target = on.get(member);
         return target == null ? 1 : target.weight();
+    }
+
+    /** What the policy of a model is made of. */
+    private final class Parts implements PolicyParts {
+
+        private final String model;
+
+        Parts(String model) {
+            this.model = model;
+        }
+
+        @Override
+        public String model() {
+            return model;
+        }
+
+        @Override
+        public @Nullable Member member(String name) {
+            Policy policy = policy(name);
+            return policy == null ? null : new Member(name, policy, weight(name));
+        }
+
+        @Override
+        public CamelContext camel() {
+            return camel;
+        }
     }
 }

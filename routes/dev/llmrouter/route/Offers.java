@@ -4,7 +4,7 @@ import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
-import dev.llmrouter.policy.Models;
+import dev.llmrouter.select.Models;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -54,7 +54,7 @@ final class Offers {
                         .or(() -> targets.possible(name))
                         .ifPresent(members::add);
             } else if (seen.add(name)) {
-                open.addAll(entry.of());
+                open.addAll(entry.members());
             }
         }
         return members.stream().map(Target::facts).toList();

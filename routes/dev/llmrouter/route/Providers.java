@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.config.Kinds;
 import dev.llmrouter.config.ProviderEntry;
 import dev.llmrouter.provider.PresetProvider;
 import dev.llmrouter.provider.Presets;
@@ -28,8 +29,12 @@ final class Providers {
                         .map(PresetProvider::new));
     }
 
-    /** {@return the types that there are, to suggest; others are found by name alone} */
-    static Set<String> types(CamelContext camel) {
+    /** {@return the types that there are; those that a jar brings along are found by name, and not suggested} */
+    static Kinds kinds(CamelContext camel) {
+        return new Kinds(type -> factory(camel, type).map(ProviderFactory::options), types(camel));
+    }
+
+    private static Set<String> types(CamelContext camel) {
         Set<String> types = new TreeSet<>(Presets.shipped().servers().keySet());
         Presets.shipped().types().keySet().stream()
                 .filter(type -> hasClass(camel, type))

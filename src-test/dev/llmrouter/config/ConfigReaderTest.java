@@ -19,6 +19,7 @@ import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.Sample.CloudOptions;
 import dev.llmrouter.config.Sample.Level;
 import dev.llmrouter.config.Sample.StandInOptions;
+import dev.llmrouter.policy.Members;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -124,8 +125,17 @@ class ConfigReaderTest {
                         Map.entry(
                                 "smart",
                                 new ModelEntry(
-                                        PolicyName.PRIORITY, List.of("mini", "big", "sim/any/model"), 1.0, null)),
-                        Map.entry("cheap", new ModelEntry(PolicyName.WEIGHTED, List.of("smart", "big"), 2.0, null)));
+                                        "priority",
+                                        new Members(List.of("mini", "big", "sim/any/model")),
+                                        new ModelTerms(1.0, null),
+                                        List.of("mini", "big", "sim/any/model"))),
+                        Map.entry(
+                                "cheap",
+                                new ModelEntry(
+                                        "weighted",
+                                        new Members(List.of("smart", "big")),
+                                        new ModelTerms(2.0, null),
+                                        List.of("smart", "big"))));
     }
 
     @Test
@@ -155,8 +165,8 @@ class ConfigReaderTest {
         CamelContext camel = new DefaultCamelContext();
         String yaml = GOOD.replace("weight: 3", "weight: \"{{sys:llm.router.test}}\"")
                 .replace("{{env:KEY}}", "{{env:NO_SUCH:k}}");
-        RouterConfig config = ConfigReader.read(
-                "f", yaml, camel::resolvePropertyPlaceholders, Sample::options, Sample.TYPES.keySet());
+        RouterConfig config =
+                ConfigReader.read("f", yaml, camel::resolvePropertyPlaceholders, Sample.PROVIDERS, Sample.POLICIES);
         assertThat(named("mini", config.targets()).weight()).isEqualTo(1.5);
         assertThat(named("off", config.providers()).options())
                 .isEqualTo(new CloudOptions(null, Secret.unset("env:UNSET"), null, null));
@@ -165,7 +175,7 @@ class ConfigReaderTest {
     @Test
     void readsAFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("router.yaml"), GOOD);
-        assertThat(ConfigReader.read(file, Sample::resolve, Sample::options, Sample.TYPES.keySet()))
+        assertThat(ConfigReader.read(file, Sample::resolve, Sample.PROVIDERS, Sample.POLICIES))
                 .isEqualTo(read(GOOD));
     }
 
@@ -223,7 +233,7 @@ class ConfigReaderTest {
     @Test
     void saysWhichFileIsMissing(@TempDir Path folder) {
         Path file = folder.resolve("no.yaml");
-        assertThatThrownBy(() -> ConfigReader.read(file, Sample::resolve, Sample::options, Sample.TYPES.keySet()))
+        assertThatThrownBy(() -> ConfigReader.read(file, Sample::resolve, Sample.PROVIDERS, Sample.POLICIES))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(file + ":1: there is no such file");
     }
@@ -231,7 +241,7 @@ class ConfigReaderTest {
     @Test
     void refusesAFileThatIsNotInUtf8(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("f.yaml"), "a: ä".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> ConfigReader.read(file, Sample::resolve, Sample::options, Sample.TYPES.keySet()))
+        assertThatThrownBy(() -> ConfigReader.read(file, Sample::resolve, Sample.PROVIDERS, Sample.POLICIES))
                 .hasMessage(file + ":1: the file is not in UTF-8");
     }
 
@@ -312,7 +322,6 @@ class ConfigReaderTest {
                 "seed: 7 | seed: 1e3 | 4 | providers.sim.seed | a whole number of at most 18 digits, such as 3",
                 "loud: true | loud: yes | 4 | providers.sim.loud | true or false",
                 "level: veryHigh | level: VERY_HIGH | 4 | providers.sim.level | one of low, veryHigh",
-                "policy: weighted | policy: best | 17 | models.cheap.policy | one of priority, weighted",
                 "tags: [a, b] | tags: a | 4 | providers.sim.tags | a list, such as [a, b]",
                 "tags: [a, b] | tags: [a, 5] | 4 | providers.sim.tags[1] | text; put it in quotes if it looks like a number",
                 "headers: { X-Team: a } | headers: [a] | 2 | providers.cloud.headers | names and values, such as {name: ...}",
@@ -413,15 +422,32 @@ class ConfigReaderTest {
     }
 
     @Test
+    void suggestsAPolicy() {
+        assertThat(problemsWith("policy: weighted", "policy: weihgted"))
+                .containsExactly(AT + "17: models.cheap.policy: unknown policy; did you mean weighted?");
+    }
+
+    @Test
+    void aPolicySaysWhichKeysThereAre() {
+        assertThat(problemsWith(
+                        "cheap: { policy: weighted, of: [smart, big]",
+                        "cheap: { policy: rules, otherwise: nobody, of: [x]"))
+                .containsExactly(
+                        AT
+                                + "17: models.cheap.otherwise: unknown model or target nobody; known: big, cheap, mini, smart",
+                        AT + "17: models.cheap.of: unknown key; known: otherwise, policy, unsupported, weight, when");
+    }
+
+    @Test
     void printsACycleAmongModels() {
         assertThat(problemsWith("of: [mini, big,", "of: [mini, cheap,"))
-                .containsExactly(AT + "16: models.smart.of: leads back to itself: smart -> cheap -> smart");
+                .containsExactly(AT + "16: models.smart: leads back to itself: smart -> cheap -> smart");
     }
 
     @Test
     void refusesAModelThatIsItsOwnMember() {
         assertThat(problemsWith("of: [smart, big]", "of: [cheap, big]"))
-                .containsExactly(AT + "17: models.cheap.of: leads back to itself: cheap -> cheap");
+                .containsExactly(AT + "17: models.cheap: leads back to itself: cheap -> cheap");
     }
 
     @Test

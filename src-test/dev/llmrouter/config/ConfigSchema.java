@@ -29,14 +29,17 @@ public final class ConfigSchema {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Map<String, Class<? extends Record>> types;
+    private final Map<String, Class<? extends Record>> policies;
 
-    private ConfigSchema(Map<String, Class<? extends Record>> types) {
+    private ConfigSchema(Map<String, Class<? extends Record>> types, Map<String, Class<? extends Record>> policies) {
         this.types = new TreeMap<>(types);
+        this.policies = new TreeMap<>(policies);
     }
 
-    /** {@return the schema for these provider types with their options; the order of the map does not matter} */
-    public static JsonNode of(Map<String, Class<? extends Record>> types) {
-        return new ConfigSchema(types).root();
+    /** {@return the schema for these provider types and policies with their options, in whatever order} */
+    public static JsonNode of(
+            Map<String, Class<? extends Record>> types, Map<String, Class<? extends Record>> policies) {
+        return new ConfigSchema(types, policies).root();
     }
 
     /** {@return a schema as the text of a file: indented, the same on every platform, ending in a line break} */
@@ -54,7 +57,7 @@ public final class ConfigSchema {
     /** {@return the schema of the catalogue of models} */
     public static JsonNode ofCatalog() {
         ObjectNode schema = head("llm-router's catalogue of models");
-        schema.setAll(new ConfigSchema(Map.of()).record(Catalog.class));
+        schema.setAll(new ConfigSchema(Map.of(), Map.of()).record(Catalog.class));
         section(schema, "models", CatalogReader.NAME.pattern());
         return schema;
     }
@@ -84,24 +87,48 @@ public final class ConfigSchema {
         ObjectNode schema = JSON.objectNode();
         schema.put("description", describe(ProviderEntry.class));
         ArrayNode kinds = schema.putArray("oneOf");
-        Map<Class<? extends Record>, List<String>> alike = new LinkedHashMap<>();
-        types.forEach((type, options) ->
-                alike.computeIfAbsent(options, none -> new ArrayList<>()).add(type));
-        alike.forEach((options, names) -> kinds.add(provider(names, options)));
+        alike(types).forEach((options, names) -> {
+            ObjectNode kind = kind("type", "the kind of this provider", names, options);
+            kind.withArray("required").insert(0, "type");
+            kinds.add(kind);
+        });
         return schema;
     }
 
-    private ObjectNode provider(List<String> types, Class<? extends Record> options) {
-        ObjectNode schema = JSON.objectNode().put("title", String.join(", ", types));
+    /** A model without a policy has priority. */
+    private ObjectNode model() {
+        ObjectNode schema = JSON.objectNode();
+        schema.put("description", describe(ModelEntry.class));
+        ArrayNode kinds = schema.putArray("oneOf");
+        ObjectNode terms = (ObjectNode) record(ModelTerms.class).required("properties");
+        alike(policies).forEach((options, names) -> {
+            ObjectNode kind = kind("policy", "how its members are ranked; default priority", names, options);
+            ((ObjectNode) kind.required("properties")).setAll(terms.deepCopy());
+            if (!names.contains(ModelEntry.PRIORITY)) {
+                kind.withArray("required").insert(0, "policy");
+            }
+            kinds.add(kind);
+        });
+        return schema;
+    }
+
+    private static Map<Class<? extends Record>, List<String>> alike(Map<String, Class<? extends Record>> kinds) {
+        Map<Class<? extends Record>, List<String>> alike = new LinkedHashMap<>();
+        kinds.forEach((name, options) ->
+                alike.computeIfAbsent(options, none -> new ArrayList<>()).add(name));
+        return alike;
+    }
+
+    private ObjectNode kind(String key, String description, List<String> names, Class<? extends Record> options) {
+        ObjectNode schema = JSON.objectNode().put("title", String.join(", ", names));
         schema.setAll(record(options));
-        ObjectNode type = ((ObjectNode) schema.required("properties")).putObject("type");
-        if (types.size() == 1) {
-            type.put("const", types.get(0));
+        ObjectNode kind = ((ObjectNode) schema.required("properties")).putObject(key);
+        if (names.size() == 1) {
+            kind.put("const", names.get(0));
         } else {
-            types.forEach(type.putArray("enum")::add);
+            names.forEach(kind.putArray("enum")::add);
         }
-        type.put("description", "the kind of this provider");
-        schema.withArray("required").insert(0, "type");
+        kind.put("description", description);
         return schema;
     }
 
@@ -174,6 +201,9 @@ public final class ConfigSchema {
         }
         if (type == ProviderEntry.class) {
             return provider();
+        }
+        if (type == ModelEntry.class) {
+            return model();
         }
         Class<?> plain = (Class<?>) type;
         return plain.isRecord() ? record(plain.asSubclass(Record.class)) : ScalarSchema.of(plain);

@@ -32,7 +32,7 @@ class ConfigSchemaTest {
 
     private static final Map<String, Class<? extends Record>> SHIPPED = shipped();
     private static final Path COMMITTED = Path.of("config", "router.schema.json");
-    private static final Schema SAMPLE = schema(ConfigSchema.of(Sample.TYPES));
+    private static final Schema SAMPLE = schema(ConfigSchema.of(Sample.TYPES, Sample.POLICY_OPTIONS));
 
     private static Map<String, Class<? extends Record>> shipped() {
         Map<String, Class<? extends Record>> types = new HashMap<>();
@@ -43,7 +43,7 @@ class ConfigSchemaTest {
 
     @Test
     void isWhatIsCommittedBesideTheConfiguration() throws IOException {
-        assertCommitted(COMMITTED, ConfigSchema.of(SHIPPED));
+        assertCommitted(COMMITTED, ConfigSchema.of(SHIPPED, Shipped.policies()));
     }
 
     @Test
@@ -63,7 +63,9 @@ class ConfigSchemaTest {
 
     @Test
     void acceptsTheShippedConfiguration() throws IOException {
-        assertThat(errors(schema(ConfigSchema.of(SHIPPED)), Files.readString(Path.of("config", "router.yaml"))))
+        assertThat(errors(
+                        schema(ConfigSchema.of(SHIPPED, Shipped.policies())),
+                        Files.readString(Path.of("config", "router.yaml"))))
                 .isEmpty();
         assertThat(errors(schema(ConfigSchema.ofCatalog()), Files.readString(Path.of("config", "catalog.yaml"))))
                 .isEmpty();
@@ -72,18 +74,19 @@ class ConfigSchemaTest {
     @Test
     void isItselfAValidSchema() {
         Schema meta = registry().getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
-        assertThat(meta.validate(ConfigSchema.of(SHIPPED))).isEmpty();
+        assertThat(meta.validate(ConfigSchema.of(SHIPPED, Shipped.policies()))).isEmpty();
     }
 
     @Test
     void describesEveryKey() {
-        JsonNode schema = ConfigSchema.of(SHIPPED);
+        JsonNode schema = ConfigSchema.of(SHIPPED, Shipped.policies());
         assertThat(schema.at("/properties/targets/additionalProperties/properties/provider/description")
                         .asText())
                 .isEqualTo("the name of a provider of this file");
+        JsonNode providers = schema.at("/properties/providers");
         assertThat(Stream.concat(
-                                schema.findValues("const").stream(),
-                                schema.findParents("enum").stream()
+                                providers.findValues("const").stream(),
+                                providers.findParents("enum").stream()
                                         .filter(node -> node.path("description")
                                                 .asText()
                                                 .equals("the kind of this provider"))

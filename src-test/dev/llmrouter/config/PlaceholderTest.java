@@ -95,7 +95,6 @@ class PlaceholderTest {
     @Test
     void printsAStepOfACycleAsItIsWritten() {
         assertThat(problemsWith("of: [mini, big,", "of: [\"{{env:NAME:cheap}}\", big,"))
-                .containsExactly(
-                        AT + "16: models.smart.of: leads back to itself: smart -> {{env:NAME:cheap}} -> smart");
+                .containsExactly(AT + "16: models.smart: leads back to itself: smart -> {{env:NAME:cheap}} -> smart");
     }
 }

@@ -3,6 +3,8 @@ package dev.llmrouter.config;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.policy.Members;
+import dev.llmrouter.policy.ModelName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +46,12 @@ final class Sample {
     static final Map<String, Class<? extends Record>> TYPES =
             Map.of("cloud", CloudOptions.class, "standIn", StandInOptions.class);
 
+    static final Kinds PROVIDERS = new Kinds(Sample::options, TYPES.keySet());
+    static final Map<String, Class<? extends Record>> POLICY_OPTIONS =
+            Map.of("priority", Members.class, "weighted", Members.class, "rules", Rules.class);
+    static final Kinds POLICIES =
+            new Kinds(name -> Optional.ofNullable(POLICY_OPTIONS.get(name)), POLICY_OPTIONS.keySet());
+
     private static final Map<String, String> ENVIRONMENT =
             Map.of("KEY", KEY, "WRONG", "hidden-value", "NEGATIVE", "-12345", "SECONDS", "7777s", "BLANK", " ");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{env:([A-Z]+)(?::([^}]*))?}}");
@@ -58,6 +66,14 @@ final class Sample {
         LOW,
         VERY_HIGH
     }
+
+    record Rule(
+            @Doc("what to look for") @Nullable String word,
+            @Doc(value = "who answers", required = true) @ModelName String use) {}
+
+    record Rules(
+            @Doc("the rules") @Nullable List<Rule> when,
+            @Doc(value = "who answers else", required = true) @ModelName String otherwise) {}
 
     record StandInOptions(
             @Doc("how long it waits") @Nullable Duration latency,
@@ -77,7 +93,7 @@ final class Sample {
     private Sample() {}
 
     static RouterConfig read(String yaml) {
-        return ConfigReader.read(FILE, yaml, Sample::resolve, Sample::options, TYPES.keySet());
+        return ConfigReader.read(FILE, yaml, Sample::resolve, PROVIDERS, POLICIES);
     }
 
     /** {@return the problems of a file, as they are printed} */

@@ -1,4 +1,4 @@
-package dev.llmrouter.policy;
+package dev.llmrouter.select;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;

@@ -1,4 +1,4 @@
-package dev.llmrouter.policy;
+package dev.llmrouter.ranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,7 +8,11 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.openai.OpenAiRequest;
-import dev.llmrouter.policy.WeightedPolicy.Share;
+import dev.llmrouter.policy.Member;
+import dev.llmrouter.policy.Policy;
+import dev.llmrouter.policy.Selection;
+import dev.llmrouter.select.Models;
+import dev.llmrouter.select.SelectTargets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -47,10 +50,22 @@ class PolicyTest {
         return IntStream.range(0, count).mapToObj(PolicyTest::target).toList();
     }
 
-    private static Call call() {
+    private static Selection selection() {
+        return selection("id");
+    }
+
+    private static Selection selection(String id) {
+        return new Selection(call(id), new DefaultExchange(CAMEL), target -> true);
+    }
+
+    private static Member member(String name, Policy policy, double weight) {
+        return new Member(name, policy, weight);
+    }
+
+    private static Call call(String id) {
         String json = "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
         OpenAiRequest wire = OpenAiRequest.read(json.getBytes(StandardCharsets.UTF_8));
-        return new Call("id", LlmRequest.of(wire, Map.of(), null, new Cancellation()));
+        return new Call(id, LlmRequest.of(wire, Map.of(), null, new Cancellation()));
     }
 
     @Provide
@@ -74,8 +89,14 @@ class PolicyTest {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(4)
-                .map(members -> new Tree(
-                        new PriorityPolicy(members.stream().map(Tree::policy).toList()), leavesOf(members)));
+                .map(members -> new Tree(new PriorityPolicy(members(members)), leavesOf(members)));
+    }
+
+    private static List<Member> members(List<Tree> trees) {
+        return IntStream.range(0, trees.size())
+                .mapToObj(i -> member(
+                        "m" + i, trees.get(i).policy(), trees.get(i).leaves().size() % 3))
+                .toList();
     }
 
     private static Arbitrary<Tree> lots(int depth) {
@@ -83,14 +104,7 @@ class PolicyTest {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(4)
-                .map(members -> new Tree(
-                        new WeightedPolicy(
-                                members.stream()
-                                        .map(member -> new Share(
-                                                member.policy(), member.leaves().size() % 3))
-                                        .toList(),
-                                () -> new Random(7)),
-                        leavesOf(members)));
+                .map(members -> new Tree(new WeightedPolicy("lots", members(members)), leavesOf(members)));
     }
 
     private static Set<Target> leavesOf(List<Tree> members) {
@@ -101,24 +115,25 @@ class PolicyTest {
 
     @Property(tries = 300)
     void aRankingNamesEveryTargetOfItsLeavesAndNoOther(@ForAll("trees") Tree tree) {
-        assertThat(Set.copyOf(tree.policy().rank(call()))).isEqualTo(tree.leaves());
+        assertThat(Set.copyOf(tree.policy().rank(selection()))).isEqualTo(tree.leaves());
     }
 
     @Property(tries = 100)
     void priorityKeepsTheOrder(@ForAll @IntRange(min = 1, max = 20) int count) {
         List<Target> targets = targets(count);
-        Policy policy = new PriorityPolicy(targets.stream().map(Policy::only).toList());
-        assertThat(policy.rank(call())).isEqualTo(targets);
+        Policy policy = new PriorityPolicy(targets.stream()
+                .map(target -> member(target.name(), Policy.only(target), 1))
+                .toList());
+        assertThat(policy.rank(selection())).isEqualTo(targets);
     }
 
     @Property(tries = 25, seed = "42")
     void comesFirstAsOftenAsItsWeightSays(
-            @ForAll @Size(min = 2, max = 5) List<@IntRange(min = 1, max = 9) Integer> weights, @ForAll long seed) {
+            @ForAll @Size(min = 2, max = 5) List<@IntRange(min = 1, max = 9) Integer> weights, @ForAll int seed) {
         Map<String, Integer> firsts = new HashMap<>();
-        Policy policy = weighted(weights, new Random(seed));
-        Call call = call();
+        Policy policy = weighted(weights);
         for (int draw = 0; draw < DRAWS; draw++) {
-            firsts.merge(policy.rank(call).get(0).name(), 1, Integer::sum);
+            firsts.merge(policy.rank(selection(seed + "-" + draw)).get(0).name(), 1, Integer::sum);
         }
         double sum = weights.stream().mapToInt(weight -> weight).sum();
         for (int i = 0; i < weights.size(); i++) {
@@ -130,11 +145,10 @@ class PolicyTest {
     @Example
     void theSecondPlaceFollowsTheWeightsThatAreLeft() {
         Map<String, Integer> seconds = new HashMap<>();
-        Policy policy = weighted(List.of(6, 3, 1), new Random(42));
-        Call call = call();
+        Policy policy = weighted(List.of(6, 3, 1));
         int firsts = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
-            List<Target> ranked = policy.rank(call);
+            List<Target> ranked = policy.rank(selection("call-" + draw));
             if (ranked.get(0).name().equals("t0")) {
                 firsts++;
                 seconds.merge(ranked.get(1).name(), 1, Integer::sum);
@@ -146,8 +160,8 @@ class PolicyTest {
 
     @Property(tries = 200)
     void aWeightOfZeroIsOnlyAFallback(
-            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 0, max = 2) Integer> weights, @ForAll long seed) {
-        List<Integer> drawn = weighted(weights, new Random(seed)).rank(call()).stream()
+            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 0, max = 2) Integer> weights, @ForAll int seed) {
+        List<Integer> drawn = weighted(weights).rank(selection("call-" + seed)).stream()
                 .map(target -> weights.get(Integer.parseInt(target.name().substring(1))))
                 .toList();
         int firstZero = drawn.indexOf(0);
@@ -156,12 +170,12 @@ class PolicyTest {
         }
     }
 
-    private static Policy weighted(List<Integer> weights, Random chance) {
-        List<Share> shares = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            shares.add(new Share(Policy.only(target(i)), weights.get(i)));
-        }
-        return new WeightedPolicy(shares, () -> chance);
+    private static Policy weighted(List<Integer> weights) {
+        return new WeightedPolicy(
+                "model",
+                IntStream.range(0, weights.size())
+                        .mapToObj(i -> member("t" + i, Policy.only(target(i)), weights.get(i)))
+                        .toList());
     }
 
     @Property(tries = 300)
@@ -188,7 +202,7 @@ class PolicyTest {
     private static List<Target> select(List<Target> ranked, Set<String> open) {
         Models models = new Models(Map.of("any", asking -> ranked), Map.of(), name -> Optional.empty());
         Exchange exchange = new DefaultExchange(CAMEL);
-        Call call = call();
+        Call call = call("id");
         exchange.setVariable(Call.VARIABLE, call);
         new SelectTargets(models, target -> open.contains(target.name())).process(exchange);
         assertThat(call.model()).isEqualTo("any");

@@ -1,4 +1,4 @@
-package dev.llmrouter.policy;
+package dev.llmrouter.select;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
@@ -6,6 +6,7 @@ import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.policy.Selection;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class SelectTargets implements Processor {
             throw Failure.of(FailureClass.BAD_REQUEST, "The request names no model.")
                     .asException();
         }
-        call.select(model, closedFirst(models.find(model).rank(call)));
+        Selection selection = new Selection(call, exchange, able -> true);
+        call.select(model, closedFirst(models.find(model).rank(selection)));
         Unsupported unsupported = models.unsupported(model);
         if (unsupported != null && exchange.getMessage().getHeader(LlmHeaders.UNSUPPORTED) == null) {
             exchange.getMessage().setHeader(LlmHeaders.UNSUPPORTED, unsupported);

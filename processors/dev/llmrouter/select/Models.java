@@ -1,8 +1,9 @@
-package dev.llmrouter.policy;
+package dev.llmrouter.select;
 
 import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.catalog.Nearest;
 import dev.llmrouter.catalog.Unsupported;
+import dev.llmrouter.policy.Policy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

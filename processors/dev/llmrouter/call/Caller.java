@@ -1,0 +1,17 @@
+package dev.llmrouter.call;
+
+import org.jspecify.annotations.Nullable;
+
+/** Who sent a request, as far as its channel knows. Thread-safe. */
+public interface Caller {
+
+    /** Of whom nothing is known. */
+    Caller UNKNOWN = name -> null;
+
+    /** The exchange property under which a channel leaves it, for {@code openCall}. */
+    String PROPERTY = "LlmCaller";
+
+    /** {@return a header that came with the request, its name in any case; null where there is none} */
+    @Nullable
+    String header(String name);
+}

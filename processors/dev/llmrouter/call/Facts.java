@@ -1,0 +1,26 @@
+package dev.llmrouter.call;
+
+import dev.llmrouter.llm.LlmRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What conditions may ask of a call. Each fact is found out at its first use. Used by one thread. */
+public final class Facts {
+
+    private final LlmRequest request;
+    private final Caller caller;
+
+    Facts(LlmRequest request, Caller caller) {
+        this.request = request;
+        this.caller = caller;
+    }
+
+    /** {@return how long the request is, in bytes} */
+    public int length() {
+        return request.length();
+    }
+
+    /** {@return a header that came with the request, its name in any case; null where there is none} */
+    public @Nullable String header(String name) {
+        return caller.header(name);
+    }
+}

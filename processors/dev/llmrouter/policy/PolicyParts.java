@@ -1,0 +1,32 @@
+package dev.llmrouter.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** What a policy is made of. */
+public interface PolicyParts {
+
+    /** {@return the name of the model that it ranks for} */
+    String model();
+
+    /** {@return what is configured under that name; null where its provider is off, so that it does not exist} */
+    @Nullable
+    Member member(String name);
+
+    /** {@return the context that the router is in, for beans, languages and endpoints} */
+    CamelContext camel();
+
+    /** {@return those of the members that exist, in their order} */
+    default List<Member> members(List<String> names) {
+        List<Member> members = new ArrayList<>(names.size());
+        for (String name : names) {
+            Member member = member(name);
+            if (member != null) {
+                members.add(member);
+            }
+        }
+        return List.copyOf(members);
+    }
+}
