@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Unsupported;
@@ -9,16 +10,20 @@ import org.jspecify.annotations.Nullable;
  * What every model may say, whatever its policy is.
  *
  * @param unsupported null for what each target says
+ * @param require what must hold of every target that is reached through the model; null for nothing
  */
 public record ModelTerms(
         @Doc("its share where it is itself a member drawn by weight; default 1") @Range(min = 0) Double weight,
         @Doc("in place of what its targets say: whether parameters that can't be carried are dropped or refused")
                 @Nullable
-                Unsupported unsupported) {
+                Unsupported unsupported,
+        @Doc("what must hold of every target that is reached through this model, through others as well") @Nullable
+                Demand require) {
 
     /** What is absent takes its default. */
-    public ModelTerms(@Nullable Double weight, @Nullable Unsupported unsupported) {
+    public ModelTerms(@Nullable Double weight, @Nullable Unsupported unsupported, @Nullable Demand require) {
         this.weight = weight == null ? 1 : weight;
         this.unsupported = unsupported;
+        this.require = require;
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,33 @@ public record RouterConfig(
         @Doc("whether known providers are on without an entry where their keys are in the environment, and Ollama where"
                         + " it answers; default true, and false in an application that has the router in it")
                 @Nullable
-                Boolean discover) {
+                Boolean discover,
+        @Doc("what must hold of every target that answers anybody") @Nullable Demand require,
+        @Doc("what must hold of a target that gets data of a label, by the name of the label; callers say it in"
+                        + " x-llm-labels, or in metadata.labels of the request")
+                Map<String, Demand> labels,
+        @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants) {
 
     /** Sections that are absent are empty. */
     public RouterConfig(
             @Nullable Map<String, ProviderEntry> providers,
             @Nullable Map<String, TargetEntry> targets,
             @Nullable Map<String, ModelEntry> models,
-            @Nullable Boolean discover) {
+            @Nullable Boolean discover,
+            @Nullable Demand require,
+            @Nullable Map<String, Demand> labels,
+            @Nullable Map<String, TenantEntry> tenants) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
         this.discover = discover;
+        this.require = require;
+        this.labels = Ordered.copy(labels);
+        this.tenants = Ordered.copy(tenants);
+    }
+
+    /** {@return the same with other providers} */
+    public RouterConfig with(Map<String, ProviderEntry> others) {
+        return new RouterConfig(others, targets, models, discover, require, labels, tenants);
     }
 }

@@ -5,6 +5,7 @@ import dev.llmrouter.llm.Cancellation;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * A request as it came over HTTP: the body of an exchange that {@code llm-http:} begins.
@@ -20,6 +21,11 @@ public record HttpCall(String id, String path, MultiMap headers, Buffer body, Co
     @Override
     public @org.jspecify.annotations.Nullable String header(String name) {
         return headers.get(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return headers.getAll(name);
     }
 
     /** Headers may hold keys. */
