@@ -7,6 +7,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class Call {
     private int next;
     private @Nullable String model;
     private @Nullable LlmReply reply;
+    private @Nullable Supplier<Permissions> permissionsToFind;
+    private Permissions permissions = Permissions.ALL;
+    private @Nullable RouterException refusal;
 
     /**
      * A call that nobody has been chosen for.
@@ -100,6 +104,35 @@ public final class Call {
             facts = known;
         }
         return known;
+    }
+
+    /** Says what it may do, which is found out at the first use. */
+    public void permit(Supplier<Permissions> found) {
+        this.permissionsToFind = found;
+    }
+
+    /**
+     * {@return what it may do}
+     *
+     * @throws RouterException where that can't be said, as of a label that is not known; then nothing is allowed
+     */
+    public Permissions permissions() {
+        if (permissionsToFind != null) {
+            permissions = permissionsToFind.get();
+            permissionsToFind = null;
+        }
+        return permissions;
+    }
+
+    /** Notes that the router itself refuses it, and {@return why} */
+    public RouterException refuse(RouterException why) {
+        this.refusal = why;
+        return why;
+    }
+
+    /** {@return why the router itself refused it; null where it did not} */
+    public @Nullable RouterException refusal() {
+        return refusal;
     }
 
     /** {@return for how long it has been going on, in nanoseconds} */

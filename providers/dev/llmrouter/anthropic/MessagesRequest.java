@@ -1,5 +1,6 @@
 package dev.llmrouter.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.Usage;
@@ -11,6 +12,7 @@ import dev.llmrouter.wire.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to Anthropic's Messages as the caller wrote it; what goes to Anthropic is that, without the thoughts of other
@@ -62,6 +64,11 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public boolean stream() {
         return json.stream();
+    }
+
+    @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
     }
 
     @Override

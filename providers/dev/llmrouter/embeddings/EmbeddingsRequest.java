@@ -56,6 +56,11 @@ public final class EmbeddingsRequest implements WireRequest {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
     }

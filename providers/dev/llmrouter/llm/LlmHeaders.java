@@ -21,5 +21,13 @@ public final class LlmHeaders {
     /** The parameters that could not be carried to the model, with commas between them; set by {@code llm:}, or absent. */
     public static final String DROPPED = "LlmDropped";
 
+    /**
+     * The tenant that a call is of; in. Whoever sets it is trusted: take it away from messages that strangers wrote.
+     */
+    public static final String TENANT = "LlmTenant";
+
+    /** The labels of the data in a call, with commas between them or as a list; in. */
+    public static final String LABELS = "LlmLabels";
+
     private LlmHeaders() {}
 }

@@ -1,5 +1,6 @@
 package dev.llmrouter.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.llmrouter.catalog.Capability;
@@ -177,6 +178,11 @@ public final class LlmRequest {
     /** {@return what a model must be able to do to answer it; not to be changed} */
     public Set<Capability> needs() {
         return wire != null ? wire.needs() : ChatNeeds.of(chat());
+    }
+
+    /** {@return what the caller says of the call in {@code metadata}; null where it says nothing there} */
+    public @Nullable JsonNode metadata() {
+        return wire == null ? null : wire.metadata();
     }
 
     /** {@return whether the reply is to be a stream} */

@@ -1,5 +1,6 @@
 package dev.llmrouter.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
@@ -7,6 +8,7 @@ import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for the older completions of a bare prompt as the caller wrote it. A model that can only chat is sent the
@@ -48,6 +50,11 @@ public final class CompletionsRequest implements ChatTranslatable {
     @Override
     public boolean stream() {
         return json.stream();
+    }
+
+    @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
     }
 
     @Override

@@ -97,6 +97,11 @@ public final class OpenAiRequest implements WireRequest {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
     }

@@ -46,15 +46,17 @@ public final class JsonRequest {
     private final Edit modelPlace;
     private final boolean stream;
     private final int end;
+    private final @Nullable Edit metadata;
     private volatile @Nullable JsonNode tree;
     private volatile @Nullable Set<Capability> needs;
 
-    private JsonRequest(byte[] json, String model, Edit modelPlace, boolean stream, int end) {
+    private JsonRequest(byte[] json, String model, Edit modelPlace, boolean stream, int end, @Nullable Edit metadata) {
         this.json = json;
         this.model = model;
         this.modelPlace = modelPlace;
         this.stream = stream;
         this.end = end;
+        this.metadata = metadata;
     }
 
     /**
@@ -81,6 +83,17 @@ public final class JsonRequest {
     /** {@return how long the request is, in bytes} */
     public int length() {
         return json.length;
+    }
+
+    /** {@return what the caller says of the call in {@code metadata}; null where it has none} Read at every use. */
+    public @Nullable JsonNode metadata() {
+        try {
+            return metadata == null
+                    ? null
+                    : Json.MAPPER.readTree(json, metadata.from(), metadata.to() - metadata.from());
+        } catch (IOException e) {
+            throw malformed("The request body is not valid JSON.", "metadata");
+        }
     }
 
     /** {@return where the object's closing brace is} */
@@ -218,6 +231,7 @@ public final class JsonRequest {
         private @Nullable Edit modelPlace;
         private boolean stream;
         private boolean streamSeen;
+        private @Nullable Edit metadata;
 
         Scan(byte[] json, FieldReader others) {
             this.json = json;
@@ -254,19 +268,29 @@ public final class JsonRequest {
                 throw malformed(
                         "Missing required parameter: 'model'. GET /v1/models lists the names to choose from.", "model");
             }
-            return new JsonRequest(json, model, modelPlace, stream, end);
+            return new JsonRequest(json, model, modelPlace, stream, end, metadata);
         }
 
         private void field(String name, JsonParser parser) throws IOException {
             switch (name) {
                 case "model" -> model(parser);
                 case "stream" -> stream(parser);
-                default -> {
-                    if (!others.read(name, parser)) {
-                        parser.skipChildren();
-                    }
-                }
+                case "metadata" -> metadata(parser);
+                default -> other(name, parser);
             }
+        }
+
+        private void other(String name, JsonParser parser) throws IOException {
+            if (!others.read(name, parser)) {
+                parser.skipChildren();
+            }
+        }
+
+        private void metadata(JsonParser parser) throws IOException {
+            once(metadata == null, "metadata");
+            int from = beginOf(parser);
+            other("metadata", parser);
+            metadata = new Edit(from, endOf(parser), "");
         }
 
         private void model(JsonParser parser) throws IOException {

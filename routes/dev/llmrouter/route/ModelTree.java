@@ -1,16 +1,19 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.TargetEntry;
+import dev.llmrouter.governance.MeetDemand;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
+import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.ranking.SucceededPolicy;
 import dev.llmrouter.select.Models;
 import java.time.Clock;
@@ -126,7 +129,12 @@ final class ModelTree {
         PolicyFactory<?> factory = Policies.factory(camel, entry.policy())
                 .orElseThrow(() -> new IllegalArgumentException("no policy " + entry.policy()));
         Policy policy = create(factory, entry.options(), new Parts(name));
-        return policy == null ? null : new NamedPolicy(name, entry.policy(), policy);
+        return policy == null ? null : new NamedPolicy(name, entry.policy(), policy, required(entry));
+    }
+
+    private static @Nullable Requirement required(ModelEntry entry) {
+        Demand demand = entry.terms().require();
+        return demand == null ? null : new MeetDemand(demand);
     }
 
     private static <O extends Record> @Nullable Policy create(

@@ -1,11 +1,13 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.select.Models;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,20 +31,48 @@ final class Offers {
         this.models = models;
     }
 
+    /** {@return the names of the configured ones of which at least one target is not switched off} */
+    List<String> names() {
+        return models.names().stream()
+                .filter(name -> !members(name).stream().allMatch(Target::disabled))
+                .toList();
+    }
+
+    /** {@return the names of the targets that are switched off} */
+    List<String> disabled() {
+        return on.values().stream().filter(Target::disabled).map(Target::name).toList();
+    }
+
+    /**
+     * {@return what becomes of the data that goes to a model}
+     *
+     * @throws dev.llmrouter.call.UnknownModelException where callers may not ask for it
+     */
+    DataTerms terms(String name) {
+        return DataTerms.ofAll(targets(name).stream().map(Target::terms).toList());
+    }
+
     /**
      * {@return what is known of a model}
      *
      * @throws dev.llmrouter.call.UnknownModelException where callers may not ask for it
      */
     ModelFacts facts(String name) {
+        return ModelFacts.ofAll(targets(name).stream().map(Target::facts).toList());
+    }
+
+    private Collection<Target> targets(String name) {
         if (models.names().contains(name)) {
-            return ModelFacts.ofAll(members(name));
+            Set<Target> members = members(name);
+            List<Target> left =
+                    members.stream().filter(target -> !target.disabled()).toList();
+            return left.isEmpty() ? members : left;
         }
-        return targets.possible(name).map(Target::facts).orElseThrow(() -> models.unknown(name));
+        return List.of(targets.possible(name).orElseThrow(() -> models.unknown(name)));
     }
 
     /** Every target once, though models nest and may share members. */
-    private List<ModelFacts> members(String model) {
+    private Set<Target> members(String model) {
         Set<String> seen = new LinkedHashSet<>();
         Set<Target> members = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(model));
@@ -57,6 +87,6 @@ final class Offers {
                 open.addAll(entry.members());
             }
         }
-        return members.stream().map(Target::facts).toList();
+        return members;
     }
 }

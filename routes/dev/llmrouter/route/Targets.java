@@ -47,6 +47,7 @@ final class Targets implements Outlook {
     private final CamelContext camel;
     private final Map<String, Provider> providers;
     private final ProviderFacts facts;
+    private final ProviderTerms terms;
     private final Meters meters;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
@@ -54,10 +55,16 @@ final class Targets implements Outlook {
     private final BulkheadRegistry places = BulkheadRegistry.ofDefaults();
     private int onDemand;
 
-    Targets(CamelContext camel, Map<String, Provider> providers, ProviderFacts facts, Meters meters) {
+    Targets(
+            CamelContext camel,
+            Map<String, Provider> providers,
+            ProviderFacts facts,
+            ProviderTerms terms,
+            Meters meters) {
         this.camel = camel;
         this.providers = providers;
         this.facts = facts;
+        this.terms = terms;
         this.meters = meters;
     }
 
@@ -109,7 +116,10 @@ final class Targets implements Outlook {
                 || !MODEL_NAME.matcher(model).matches()) {
             return Optional.empty();
         }
-        return Optional.of(Target.of(name, provider.name(), model).with(facts.of(provider.name(), model)));
+        return Optional.of(Target.of(name, provider.name(), model)
+                .with(facts.of(provider.name(), model))
+                .with(terms.onDemand(provider.name(), model))
+                .disabled(terms.isDisabled(provider.name(), model)));
     }
 
     private synchronized Target addOnDemand(Target possible) {

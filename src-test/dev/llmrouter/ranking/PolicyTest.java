@@ -204,7 +204,7 @@ class PolicyTest {
         Exchange exchange = new DefaultExchange(CAMEL);
         Call call = call("id");
         exchange.setVariable(Call.VARIABLE, call);
-        new SelectTargets(models, target -> open.contains(target.name())).process(exchange);
+        new SelectTargets(models, target -> open.contains(target.name()), List.of()).process(exchange);
         assertThat(call.model()).isEqualTo("any");
         return call.candidates();
     }
