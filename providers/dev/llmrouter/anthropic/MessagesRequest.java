@@ -7,6 +7,7 @@ import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -70,6 +71,11 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public int maxOutputTokens() {
         return limit;
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
     }
 
     @Override

@@ -21,5 +21,20 @@ public final class LlmHeaders {
     /** The parameters that could not be carried to the model, with commas between them; set by {@code llm:}, or absent. */
     public static final String DROPPED = "LlmDropped";
 
+    /** The ranking policy that the caller wishes, such as {@code cheapest}; in. Over HTTP {@code x-llm-policy}. */
+    public static final String POLICY = "LlmPolicy";
+
+    /** The only target that the caller wishes to be asked; in. Over HTTP {@code x-llm-target}. */
+    public static final String TARGET = "LlmTarget";
+
+    /**
+     * Within how many milliseconds the caller wants the whole reply, or the first content of a stream; in. Over HTTP
+     * {@code x-llm-deadline-ms}.
+     */
+    public static final String DEADLINE_MS = "LlmDeadlineMs";
+
+    /** How urgent a call is: {@code high}, {@code normal} or {@code low}; in. Over HTTP {@code x-llm-priority}. */
+    public static final String PRIORITY = "LlmPriority";
+
     private LlmHeaders() {}
 }

@@ -5,8 +5,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.select.Models;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,27 +35,27 @@ final class Offers {
      */
     ModelFacts facts(String name) {
         if (models.names().contains(name)) {
-            return ModelFacts.ofAll(members(name));
+            return ModelFacts.ofAll(targetsOf(name).stream().map(Target::facts).toList());
         }
         return targets.possible(name).map(Target::facts).orElseThrow(() -> models.unknown(name));
     }
 
-    /** Every target once, though models nest and may share members. */
-    private List<ModelFacts> members(String model) {
-        Set<String> seen = new LinkedHashSet<>();
+    /**
+     * {@return every target of a model once, though models nest and may share members; in the order that they are written
+     * in}
+     */
+    List<Target> targetsOf(String model) {
         Set<Target> members = new LinkedHashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(model));
-        while (!open.isEmpty()) {
-            String name = open.remove();
-            ModelEntry entry = config.models().get(name);
-            if (entry == null) {
-                Optional.ofNullable(on.get(name))
-                        .or(() -> targets.possible(name))
-                        .ifPresent(members::add);
-            } else if (seen.add(name)) {
-                open.addAll(entry.members());
-            }
+        collect(model, new HashSet<>(), members);
+        return List.copyOf(members);
+    }
+
+    private void collect(String name, Set<String> seen, Set<Target> members) {
+        ModelEntry entry = config.models().get(name);
+        if (entry == null) {
+            Optional.ofNullable(on.get(name)).or(() -> targets.possible(name)).ifPresent(members::add);
+        } else if (seen.add(name)) {
+            entry.members().forEach(member -> collect(member, seen, members));
         }
-        return members.stream().map(Target::facts).toList();
     }
 }
