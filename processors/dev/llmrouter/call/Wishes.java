@@ -59,7 +59,7 @@ public record Wishes(
         String deadline = caller.header(DEADLINE_HEADER);
         String priority = caller.header(PRIORITY_HEADER);
         boolean isNone =
-                body == Wished.NOTHING && policy == null && target == null && deadline == null && priority == null;
+                body.equals(Wished.NOTHING) && policy == null && target == null && deadline == null && priority == null;
         return isNone ? NONE : new Wishes(body, policy, target, deadline(deadline), priority(priority));
     }
 
@@ -102,7 +102,7 @@ public record Wishes(
 
     /** {@return whether nothing is wished} */
     public boolean isNone() {
-        return this == NONE;
+        return equals(NONE);
     }
 
     /**

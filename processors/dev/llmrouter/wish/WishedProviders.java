@@ -22,9 +22,7 @@ public record WishedProviders(Slugs slugs) implements Requirement {
     @Override
     public @Nullable Lack lack(Call call, Target target) {
         ProviderWishes wishes = call.wishes().provider();
-        if (wishes == ProviderWishes.NONE) {
-            return null;
-        } else if (!wishes.only().isEmpty() && !slugs.hasAny(wishes.only(), target)) {
+        if (!wishes.only().isEmpty() && !slugs.hasAny(wishes.only(), target)) {
             return NOT_ONLY;
         } else if (slugs.hasAny(wishes.ignore(), target)) {
             return IGNORED;

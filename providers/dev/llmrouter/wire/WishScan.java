@@ -113,10 +113,12 @@ final class WishScan {
         int before = 0;
         for (Place place : places) {
             isKept |= hasComma(before, place.from());
-            boolean isNamed = named != null && place == modelsPlace;
-            Edit edit = isNamed ? new Edit(place.from(), place.to(), named) : without(place, isKept);
+            Edit edit = without(place, isKept);
+            if (named != null && place.equals(modelsPlace)) {
+                edit = new Edit(place.from(), place.to(), named);
+                isKept = true;
+            }
             edits.add(edit);
-            isKept |= isNamed;
             before = edit.to();
         }
         return new Splice(edits);
