@@ -1,10 +1,12 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ public final class Call {
     private final String id;
     private final LlmRequest request;
     private final Caller caller;
+    private final Wishes wishes;
     private final boolean isRehearsal;
     private final Trace trace = new Trace();
     private @Nullable Facts facts;
@@ -49,11 +52,14 @@ public final class Call {
      * The same of somebody.
      *
      * @param isRehearsal whether it is only asked who would answer, and nobody will be called
+     * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST for a wish that is not understood
      */
     public Call(String id, LlmRequest request, Caller caller, boolean isRehearsal) {
         this.id = id;
-        this.request = request;
         this.caller = caller;
+        this.wishes = Wishes.of(request, caller);
+        Duration deadline = wishes.deadline();
+        this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
     }
 
@@ -84,6 +90,11 @@ public final class Call {
     /** {@return who asks} */
     public Caller caller() {
         return caller;
+    }
+
+    /** {@return what the caller wishes of its routing} */
+    public Wishes wishes() {
+        return wishes;
     }
 
     /** {@return whether it is only asked who would answer, and nobody will be called} */
@@ -175,10 +186,20 @@ public final class Call {
         while (next < candidates.size()) {
             Target candidate = candidates.get(next++);
             if (mayHold(candidate)) {
-                return candidate;
+                return mayBegin(candidate) ? candidate : null;
             }
         }
         return null;
+    }
+
+    /** Behind the caller's deadline nobody is asked. */
+    private boolean mayBegin(Target candidate) {
+        Deadline deadline = request.deadline();
+        if (deadline == null || !deadline.hasPassed()) {
+            return true;
+        }
+        refuse(candidate, Deadline.passed());
+        return false;
     }
 
     /** What was too long for one target is tried only where there is known to be more room. */

@@ -35,6 +35,6 @@ public final class OpenCall implements Processor {
     /** Where no channel says who it is, the headers of the message are the caller's. */
     private static Caller caller(Exchange exchange) {
         Caller known = exchange.getProperty(Caller.PROPERTY, Caller.class);
-        return known != null ? known : name -> exchange.getIn().getHeader(name, String.class);
+        return known != null ? known : new MessageCaller(exchange.getIn());
     }
 }

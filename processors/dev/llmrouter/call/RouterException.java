@@ -5,6 +5,7 @@ public abstract sealed class RouterException extends RuntimeException
         permits UnknownModelException,
                 UnknownLabelException,
                 NotAllowedException,
+                ForbiddenWishException,
                 NoTargetException,
                 NoReplyException,
                 OverloadedException {

@@ -5,6 +5,7 @@ import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Nearest;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.policy.Policy;
+import dev.llmrouter.wire.ProviderWishes.Sort;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The names that callers may ask for: configured models, targets, and {@code PROVIDER/MODEL}. Thread-safe. */
 public final class Models {
 
-    private final Map<String, Policy> configured;
+    private final Map<String, NamedModel> configured = new LinkedHashMap<>();
     private final Map<String, Unsupported> unsupported;
     private final Map<String, Lifetime> lifetimes;
     private final Function<String, Optional<Policy>> onDemand;
@@ -32,7 +33,7 @@ public final class Models {
             Map<String, Unsupported> unsupported,
             Map<String, Lifetime> lifetimes,
             Function<String, Optional<Policy>> onDemand) {
-        this.configured = new LinkedHashMap<>(configured);
+        configured.forEach((name, policy) -> this.configured.put(name, new NamedModel(name, policy, null)));
         this.unsupported = Map.copyOf(unsupported);
         this.lifetimes = Map.copyOf(lifetimes);
         this.onDemand = onDemand;
@@ -60,11 +61,23 @@ public final class Models {
      * @throws UnknownModelException where nothing has that name, naming what is near
      */
     public Policy find(String name) {
-        Policy found = configured.get(name);
+        return named(name).policy();
+    }
+
+    /** {@return what a name stands for} A suffix is one only where no model has the whole name. */
+    NamedModel named(String name) {
+        NamedModel found = configured.get(name);
         if (found != null) {
             return found;
         }
-        return onDemand.apply(name).orElseThrow(() -> unknown(name));
+        Sort suffix = NamedModel.suffix(name);
+        NamedModel plain = suffix == null ? null : configured.get(NamedModel.withoutSuffix(name));
+        if (plain != null) {
+            return new NamedModel(plain.name(), plain.policy(), suffix);
+        }
+        return onDemand.apply(name)
+                .map(policy -> new NamedModel(name, policy, null))
+                .orElseThrow(() -> unknown(name));
     }
 
     /** {@return the refusal of a name that callers may not ask for, which names what is near} */

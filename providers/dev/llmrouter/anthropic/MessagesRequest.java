@@ -9,6 +9,7 @@ import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
@@ -84,6 +85,11 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public Set<Capability> needs() {
         return json.needs();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
     }
 
     @Override

@@ -29,5 +29,20 @@ public final class LlmHeaders {
     /** The labels of the data in a call, with commas between them or as a list; in. */
     public static final String LABELS = "LlmLabels";
 
+    /** The ranking policy that the caller wishes, such as {@code cheapest}; in. Over HTTP {@code x-llm-policy}. */
+    public static final String POLICY = "LlmPolicy";
+
+    /** The only target that the caller wishes to be asked; in. Over HTTP {@code x-llm-target}. */
+    public static final String TARGET = "LlmTarget";
+
+    /**
+     * Within how many milliseconds the caller wants the whole reply, or the first content of a stream; in. Over HTTP
+     * {@code x-llm-deadline-ms}.
+     */
+    public static final String DEADLINE_MS = "LlmDeadlineMs";
+
+    /** How urgent a call is: {@code high}, {@code normal} or {@code low}; in. Over HTTP {@code x-llm-priority}. */
+    public static final String PRIORITY = "LlmPriority";
+
     private LlmHeaders() {}
 }

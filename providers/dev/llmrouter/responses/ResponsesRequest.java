@@ -8,6 +8,7 @@ import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     @Override
     public Set<Capability> needs() {
         return json.needs();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
     }
 
     @Override

@@ -39,6 +39,11 @@ public interface WireRequest {
         return null;
     }
 
+    /** {@return what the caller wishes of its routing, in the body of the request; no provider sees that} */
+    default Wished wished() {
+        return Wished.NOTHING;
+    }
+
     /** {@return the media type of the bytes} */
     default String contentType() {
         return "application/json";

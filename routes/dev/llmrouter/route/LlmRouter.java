@@ -41,7 +41,6 @@ import dev.llmrouter.provider.Provider;
 import dev.llmrouter.responses.ResponsesRequest;
 import dev.llmrouter.select.LeaveOutTooSmall;
 import dev.llmrouter.select.Models;
-import dev.llmrouter.select.SelectTargets;
 import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -152,11 +151,15 @@ public final class LlmRouter {
         load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
         Models models = ModelTree.of(camel, config, on, targets);
-        bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen, governance.requirements(states)));
+        Offers offers = new Offers(config, on, targets, models);
+        bind(
+                camel,
+                "selectTargets",
+                WishedSelection.of(camel, config, models, targets, offers, governance.requirements(states)));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
         bind(camel, "explainCall", new ExplainCall(targets, Clock.systemUTC()));
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, found.reasons(), models, new Offers(config, on, targets, models));
+        return new LlmRouter(camel, providers, found.reasons(), models, offers);
     }
 
     /**

@@ -6,9 +6,8 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.select.Models;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class Offers {
     /** {@return the names of the configured ones of which at least one target is not switched off} */
     List<String> names() {
         return models.names().stream()
-                .filter(name -> !members(name).stream().allMatch(Target::disabled))
+                .filter(name -> !targetsOf(name).stream().allMatch(Target::disabled))
                 .toList();
     }
 
@@ -63,7 +62,7 @@ final class Offers {
 
     private Collection<Target> targets(String name) {
         if (models.names().contains(name)) {
-            Set<Target> members = members(name);
+            List<Target> members = targetsOf(name);
             List<Target> left =
                     members.stream().filter(target -> !target.disabled()).toList();
             return left.isEmpty() ? members : left;
@@ -71,22 +70,22 @@ final class Offers {
         return List.of(targets.possible(name).orElseThrow(() -> models.unknown(name)));
     }
 
-    /** Every target once, though models nest and may share members. */
-    private Set<Target> members(String model) {
-        Set<String> seen = new LinkedHashSet<>();
+    /**
+     * {@return every target of a model once, though models nest and may share members; in the order that they are written
+     * in}
+     */
+    List<Target> targetsOf(String model) {
         Set<Target> members = new LinkedHashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(model));
-        while (!open.isEmpty()) {
-            String name = open.remove();
-            ModelEntry entry = config.models().get(name);
-            if (entry == null) {
-                Optional.ofNullable(on.get(name))
-                        .or(() -> targets.possible(name))
-                        .ifPresent(members::add);
-            } else if (seen.add(name)) {
-                open.addAll(entry.members());
-            }
+        collect(model, new HashSet<>(), members);
+        return List.copyOf(members);
+    }
+
+    private void collect(String name, Set<String> seen, Set<Target> members) {
+        ModelEntry entry = config.models().get(name);
+        if (entry == null) {
+            Optional.ofNullable(on.get(name)).or(() -> targets.possible(name)).ifPresent(members::add);
+        } else if (seen.add(name)) {
+            entry.members().forEach(member -> collect(member, seen, members));
         }
-        return members;
     }
 }
