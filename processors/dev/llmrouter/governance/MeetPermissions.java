@@ -8,13 +8,12 @@ import dev.llmrouter.policy.Requirement;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves out the targets that do not meet all demands of a call: those of its tenant, and of the labels of its data. */
 public final class MeetPermissions implements Requirement {
 
-    private final Map<Demand, MeetDemand> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Demand, MeetDemand> known = new IdentityHashMap<>();
 
     /** {@code configured} are the demands that calls have again and again; others are met as well. */
     public MeetPermissions(Collection<Demand> configured) {

@@ -11,16 +11,14 @@ import java.util.function.Predicate;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
-import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which targets and providers the operator has drained: they end what they have begun and get nothing new. Lasts until
- * they are resumed, or the router ends. Targets that the configuration disables can't be resumed here. A Camel service,
- * so that JMX has it where {@code camel-management} is on the class path. Thread-safe.
+ * they are resumed, or the router ends. Targets that the configuration disables can't be resumed here. Thread-safe.
  */
 @ManagedResource(description = "Targets and providers that get no new calls")
-public final class TargetStates extends ServiceSupport implements Requirement {
+public final class TargetStates implements Requirement {
 
     private static final Lack DISABLED = out("disabled", "is disabled");
     private static final Lack DRAINED = out("drained", "is drained");

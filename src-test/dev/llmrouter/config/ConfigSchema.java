@@ -96,7 +96,7 @@ public final class ConfigSchema {
             ObjectNode kind = kind("type", "the kind of this provider", names, options);
             kind.withArray("required").insert(0, "type");
             ObjectNode properties = (ObjectNode) kind.required("properties");
-            terms().fields().forEachRemaining(term -> properties.putIfAbsent(term.getKey(), term.getValue()));
+            terms().properties().forEach(term -> properties.putIfAbsent(term.getKey(), term.getValue()));
             kinds.add(kind);
         });
         return schema;
