@@ -12,8 +12,13 @@ import dev.llmrouter.policy.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ManagementAgent;
 
 /** What a configuration says must never be violated. */
 final class Governance {
@@ -26,6 +31,21 @@ final class Governance {
         this.tenants = config.tenants().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, tenant -> tenant.getValue().permissions(tenant.getKey())));
+    }
+
+    /** {@return what the operator may drain, bound in the registry, and in JMX where camel-management is there} */
+    static TargetStates states(CamelContext camel, Predicate<String> isTarget, Predicate<String> isProvider)
+            throws JMException {
+        TargetStates states = new TargetStates(isTarget, isProvider);
+        camel.getRegistry().bind("targetStates", states);
+        ManagementAgent agent = camel.getManagementStrategy().getManagementAgent();
+        if (agent != null) {
+            String context = "context=" + camel.getManagementName();
+            agent.register(
+                    states,
+                    new ObjectName(agent.getMBeanObjectDomainName() + ":" + context + ",type=llm,name=targetStates"));
+        }
+        return states;
     }
 
     Grants grants() {

@@ -130,10 +130,9 @@ public final class LlmRouter {
         ProviderFacts facts = new ProviderFacts(files);
         ProviderTerms terms = new ProviderTerms(config, providers);
         Targets targets = new Targets(camel, providers, facts, terms, meters);
-        TargetStates states = new TargetStates(name -> targets.possible(name).isPresent(), providers::containsKey);
-        camel.getRegistry().bind("targetStates", states);
-        camel.addService(states);
         Governance governance = new Governance(config);
+        TargetStates states =
+                Governance.states(camel, name -> targets.possible(name).isPresent(), providers::containsKey);
         bind(camel, "openCall", new OpenCall(false, governance.grants()));
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets.places()));

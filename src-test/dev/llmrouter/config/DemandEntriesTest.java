@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DemandEntriesTest {
 
-    private static final String GOVERNED =
+    static final String GOVERNED =
             """
             providers:
               cloud: { type: cloud, region: eu, dataRetention: 30d, training: false }

@@ -7,18 +7,12 @@ import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.policy.Lack;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TargetStatesTest {
-
-    private static final String[] TEXT = {String.class.getName()};
 
     private final Target mini = Target.of("mini", "openai", "m");
     private final Target onDemand = Target.of("openai/other", "openai", "other");
@@ -73,32 +67,5 @@ class TargetStatesTest {
         assertThatThrownBy(() -> states.resume("mimi")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> states.drainProvider("mini")).hasMessage("There is no provider 'mini'.");
         assertThatThrownBy(() -> states.resumeProvider("mini")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void operatorsReachItByJmx() throws Exception {
-        System.clearProperty("org.apache.camel.jmx.disabled");
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
-            camel.addService(states);
-            camel.start();
-            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-            ObjectName name = server.queryNames(
-                            new ObjectName("org.apache.camel:context=" + camel.getManagementName()
-                                    + ",type=services,name=TargetStates*"),
-                            null)
-                    .iterator()
-                    .next();
-            server.invoke(name, "drain", new Object[] {"mini"}, TEXT);
-            assertThat(word(mini)).isEqualTo("drained");
-            assertThat(server.getAttribute(name, "DrainedTargets")).isEqualTo(List.of("mini"));
-            assertThat(server.invoke(name, "isDrained", new Object[] {"mini"}, TEXT))
-                    .isEqualTo(true);
-            server.invoke(name, "resume", new Object[] {"mini"}, TEXT);
-            server.invoke(name, "drainProvider", new Object[] {"openai"}, TEXT);
-            assertThat(server.getAttribute(name, "DrainedProviders")).isEqualTo(List.of("openai"));
-            assertThat(word(onDemand)).isEqualTo("drained");
-        } finally {
-            System.setProperty("org.apache.camel.jmx.disabled", "true");
-        }
     }
 }

@@ -30,7 +30,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,17 +42,17 @@ class GovernanceTest {
 
     private static final String CHAT = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
-    private final FakeOpenAi inside = answering(completion("home"));
-    private final FakeOpenAi outside = answering(completion("away"));
-    private final TestRouter router = TestRouter.with(
+    private static final FakeOpenAi INSIDE = answering(completion("home"));
+    private static final FakeOpenAi OUTSIDE = answering(completion("away"));
+    private static final TestRouter ROUTER = TestRouter.with(
             """
         providers:
           inside: { type: openai, baseUrl: "%s", region: eu-central-1, dataRetention: none, training: false }
           outside: { type: openai, baseUrl: "%s", region: us, dataRetention: 30d }
           sim: { type: simulator }
         targets:
-          home: { provider: inside, model: m }
-          away: { provider: outside, model: m }
+          home: { provider: inside, model: m, breaker: { minimumCalls: 1000 } }
+          away: { provider: outside, model: m, breaker: { minimumCalls: 1000 } }
           closed: { provider: inside, model: n, disabled: true }
           shipped: { provider: inside, model: abroad, region: us }
         models:
@@ -68,28 +69,36 @@ class GovernanceTest {
           acme: { models: [ european, "inside/*" ] }
           shut: { require: { notProviders: outside } }
         """
-                    .formatted(inside.baseUrl(), outside.baseUrl()));
+                    .formatted(INSIDE.baseUrl(), OUTSIDE.baseUrl()));
 
-    @AfterEach
-    void stop() {
-        router.close();
-        inside.close();
-        outside.close();
+    @BeforeEach
+    void asNew() {
+        INSIDE.nowAnswering(completion("home")).received().clear();
+        OUTSIDE.nowAnswering(completion("away")).received().clear();
+        states().getDrainedTargets().forEach(states()::resume);
+        states().getDrainedProviders().forEach(states()::resumeProvider);
     }
 
-    private HttpResponse<String> chat(String model, String... headers) {
-        return router.chat(CHAT.formatted(model), headers);
+    @AfterAll
+    static void stop() {
+        ROUTER.close();
+        INSIDE.close();
+        OUTSIDE.close();
     }
 
-    private Exchange fromARoute(String model, Map<String, Object> headers) {
-        return router.camel().createProducerTemplate().request("direct:chat", exchange -> {
+    private static HttpResponse<String> chat(String model, String... headers) {
+        return ROUTER.chat(CHAT.formatted(model), headers);
+    }
+
+    private static Exchange fromARoute(String model, Map<String, Object> headers) {
+        return ROUTER.camel().createProducerTemplate().request("direct:chat", exchange -> {
             exchange.getMessage().setBody(CHAT.formatted(model));
             exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
         });
     }
 
-    private TargetStates states() {
-        return router.camel().getRegistry().lookupByNameAndType("targetStates", TargetStates.class);
+    private static TargetStates states() {
+        return ROUTER.camel().getRegistry().lookupByNameAndType("targetStates", TargetStates.class);
     }
 
     private static String target(HttpResponse<String> reply) {
@@ -101,7 +110,9 @@ class GovernanceTest {
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
         JsonNode error = Caller.tree(reply.body()).get("error");
         assertThat(error.get("code").asText()).isEqualTo(code);
-        assertThat(error.get("message").asText()).contains(messageParts);
+        for (String part : messageParts) {
+            assertThat(error.get("message").asText()).contains(part);
+        }
     }
 
     // labels
@@ -112,7 +123,7 @@ class GovernanceTest {
         assertThat(target(chat("both", "x-llm-labels", "pii"))).isEqualTo("home");
         assertThat(target(chat("both", "X-LLM-Labels", " , eu,pii "))).isEqualTo("home");
         assertThat(target(chat("both", "x-llm-labels", "us"))).isEqualTo("away");
-        assertThat(outside.received()).hasSize(2);
+        assertThat(OUTSIDE.received()).hasSize(2);
     }
 
     @Test
@@ -122,13 +133,13 @@ class GovernanceTest {
                 403,
                 "not_allowed",
                 "No target of 'both' may answer this: away is not in region eu; home is not in region us.");
-        assertThat(outside.received()).isEmpty();
-        assertThat(inside.received()).isEmpty();
+        assertThat(OUTSIDE.received()).isEmpty();
+        assertThat(INSIDE.received()).isEmpty();
     }
 
     @Test
     void aHeaderThatComesTwiceCountsTwice() throws Exception {
-        HttpRequest twice = HttpRequest.newBuilder(URI.create(router.url() + "/chat/completions"))
+        HttpRequest twice = HttpRequest.newBuilder(URI.create(ROUTER.url() + "/chat/completions"))
                 .header("content-type", "application/json")
                 .header("x-llm-labels", "us")
                 .header("x-llm-labels", "pii")
@@ -154,9 +165,9 @@ class GovernanceTest {
     void aRequestInAnyDialectMayBringItsLabels(String path, String fields) {
         for (String labels : List.of("'pii, eu'", "['eu','pii']")) {
             String json = "{'model':'both','metadata':{'team':'a','labels':" + labels + "}," + fields + "}";
-            assertThat(target(router.post(path, json.replace('\'', '"')))).isEqualTo("home");
+            assertThat(target(ROUTER.post(path, json.replace('\'', '"')))).isEqualTo("home");
         }
-        assertThat(outside.received()).isEmpty();
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 
     @ParameterizedTest
@@ -165,22 +176,22 @@ class GovernanceTest {
         String json = CHAT.formatted("both").replace("}]}", "}],'metadata':{'labels':%s}}");
         String value = label.matches("[a-zA-Z]+") ? "'" + label + "'" : label;
         assertRefused(
-                router.chat(json.formatted(value).replace('\'', '"')),
+                ROUTER.chat(json.formatted(value).replace('\'', '"')),
                 400,
                 "unknown_label",
                 "is not known",
                 "Known are pii, eu, us.");
-        assertThat(inside.received()).isEmpty();
-        assertThat(outside.received()).isEmpty();
+        assertThat(INSIDE.received()).isEmpty();
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 
     @Test
     void metadataThatHasNoLabelsIsTheCallersOwnAffair() {
         String json = CHAT.formatted("both").replace("}]}", "}],\"metadata\":{\"user\":\"u\",\"labels\":null}}");
-        assertThat(target(router.chat(json))).isEqualTo("away");
-        assertThat(target(router.chat(json.replace("{\"user\":\"u\",\"labels\":null}", "\"text\""))))
+        assertThat(target(ROUTER.chat(json))).isEqualTo("away");
+        assertThat(target(ROUTER.chat(json.replace("{\"user\":\"u\",\"labels\":null}", "\"text\""))))
                 .isEqualTo("away");
-        assertThat(router.chat(json.replace("\"metadata\"", "\"metadata\":{},\"metadata\""))
+        assertThat(ROUTER.chat(json.replace("\"metadata\"", "\"metadata\":{},\"metadata\""))
                         .statusCode())
                 .isEqualTo(400);
     }
@@ -213,44 +224,44 @@ class GovernanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"false", "true"})
     void failoverNeverLeavesTheRegion(String stream) {
-        inside.nowAnswering(error(500, "oops"));
-        HttpResponse<String> failed = router.chat(
+        INSIDE.nowAnswering(error(500, "oops"));
+        HttpResponse<String> failed = ROUTER.chat(
                 CHAT.formatted("both").replace("}]}", "}],\"stream\":" + stream + "}"), "x-llm-labels", "eu");
         assertThat(failed.statusCode()).isEqualTo(502);
         assertThat(failed.headers().firstValue("x-llm-attempts")).contains("1");
-        assertThat(inside.received()).hasSize(1);
-        assertThat(outside.received()).isEmpty();
+        assertThat(INSIDE.received()).hasSize(1);
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 
     @Test
     void failoverNeverLeavesWhatTheModelRequires() {
-        inside.nowAnswering(error(503, "away"));
+        INSIDE.nowAnswering(error(500, "oops"));
         assertThat(chat("european").statusCode()).isEqualTo(502);
-        assertThat(outside.received()).isEmpty();
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 
     @Test
     void embeddingsStayWhereTheyHaveToBe() {
-        inside.nowAnswering(status(
+        INSIDE.nowAnswering(status(
                 200, "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[1.0]}]}"));
         String json = "{\"model\":\"%s\",\"input\":\"Hello\"}";
-        assertThat(target(router.post("/embeddings", json.formatted("both"), "x-llm-labels", "pii")))
+        assertThat(target(ROUTER.post("/embeddings", json.formatted("both"), "x-llm-labels", "pii")))
                 .isEqualTo("home");
-        assertThat(target(router.post("/embeddings", json.formatted("european"))))
+        assertThat(target(ROUTER.post("/embeddings", json.formatted("european"))))
                 .isEqualTo("home");
-        inside.nowAnswering(error(500, "oops"));
-        assertThat(router.post("/embeddings", json.formatted("european")).statusCode())
+        INSIDE.nowAnswering(error(500, "oops"));
+        assertThat(ROUTER.post("/embeddings", json.formatted("european")).statusCode())
                 .isEqualTo(502);
-        assertRefused(router.post("/embeddings", json.formatted("away"), "x-llm-labels", "eu"), 403, "not_allowed");
-        assertThat(outside.received()).isEmpty();
+        assertRefused(ROUTER.post("/embeddings", json.formatted("away"), "x-llm-labels", "eu"), 403, "not_allowed");
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 
     @Test
     void whatIsPassedOnStaysAsWell() {
-        inside.nowAnswering(status(200, "{\"id\":\"modr-1\",\"results\":[]}"));
+        INSIDE.nowAnswering(status(200, "{\"id\":\"modr-1\",\"results\":[]}"));
         String json = "{\"model\":\"both\",\"input\":\"Hello\",\"metadata\":{\"labels\":\"eu\"}}";
-        assertThat(target(router.post("/moderations", json))).isEqualTo("home");
-        inside.nowAnswering(status(200, "{\"text\":\"Hello\"}"));
+        assertThat(target(ROUTER.post("/moderations", json))).isEqualTo("home");
+        INSIDE.nowAnswering(status(200, "{\"text\":\"Hello\"}"));
         String form = Stream.of(
                         "--x",
                         "Content-Disposition: form-data; name=\"model\"",
@@ -263,7 +274,7 @@ class GovernanceTest {
                         "--x--",
                         "")
                 .collect(java.util.stream.Collectors.joining("\r\n"));
-        assertThat(target(router.post(
+        assertThat(target(ROUTER.post(
                         "/audio/transcriptions",
                         form,
                         "x-llm-labels",
@@ -271,7 +282,7 @@ class GovernanceTest {
                         "content-type",
                         "multipart/form-data; boundary=x")))
                 .isEqualTo("home");
-        assertThat(outside.received()).isEmpty();
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 
     // models
@@ -285,7 +296,7 @@ class GovernanceTest {
                 403,
                 "not_allowed",
                 "away is not known to run as fp8; home is not known to run as fp8");
-        inside.nowAnswering(error(500, "oops"));
+        INSIDE.nowAnswering(error(500, "oops"));
         // the same target is a member in its own right, too
         assertThat(target(chat("mixed"))).isEqualTo("away");
     }
@@ -316,14 +327,14 @@ class GovernanceTest {
 
     @Test
     void theListOfModelsTellsTheirTerms() {
-        JsonNode away = Caller.tree(router.get("/v1/models/away").body());
+        JsonNode away = Caller.tree(ROUTER.get("/v1/models/away").body());
         assertThat(away.get("region").asText()).isEqualTo("us");
         assertThat(away.get("data_retention").asText()).isEqualTo("30d");
         assertThat(away.has("training")).isFalse();
-        JsonNode home = Caller.tree(router.get("/v1/models/inside%2Fother").body());
+        JsonNode home = Caller.tree(ROUTER.get("/v1/models/inside%2Fother").body());
         assertThat(home.get("region").asText()).isEqualTo("eu-central-1");
         assertThat(home.get("training").asBoolean(true)).isFalse();
-        JsonNode both = Caller.tree(router.get("/v1/models/both").body());
+        JsonNode both = Caller.tree(ROUTER.get("/v1/models/both").body());
         assertThat(both.has("region")).isFalse();
         assertThat(both.get("data_retention").asText()).isEqualTo("30d");
     }
@@ -345,7 +356,7 @@ class GovernanceTest {
               both: { of: [ away, home ] }
             require: { region: [ ch, eu ], notProviders: sim }
             """
-                        .formatted(inside.baseUrl(), outside.baseUrl()))) {
+                        .formatted(INSIDE.baseUrl(), OUTSIDE.baseUrl()))) {
             assertThat(target(strict.ask("both"))).isEqualTo("home");
             assertRefused(strict.ask("outside/m"), 403, "not_allowed", "is not known to be in region ch or eu");
             assertRefused(strict.ask("sim/any"), 403, "not_allowed", "is of a provider that may not answer");
@@ -359,7 +370,7 @@ class GovernanceTest {
                     "unknown_label",
                     "No labels are configured");
         }
-        assertThat(outside.received()).isEmpty();
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 
     // tenants
@@ -380,7 +391,7 @@ class GovernanceTest {
         assertThat(refusal(fromARoute("no-such-model", Map.of("LlmTenant", "acme")))
                         .code())
                 .isEqualTo("model_not_allowed");
-        assertThat(outside.received()).isEmpty();
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 
     @Test
@@ -396,7 +407,7 @@ class GovernanceTest {
         RouterException refused = refusal(fromARoute("european", Map.of("LlmTenant", tenant)));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.code()).isEqualTo("unknown_tenant");
-        assertThat(inside.received()).isEmpty();
+        assertThat(INSIDE.received()).isEmpty();
     }
 
     @Test
@@ -410,10 +421,10 @@ class GovernanceTest {
     void aDisabledTargetIsNeverAskedNorListed() {
         assertRefused(chat("closed"), 503, "target_unavailable", "closed is disabled");
         assertRefused(chat("off"), 503, "target_unavailable", "closed is disabled");
-        assertThat(router.get("/v1/models").body())
+        assertThat(ROUTER.get("/v1/models").body())
                 .contains("\"id\":\"both\"", "\"id\":\"home\"")
                 .doesNotContain("\"id\":\"closed\"", "\"id\":\"off\"");
-        assertThat(inside.received()).isEmpty();
+        assertThat(INSIDE.received()).isEmpty();
     }
 
     @Test
@@ -437,10 +448,10 @@ class GovernanceTest {
     @Test
     void aDrainedTargetEndsWhatItHasBegun() {
         CompletableFuture<Void> drained = new CompletableFuture<>();
-        outside.nowAnswering(heldStream(chunk("be"), drained, chunk("gun"), finish(), done()));
+        OUTSIDE.nowAnswering(heldStream(chunk("be"), drained, chunk("gun"), finish(), done()));
         CompletableFuture<HttpResponse<String>> begun =
-                router.startChat(CHAT.formatted("away").replace("}]}", "}],\"stream\":true}"));
-        await().until(() -> outside.open() == 1 && router.inFlight("away") == 1);
+                ROUTER.startChat(CHAT.formatted("away").replace("}]}", "}],\"stream\":true}"));
+        await().until(() -> OUTSIDE.open() == 1 && ROUTER.inFlight("away") == 1);
         states().drain("away");
         drained.complete(null);
         assertThat(begun.join().body()).contains("\"be\"", "\"gun\"", "[DONE]");
@@ -448,14 +459,14 @@ class GovernanceTest {
 
     @Test
     void aTargetThatIsDrainedMeanwhileIsNotFallenBackTo() {
-        outside.nowAnswering((request, body) -> {
+        OUTSIDE.nowAnswering((request, body) -> {
             states().drain("home");
             error(500, "oops").to(request, body);
         });
         HttpResponse<String> failed = chat("both");
         assertThat(failed.statusCode()).isEqualTo(502);
         assertThat(failed.headers().firstValue("x-llm-attempts")).contains("1");
-        assertThat(inside.received()).isEmpty();
+        assertThat(INSIDE.received()).isEmpty();
     }
 
     @Test
@@ -463,7 +474,7 @@ class GovernanceTest {
         chat("away", "x-llm-labels", "eu");
         fromARoute("both", Map.of("LlmTenant", "acme"));
         chat("both", "x-llm-labels", "secret");
-        await().untilAsserted(() -> assertThat(router.metrics())
+        await().untilAsserted(() -> assertThat(ROUTER.metrics())
                 .contains("model=\"away\",operation=\"chat\",outcome=\"not_allowed\"")
                 .contains("model=\"unknown\",operation=\"chat\",outcome=\"model_not_allowed\"")
                 .contains("model=\"unknown\",operation=\"chat\",outcome=\"unknown_label\""));
@@ -471,10 +482,10 @@ class GovernanceTest {
 
     @Test
     void aStreamIsGovernedLikeAWholeReply() {
-        inside.nowAnswering(streamOf("ho", "me"));
+        INSIDE.nowAnswering(streamOf("ho", "me"));
         HttpResponse<String> stream =
-                router.chat(CHAT.formatted("both").replace("}]}", "}],\"stream\":true}"), "x-llm-labels", "pii");
+                ROUTER.chat(CHAT.formatted("both").replace("}]}", "}],\"stream\":true}"), "x-llm-labels", "pii");
         assertThat(target(stream)).isEqualTo("home");
-        assertThat(outside.received()).isEmpty();
+        assertThat(OUTSIDE.received()).isEmpty();
     }
 }
