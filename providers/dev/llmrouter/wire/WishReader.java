@@ -22,6 +22,9 @@ final class WishReader {
 
     private static final int LONGEST_LIST = 100;
 
+    /** Each of them is looked up, and may become a target. */
+    private static final int MOST_MODELS = 20;
+
     private static final Set<String> WISHES = ordered(
             "order",
             "only",
@@ -50,7 +53,11 @@ final class WishReader {
 
     /** {@return the names in {@code models}} */
     static List<String> models(JsonNode value) {
-        return names(value, "models");
+        List<String> names = names(value, "models");
+        if (names.size() > MOST_MODELS) {
+            throw malformed("'models' has more than " + MOST_MODELS + " names.", "models");
+        }
+        return names;
     }
 
     /** {@return the wishes in {@code provider}} */

@@ -141,7 +141,7 @@ class WishedPropertyTest {
                         MessagesRequest.read(bytes(text(pieces, blank, false))).forModel("x"));
     }
 
-    @Property(tries = 150)
+    @Property(tries = 100)
     void theFirstOfTheModelsTakesThePlaceOfAModelThatIsNotNamed(
             @ForAll("chats") List<Piece> pieces, @ForAll("ends") String blank) {
         List<Piece> named = new ArrayList<>();

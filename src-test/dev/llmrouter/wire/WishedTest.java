@@ -145,6 +145,12 @@ class WishedTest {
     }
 
     @Test
+    void modelsAreNotTriedWithoutEnd() {
+        assertThat(refusal("\"models\":[" + "\"m\",".repeat(20) + "\"m\"]").message())
+                .contains("more than 20");
+    }
+
+    @Test
     void aModelHasToBeNamedOneWayOrTheOther() {
         assertThat(refusal("\"models\":[]").param()).isEqualTo("model");
     }
