@@ -1,5 +1,6 @@
 package dev.llmrouter.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.JsonRequest;
@@ -70,6 +71,11 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public int maxOutputTokens() {
         return limit;
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.llmrouter.passthrough;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
@@ -47,6 +48,11 @@ public final class JsonPassage implements WireRequest {
     @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.llmrouter.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as its caller wrote it. What goes to a provider that speaks the same dialect is these bytes with the few
@@ -23,6 +25,11 @@ public interface WireRequest {
     /** {@return how many tokens the caller lets the reply have at most; 0 where it does not say} */
     default int maxOutputTokens() {
         return 0;
+    }
+
+    /** {@return the request as a tree, read at the first use and not to be changed; null for what is no JSON} */
+    default @Nullable JsonNode tree() {
+        return null;
     }
 
     /** {@return the media type of the bytes} */

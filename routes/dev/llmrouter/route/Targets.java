@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.Places;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.meter.Meters;
@@ -8,8 +9,8 @@ import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
+import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -48,7 +49,7 @@ final class Targets {
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
     private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
-    private final BulkheadRegistry places = BulkheadRegistry.ofDefaults();
+    private final Map<String, Places> places = new ConcurrentHashMap<>();
     private int onDemand;
 
     Targets(CamelContext camel, Map<String, Provider> providers, ProviderFacts facts, Meters meters) {
@@ -58,8 +59,9 @@ final class Targets {
         this.meters = meters;
     }
 
-    BulkheadRegistry places() {
-        return places;
+    /** {@return the places of a target of this router} */
+    Places places(Target target) {
+        return Objects.requireNonNull(places.get(target.name()), target::name);
     }
 
     boolean isOpen(Target target) {
@@ -128,13 +130,7 @@ final class Targets {
                         "target {}: circuit {}",
                         name,
                         event.getStateTransition().getToState()));
-        places.bulkhead(
-                name,
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(target.concurrentRequests())
-                        .maxWaitDuration(Duration.ZERO)
-                        .writableStackTraceEnabled(false)
-                        .build());
+        places.put(name, new Places(Bulkhead.of(name, places(target.concurrentRequests()))));
         camel.getRegistry().bind(name, model);
         camel.getRegistry().bind("circuit-" + name, circuit);
         TemplatedRouteBuilder.builder(camel, "target")
@@ -144,15 +140,16 @@ final class Targets {
                 .add();
         guarded.put(name, camel.getEndpoint("direct:target-" + name));
         Sunsets.warn(target);
-        meters.watch(target, this::inFlight, watched -> isOpen(watched) ? 1 : 0);
+        meters.watch(target, watched -> places(watched).taken(), watched -> isOpen(watched) ? 1 : 0);
         targets.put(name, target);
     }
 
-    private double inFlight(Target target) {
-        return places.find(target.name())
-                .map(bulkhead -> (double) target.concurrentRequests()
-                        - bulkhead.getMetrics().getAvailableConcurrentCalls())
-                .orElse(0.0);
+    private static BulkheadConfig places(int most) {
+        return BulkheadConfig.custom()
+                .maxConcurrentCalls(most)
+                .maxWaitDuration(Duration.ZERO)
+                .writableStackTraceEnabled(false)
+                .build();
     }
 
     private static CircuitBreakerConfig circuit(BreakerLimits limits) {
