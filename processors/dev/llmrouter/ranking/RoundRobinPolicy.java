@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members in turn, each as often as its share of the weights, and exactly so however many calls come at once. Those
- * that can't answer a call miss their turn without the others losing their balance, and don't make up for it later. A
- * member of weight 0 is only a fallback.
+ * that can't answer a call let the others go first, and make up for one turn of those they missed. A member of weight 0 is
+ * only a fallback.
  *
- * <p>Start-time fair queueing (Goyal, Vin and Cheng, 1996): a member's turn begins where its last one ended, or now if
- * that is later; the one whose turn begins first takes the call, and ends it {@code 1 / weight} later.
+ * <p>Fair queueing by virtual times (Goyal, Vin and Cheng, 1996): the member whose last turn ended first takes the call,
+ * and its turn ends {@code 1 / weight} later.
  */
 public final class RoundRobinPolicy implements Policy {
 
@@ -49,7 +49,7 @@ public final class RoundRobinPolicy implements Policy {
     public List<Target> rank(Selection selection) {
         Ranked ranked = Ranked.of(members, selection);
         double[] turns = selection.isRehearsal() ? turns(ranked) : takeTurn(ranked);
-        selection.compared("turn, the lowest first", members, turns);
+        selection.compared("end of the last turn, the first first", members, turns);
         return ranked.ascending(turns, Ranked.NONE);
     }
 
@@ -60,8 +60,10 @@ public final class RoundRobinPolicy implements Policy {
             first = turns[i] < turns[first] ? i : first;
         }
         if (turns[first] < Double.POSITIVE_INFINITY) {
-            now = turns[first];
-            ends[first] = now + 1 / members.get(first).weight();
+            double turn = 1 / members.get(first).weight();
+            double begin = Math.max(now - turn, turns[first]);
+            now = Math.max(now, begin);
+            ends[first] = begin + turn;
         }
         return turns;
     }
@@ -70,7 +72,7 @@ public final class RoundRobinPolicy implements Policy {
         double[] turns = new double[ends.length];
         for (int i = 0; i < turns.length; i++) {
             boolean hasTurn = ranked.best(i) != null && members.get(i).weight() > 0;
-            turns[i] = hasTurn ? Math.max(now, ends[i]) : Double.POSITIVE_INFINITY;
+            turns[i] = hasTurn ? ends[i] : Double.POSITIVE_INFINITY;
         }
         return turns;
     }

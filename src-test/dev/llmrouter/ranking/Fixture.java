@@ -33,7 +33,7 @@ final class Fixture {
 
     private final Map<String, Places> places = new ConcurrentHashMap<>();
     final Performance performance = new Performance(this::places, this::now);
-    private volatile long now;
+    private long now;
 
     long now() {
         return now;

@@ -72,7 +72,7 @@ class RoundRobinPolicyTest {
     }
 
     @Test
-    void whoComesBackDoesNotMakeUpForTheTurnsItMissed() {
+    void whoComesBackDoesNotMakeUpForAllTheTurnsItMissed() {
         Policy policy = new RoundRobinPolicy(members(2));
         for (int i = 0; i < 100; i++) {
             assertThat(first(policy, without("c" + i, target(1)))).isEqualTo("t0");

@@ -10,6 +10,7 @@ import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.TargetPerformance;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 
@@ -84,7 +85,7 @@ final class Simulation {
     private String call() {
         Call call = Fixture.call("call-" + number, stream);
         Target first = policy.rank(Fixture.selection(call)).get(0);
-        Behaviour behaviour = behaviours.get(first.name());
+        Behaviour behaviour = Objects.requireNonNull(behaviours.get(first.name()));
         int tokens = 1 + (int) (-Math.log(1 - random.nextDouble()) * 200);
         double firstSeconds = behaviour.firstSeconds() * (0.5 + random.nextDouble());
         double inAll = firstSeconds + tokens * behaviour.secondsPerToken();
