@@ -22,6 +22,9 @@ public final class Selection {
     private @Nullable Map<String, Lack> lacks;
     private String model = "";
     private String policy = "";
+    private int peeks;
+    private boolean sawCounter;
+    private boolean isRepeating;
 
     /**
      * A ranking.
@@ -50,9 +53,35 @@ public final class Selection {
         return exchange;
     }
 
-    /** {@return whether nobody will be called: what counts calls must not count this one} */
+    /**
+     * {@return whether nobody will be called, or nobody of this ranking first: what counts calls must not count this one}
+     */
     public boolean isRehearsal() {
-        return call.isRehearsal();
+        sawCounter |= peeks > 0;
+        return peeks > 0 || call.isRehearsal();
+    }
+
+    /** {@return the ranking of a member that may not come first, so that nothing in it counts the call} */
+    public List<Target> peek(Member member) {
+        peeks++;
+        List<Target> ranked = member.rank(this);
+        peeks--;
+        return ranked;
+    }
+
+    /**
+     * {@return the ranking of a member that was peeked at and does come first} It is ranked again only where that makes a
+     * difference, and the trace is not told twice.
+     */
+    public List<Target> take(Member member, List<Target> peeked) {
+        if (!sawCounter || isRehearsal()) {
+            return peeked;
+        }
+        boolean wasRepeating = isRepeating;
+        isRepeating = true;
+        List<Target> ranked = member.rank(this);
+        isRepeating = wasRepeating;
+        return ranked;
     }
 
     /** {@return whether a target may answer this call at all} */
@@ -124,7 +153,9 @@ public final class Selection {
 
     /** Says why a policy decided as it did; best a constant, since every call pays for it. */
     public void because(String why) {
-        call.trace().add(new Trace.Decided(model, policy, why));
+        if (!isRepeating) {
+            call.trace().add(new Trace.Decided(model, policy, why));
+        }
     }
 
     /**
@@ -134,7 +165,9 @@ public final class Selection {
      * @param scores one for each member; kept, and not to be changed any more
      */
     public void compared(String unit, List<Member> members, double[] scores) {
-        call.trace().add(new Trace.Compared(model, policy, unit, new Names(members), new Scores(scores)));
+        if (!isRepeating) {
+            call.trace().add(new Trace.Compared(model, policy, unit, new Names(members), new Scores(scores)));
+        }
     }
 
     /** Numbers that are boxed only where somebody looks. */

@@ -6,6 +6,7 @@ import dev.llmrouter.call.Wishes;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
@@ -35,6 +36,7 @@ public final class MemberPolicies {
     private record Key(String model, String policy) {}
 
     private final CamelContext camel;
+    private final Performance performance;
     private final Map<String, PolicyFactory<?>> factories = new LinkedHashMap<>();
     private final Function<String, List<Target>> targetsOf;
     private final Map<Key, Policy> made = new ConcurrentHashMap<>();
@@ -43,13 +45,16 @@ public final class MemberPolicies {
      * Those of the policies that there are.
      *
      * @param factory finds the factory of a policy by its name
+     * @param performance how the targets have done
      * @param targetsOf all targets of a configured model, in the order they are configured; none for another name
      */
     public MemberPolicies(
             CamelContext camel,
             Function<String, Optional<PolicyFactory<?>>> factory,
-            Function<String, List<Target>> targetsOf) {
+            Function<String, List<Target>> targetsOf,
+            Performance performance) {
         this.camel = camel;
+        this.performance = performance;
         this.targetsOf = targetsOf;
         NAMES.forEach(name -> factory.apply(name).ifPresent(found -> factories.put(name, found)));
     }
@@ -75,7 +80,7 @@ public final class MemberPolicies {
         for (Target target : targetsOf.apply(key.model())) {
             members.put(target.name(), new Member(target.name(), Policy.only(target), target.weight()));
         }
-        Policy policy = members.isEmpty() ? null : create(factory, new Parts(key.model(), members, camel));
+        Policy policy = members.isEmpty() ? null : create(factory, new Parts(key.model(), members, camel, performance));
         return policy == null ? NOBODY : new NamedPolicy(key.model(), key.policy(), policy, null);
     }
 
@@ -100,7 +105,8 @@ public final class MemberPolicies {
     }
 
     /** What such a policy is made of. */
-    private record Parts(String model, Map<String, Member> members, CamelContext camel) implements PolicyParts {
+    private record Parts(String model, Map<String, Member> members, CamelContext camel, Performance performance)
+            implements PolicyParts {
 
         @Override
         public @Nullable Member member(String name) {

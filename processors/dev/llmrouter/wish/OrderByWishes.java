@@ -76,7 +76,7 @@ public final class OrderByWishes implements WishedOrder {
         List<Target> ordered = sort == null ? asked.ranked() : sorted(call, sort, asked.ranked(), trace);
         if (wishes.minThroughput() != null || wishes.maxLatency() != null) {
             trace.decided("targets known to miss the preferred speed come last");
-            ordered = Ordered.ascending(ordered, target -> misses(wishes, target) ? 1 : 0);
+            ordered = Ordered.ascending(ordered, target -> misses(call, target) ? 1 : 0);
         }
         if (!wishes.order().isEmpty()) {
             trace.decided("providers in the wished order come first");
@@ -99,18 +99,20 @@ public final class OrderByWishes implements WishedOrder {
     private List<Target> sorted(Call call, Sort sort, List<Target> targets, WishTrace trace) {
         return switch (sort) {
             case PRICE -> trace.ascending("US dollars", targets, target -> prospects.cost(call, target));
-            case LATENCY -> trace.ascending("seconds to the first token", targets, prospects::latency);
+            case LATENCY ->
+                trace.ascending("seconds to the first token", targets, target -> prospects.latency(call, target));
             case THROUGHPUT ->
-                trace.ascending("seconds per token", targets, target -> 1 / prospects.throughput(target));
+                trace.ascending("seconds per token", targets, target -> 1 / prospects.throughput(call, target));
         };
     }
 
     /** What is not known of a target is not held against it. */
-    private boolean misses(ProviderWishes wishes, Target target) {
+    private boolean misses(Call call, Target target) {
+        ProviderWishes wishes = call.wishes().provider();
         Double least = wishes.minThroughput();
         Double most = wishes.maxLatency();
-        return (least != null && prospects.throughput(target) < least)
-                || (most != null && prospects.latency(target) > most);
+        return (least != null && prospects.throughput(call, target) < least)
+                || (most != null && prospects.latency(call, target) > most);
     }
 
     private List<Target> inTime(Call call, String model, List<Target> ordered) {

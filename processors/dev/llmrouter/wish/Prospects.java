@@ -12,18 +12,18 @@ public interface Prospects {
     Prospects OF_PRICES = new Prospects() {};
 
     /** {@return tokens per second} */
-    default double throughput(Target target) {
+    default double throughput(Call call, Target target) {
         return Double.NaN;
     }
 
     /** {@return seconds to the first token} */
-    default double latency(Target target) {
+    default double latency(Call call, Target target) {
         return Double.NaN;
     }
 
     /** {@return seconds until the caller of the call sees its whole reply, or the first content of its stream} */
     default double seconds(Call call, Target target) {
-        return call.request().stream() ? latency(target) : Double.NaN;
+        return call.request().stream() ? latency(call, target) : Double.NaN;
     }
 
     /** {@return US dollars for the call; where nobody knows better, for a reply of some words, or as long as it may be} */

@@ -93,6 +93,11 @@ public final class MessagesRequest implements ChatTranslatable {
     }
 
     @Override
+    public JsonNode tree() {
+        return json.tree();
+    }
+
+    @Override
     public Buffer forModel(String providerModel) {
         return json.with(providerModel, edits);
     }

@@ -72,6 +72,11 @@ public final class EmbeddingsRequest implements WireRequest {
     }
 
     @Override
+    public JsonNode tree() {
+        return json.tree();
+    }
+
+    @Override
     public Buffer forModel(String providerModel) {
         return json.with(providerModel, List.of());
     }

@@ -69,6 +69,11 @@ public final class CompletionsRequest implements ChatTranslatable {
     }
 
     @Override
+    public JsonNode tree() {
+        return json.tree();
+    }
+
+    @Override
     public Buffer forModel(String providerModel) {
         return json.with(providerModel, edits);
     }

@@ -63,6 +63,11 @@ public final class JsonPassage implements WireRequest {
     }
 
     @Override
+    public JsonNode tree() {
+        return json.tree();
+    }
+
+    @Override
     public Buffer forModel(String providerModel) {
         return json.with(providerModel, List.of());
     }

@@ -80,6 +80,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     }
 
     @Override
+    public JsonNode tree() {
+        return json.tree();
+    }
+
+    @Override
     public Buffer forModel(String providerModel) {
         return json.with(providerModel, List.of());
     }

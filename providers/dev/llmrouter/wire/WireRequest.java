@@ -44,6 +44,11 @@ public interface WireRequest {
         return Wished.NOTHING;
     }
 
+    /** {@return the request as a tree, read at the first use and not to be changed; null for what is no JSON} */
+    default @Nullable JsonNode tree() {
+        return null;
+    }
+
     /** {@return the media type of the bytes} */
     default String contentType() {
         return "application/json";

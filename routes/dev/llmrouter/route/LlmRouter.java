@@ -37,7 +37,9 @@ import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.passthrough.FormRequest;
 import dev.llmrouter.passthrough.JsonPassage;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.provider.Provider;
+import dev.llmrouter.ranking.LearnFromCall;
 import dev.llmrouter.responses.ResponsesRequest;
 import dev.llmrouter.select.LeaveOutTooSmall;
 import dev.llmrouter.select.Models;
@@ -133,13 +135,16 @@ public final class LlmRouter {
         Governance governance = new Governance(config);
         TargetStates states =
                 Governance.states(camel, name -> targets.possible(name).isPresent(), providers::containsKey);
+        Performance performance = new Performance(targets::places, System::nanoTime);
+        camel.getRegistry().bind("performance", performance);
         bind(camel, "openCall", new OpenCall(false, governance.grants()));
         bind(camel, "closeCall", new CloseCall());
-        bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
+        bind(camel, "beginAttempt", new BeginAttempt(targets::places));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "settleCall", new SettleCall());
         bind(camel, "recordCall", new RecordCall(meters));
+        bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
         Decisions decisions = new Decisions(config.decisions());
         bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
@@ -149,14 +154,15 @@ public final class LlmRouter {
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
-        Models models = ModelTree.of(camel, config, on, targets);
+        Models models = ModelTree.of(camel, config, on, targets, performance);
         Offers offers = new Offers(config, on, targets, models);
         bind(
                 camel,
                 "selectTargets",
-                WishedSelection.of(camel, config, models, targets, offers, governance.requirements(states)));
+                WishedSelection.of(
+                        camel, config, models, targets, offers, performance, governance.requirements(states)));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
-        bind(camel, "explainCall", new ExplainCall(targets, Clock.systemUTC()));
+        bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
         load(camel, SPINE.subList(0, SPINE.size() - 1));
         return new LlmRouter(camel, providers, found.reasons(), models, offers);
     }

@@ -7,6 +7,8 @@ import dev.llmrouter.catalog.Retention;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ProviderEntry;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.policy.Forecast;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.select.Models;
 import dev.llmrouter.select.NeededCapabilities;
@@ -39,15 +41,15 @@ final class WishedSelection {
             RouterConfig config,
             Models models,
             Targets targets,
-            Offers offers,
-            List<Requirement> governance) {
+            Offers offers, Performance performance, List<Requirement> governance) {
         Slugs slugs = new Slugs(name -> type(config, name));
-        MemberPolicies policies = new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf);
+        MemberPolicies policies =
+                new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
         return new SelectTargets(
                 models,
                 targets::isOpen,
                 requirements(governance, slugs),
-                new OrderByWishes(slugs, Prospects.OF_PRICES, policies),
+                new OrderByWishes(slugs, new Learned(performance), policies),
                 WishedSelection::granted);
     }
 
@@ -73,6 +75,30 @@ final class WishedSelection {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** What the router has learned of its targets. */
+    private record Learned(Performance performance) implements Prospects {
+
+        @Override
+        public double throughput(Call call, Target target) {
+            return performance.of(target).tokensPerSecond(call.request());
+        }
+
+        @Override
+        public double latency(Call call, Target target) {
+            return performance.of(target).nanosToAnswer(call.request()) / 1e9;
+        }
+
+        @Override
+        public double seconds(Call call, Target target) {
+            return latency(call, target);
+        }
+
+        @Override
+        public double cost(Call call, Target target) {
+            return Forecast.usd(call, performance.of(target));
+        }
+    }
+
     /** The terms of targets as configured; what is not known is not good enough. */
     private static final class KnownTerms implements Terms {
 
@@ -88,7 +114,8 @@ final class WishedSelection {
 
         @Override
         public @Nullable String quantization(Target target) {
-            return target.terms().quantization();
+            String known = target.terms().quantization();
+            return known == null ? null : known.toLowerCase(Locale.ROOT);
         }
     }
 

@@ -55,12 +55,12 @@ class OrderByWishesTest {
     private static final Prospects PROSPECTS = new Prospects() {
 
         @Override
-        public double throughput(Target target) {
+        public double throughput(Call call, Target target) {
             return of(target, 10, 50, 100);
         }
 
         @Override
-        public double latency(Target target) {
+        public double latency(Call call, Target target) {
             return of(target, 9, 0.5, 0.1);
         }
 
