@@ -5,7 +5,6 @@ import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Nearest;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.policy.Policy;
-import dev.llmrouter.wire.ProviderWishes.Sort;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,20 +63,25 @@ public final class Models {
         return named(name).policy();
     }
 
-    /** {@return what a name stands for} A suffix is one only where no model has the whole name. */
-    NamedModel named(String name) {
+    /** {@return the name of the model that is asked for: without a suffix where only that is configured} */
+    String nameOf(String asked) {
+        if (NamedModel.suffix(asked) == null || configured.containsKey(asked)) {
+            return asked;
+        }
+        String plain = NamedModel.withoutSuffix(asked);
+        return configured.containsKey(plain) ? plain : asked;
+    }
+
+    /** {@return what a name stands for} */
+    NamedModel named(String asked) {
+        String name = nameOf(asked);
         NamedModel found = configured.get(name);
-        if (found != null) {
-            return found;
+        if (found == null) {
+            return onDemand.apply(name)
+                    .map(policy -> new NamedModel(name, policy, null))
+                    .orElseThrow(() -> unknown(name));
         }
-        Sort suffix = NamedModel.suffix(name);
-        NamedModel plain = suffix == null ? null : configured.get(NamedModel.withoutSuffix(name));
-        if (plain != null) {
-            return new NamedModel(plain.name(), plain.policy(), suffix);
-        }
-        return onDemand.apply(name)
-                .map(policy -> new NamedModel(name, policy, null))
-                .orElseThrow(() -> unknown(name));
+        return name.equals(asked) ? found : new NamedModel(name, found.policy(), NamedModel.suffix(asked));
     }
 
     /** {@return the refusal of a name that callers may not ask for, which names what is near} */
