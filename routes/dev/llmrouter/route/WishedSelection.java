@@ -41,7 +41,9 @@ final class WishedSelection {
             RouterConfig config,
             Models models,
             Targets targets,
-            Offers offers, Performance performance, List<Requirement> governance) {
+            Offers offers,
+            Performance performance,
+            List<Requirement> governance) {
         Slugs slugs = new Slugs(name -> type(config, name));
         MemberPolicies policies =
                 new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
