@@ -95,7 +95,8 @@ public final class LlmRouter {
     public static RouterFiles read(CamelContext camel, Path file) {
         RouterConfig config = ConfigReader.read(
                 file, camel::resolvePropertyPlaceholders, Providers.kinds(camel), Policies.kinds(camel));
-        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders));
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders), folder);
     }
 
     /**
@@ -132,7 +133,7 @@ public final class LlmRouter {
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, targets);
-        Models models = ModelTree.of(camel, config, on, targets);
+        Models models = ModelTree.of(camel, files, on, targets);
         bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
         load(camel, SPINE.subList(0, SPINE.size() - 1));

@@ -4,18 +4,22 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.select.Models;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +30,15 @@ final class ModelTree {
 
     private final CamelContext camel;
     private final RouterConfig config;
+    private final Path folder;
     private final Targets targets;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
 
-    private ModelTree(CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets) {
+    private ModelTree(CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets) {
         this.camel = camel;
-        this.config = config;
+        this.config = files.config();
+        this.folder = files.folder();
         this.on = on;
         this.targets = targets;
     }
@@ -42,15 +48,17 @@ final class ModelTree {
      *
      * @param on its targets whose providers are on
      */
-    static Models of(CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets) {
-        ModelTree tree = new ModelTree(camel, config, on, targets);
+    static Models of(CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets) {
+        ModelTree tree = new ModelTree(camel, files, on, targets);
         Map<String, Policy> named = new LinkedHashMap<>();
-        Stream.of(config.models(), on).flatMap(part -> part.keySet().stream()).forEach(name -> {
-            Policy policy = tree.policy(name);
-            if (policy != null) {
-                named.put(name, policy);
-            }
-        });
+        Stream.of(tree.config.models(), on)
+                .flatMap(part -> part.keySet().stream())
+                .forEach(name -> {
+                    Policy policy = tree.policy(name);
+                    if (policy != null) {
+                        named.put(name, policy);
+                    }
+                });
         return new Models(
                 named, tree.unsupported(), name -> targets.onDemand(name).map(Policy::only));
     }
@@ -124,6 +132,20 @@ final class ModelTree {
         public @Nullable Member member(String name) {
             Policy policy = policy(name);
             return policy == null ? null : new Member(name, policy, weight(name));
+        }
+
+        @Override
+        public boolean isKnown(String name) {
+            String provider = name.substring(0, Math.max(0, name.indexOf('/')));
+            return config.models().containsKey(name)
+                    || config.targets().containsKey(name)
+                    || config.providers().containsKey(provider);
+        }
+
+        @Override
+        public Resource resource(String place) {
+            return PolicyParts.super.resource(
+                    ResourceHelper.hasScheme(place) ? place : "file:" + folder.resolve(place));
         }
 
         @Override
