@@ -33,8 +33,10 @@ final class Vote {
         }
         int best = branchOf[neighbours.at()[0]];
         for (int branch = 0; branch < branches; branch++) {
-            shares[branch] = sum == 0 ? 0 : shares[branch] / sum;
             best = shares[branch] > shares[best] ? branch : best;
+        }
+        for (int branch = 0; branch < branches && sum > 0; branch++) {
+            shares[branch] /= sum;
         }
         first = best;
     }

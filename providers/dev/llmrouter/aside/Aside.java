@@ -5,11 +5,12 @@ import dev.llmrouter.outcome.LlmException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.timelimiter.TimeLimiter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks one thing on the side, and waits only so long. Never throws for a question that fails: there is no answer then,
  * and a reason. Who is asked and fails half of the time is left alone for a while. A question that takes too long is
- * interrupted. Thread-safe.
+ * interrupted, and so is one whose caller is. Thread-safe.
  */
 public final class Aside {
 
@@ -80,10 +81,8 @@ public final class Aside {
 
     /** {@return the answer, or why there is none within the limit} */
     public <T> Asked<T> ask(Callable<T> question, Duration limit) {
-        TimeLimiter patience = TimeLimiter.of(limit);
         try {
-            return Asked.of(
-                    circuit.executeCallable(() -> patience.executeFutureSupplier(() -> threads.submit(question))));
+            return Asked.of(circuit.executeCallable(() -> within(limit, question)));
         } catch (CallNotPermittedException e) {
             return Asked.none("it failed too often lately");
         } catch (TimeoutException e) {
@@ -93,10 +92,25 @@ public final class Aside {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Asked.none("the caller left");
-        } catch (Exception | LinkageError e) {
+        } catch (Exception e) {
             // not its message, which may quote what was asked
-            LOG.debug("{}: {}", circuit.getName(), e.getClass().getName());
+            LOG.debug("{}: {}", circuit.getName(), kind(e));
             return Asked.none("it failed");
+        }
+    }
+
+    private static String kind(Exception failed) {
+        Throwable cause = failed.getCause();
+        return (cause == null ? failed : cause).getClass().getName();
+    }
+
+    private <T> T within(Duration limit, Callable<T> question) throws Exception {
+        Future<T> asked = threads.submit(question);
+        try {
+            return asked.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            // of no effect where there is an answer
+            asked.cancel(true);
         }
     }
 }
