@@ -85,8 +85,8 @@ class AsideTest {
     void whatTheCallerDidWrongIsNoReasonToLeaveItAlone() {
         for (int i = 0; i < 20; i++) {
             aside.ask(
-                    () -> fail(
-                            Failure.of(FailureClass.BAD_REQUEST, "nothing to read").asException()),
+                    () -> fail(Failure.of(FailureClass.BAD_REQUEST, "nothing to read")
+                            .asException()),
                     LONG);
         }
         assertThat(aside.ask(() -> "yes", LONG)).isEqualTo(Asked.of("yes"));

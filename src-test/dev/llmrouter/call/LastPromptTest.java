@@ -38,9 +38,10 @@ class LastPromptTest {
                                 + "[{'type':'text','text':'Three'},{'type':'image_url','image_url':{'url':'http://x/y'}}]},"
                                 + "{'role':'assistant','content':'Four'}]}"))
                 .isEqualTo("Three");
-        assertThat(prompt(
-                        MessagesRequest::read,
-                        "{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'text','text':'One'}]}]}"))
+        assertThat(
+                        prompt(
+                                MessagesRequest::read,
+                                "{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'text','text':'One'}]}]}"))
                 .isEqualTo("One");
         assertThat(prompt(ResponsesRequest::read, "{'model':'m','input':'One'}"))
                 .isEqualTo("One");
@@ -52,7 +53,8 @@ class LastPromptTest {
     void isTheSameInLangChain4jsForm() {
         ChatRequest chat = ChatRequest.builder()
                 .messages(
-                        UserMessage.from(TextContent.from("One"), ImageContent.from("http://x/y"), TextContent.from("!")),
+                        UserMessage.from(
+                                TextContent.from("One"), ImageContent.from("http://x/y"), TextContent.from("!")),
                         AiMessage.from("Two"))
                 .build();
         assertThat(new Call("id", LlmRequest.of(chat, false)).facts().prompt()).isEqualTo("One!");
@@ -60,8 +62,7 @@ class LastPromptTest {
 
     @Test
     void isEmptyWhereThereIsNone() {
-        assertThat(prompt(
-                        OpenAiRequest::read, "{'model':'m','messages':[{'role':'system','content':'Be kind.'}]}"))
+        assertThat(prompt(OpenAiRequest::read, "{'model':'m','messages':[{'role':'system','content':'Be kind.'}]}"))
                 .isEmpty();
         assertThat(prompt(OpenAiRequest::read, "{'model':'m','messages':[{'role':'user','content':null}]}"))
                 .isEmpty();

@@ -69,7 +69,8 @@ class SemanticRouteTest {
                 otherwise: cheap
             """
                         .formatted(upstream.baseUrl(), classifier.baseUrl(), poems));
-        await().until(() -> answeredBy("topics", "Write a function that sorts a list").equals("coder-model"));
+        await().until(() ->
+                answeredBy("topics", "Write a function that sorts a list").equals("coder-model"));
     }
 
     @AfterAll
@@ -107,7 +108,8 @@ class SemanticRouteTest {
     void promptsFindTheBranchOfTheNearestExamples() {
         assertThat(answeredBy("topics", "My program crashes with an IndexOutOfBoundsException, why?"))
                 .isEqualTo("coder-model");
-        assertThat(answeredBy("topics", "Please make me a poem on autumn leaves.")).isEqualTo("poet-model");
+        assertThat(answeredBy("topics", "Please make me a poem on autumn leaves."))
+                .isEqualTo("poet-model");
         assertThat(answeredBy("topics", "What is the capital of Peru?")).isEqualTo("cheap-model");
     }
 

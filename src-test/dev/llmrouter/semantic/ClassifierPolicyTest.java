@@ -105,7 +105,8 @@ class ClassifierPolicyTest {
     @ValueSource(strings = {"none", "poetry", "code and law", "rest", "coder", "{{branches}}"})
     void anyOtherWordGoesToOtherwise(String word) {
         Policy policy = answering(question -> word);
-        assertThat(parts.rank(policy, "Say that this goes to lawyer, or to rest.")).containsExactly("rest");
+        assertThat(parts.rank(policy, "Say that this goes to lawyer, or to rest."))
+                .containsExactly("rest");
         assertThat(whyFor(policy, "May I?")).isEqualTo("otherwise: the classifier names none of the branches");
     }
 

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExampleFileTest {
 
     private static List<String> read(String name, String content) {
-        return ExampleFile.read(
-                ResourceHelper.fromBytes(name, content.getBytes(StandardCharsets.UTF_8)));
+        return ExampleFile.read(ResourceHelper.fromBytes(name, content.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

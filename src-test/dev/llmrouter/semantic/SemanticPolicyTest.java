@@ -98,9 +98,9 @@ class SemanticPolicyTest {
         parts.rank(policy, call);
         assertThat(call.trace().steps())
                 .hasSize(2)
-                .allSatisfy(step -> assertThat(step).isInstanceOfSatisfying(Trace.Compared.class, compared -> assertThat(
-                                compared.members())
-                        .containsExactly("code", "verse")))
+                .allSatisfy(step -> assertThat(step)
+                        .isInstanceOfSatisfying(Trace.Compared.class, compared -> assertThat(compared.members())
+                                .containsExactly("code", "verse")))
                 .last()
                 .isInstanceOfSatisfying(
                         Trace.Compared.class,
@@ -324,7 +324,6 @@ class SemanticPolicyTest {
             vectors.add(vector);
         }
         // 0.64 / 1.64 from each to each
-        assertThat(ExampleSpace.of(vectors, null).threshold())
-                .isCloseTo(0.39, within(0.01));
+        assertThat(ExampleSpace.of(vectors, null).threshold()).isCloseTo(0.39, within(0.01));
     }
 }

@@ -47,8 +47,9 @@ class VoteTest {
             @ForAll @IntRange(min = 1, max = 5) int branches,
             @ForAll int seed) {
         float[] sorted = new float[similarities.size()];
-        List<Float> descending =
-                similarities.stream().sorted(java.util.Comparator.reverseOrder()).toList();
+        List<Float> descending = similarities.stream()
+                .sorted(java.util.Comparator.reverseOrder())
+                .toList();
         int[] branchOf = new int[sorted.length];
         for (int i = 0; i < sorted.length; i++) {
             sorted[i] = descending.get(i);

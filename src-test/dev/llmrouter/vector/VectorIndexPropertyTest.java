@@ -17,7 +17,9 @@ class VectorIndexPropertyTest {
 
     private static List<float[]> vectors(int count, int dimension, long seed) {
         Random random = new Random(seed);
-        return IntStream.range(0, count).mapToObj(i -> vector(dimension, random)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> vector(dimension, random))
+                .toList();
     }
 
     private static float[] vector(int dimension, Random random) {
@@ -76,9 +78,8 @@ class VectorIndexPropertyTest {
 
     @Example
     void ofEquallyNearOnesTheFirstComeFirst() {
-        List<float[]> alike = IntStream.range(0, 5)
-                .mapToObj(i -> new float[] {3, 4})
-                .toList();
+        List<float[]> alike =
+                IntStream.range(0, 5).mapToObj(i -> new float[] {3, 4}).toList();
         assertThat(new VectorIndex(alike).nearest(new float[] {4, 3}, 3).at()).containsExactly(0, 1, 2);
     }
 
@@ -92,8 +93,7 @@ class VectorIndexPropertyTest {
     @Example
     void refusesVectorsOfAnotherLength() {
         VectorIndex index = new VectorIndex(List.of(new float[] {1, 0}));
-        assertThatThrownBy(() -> index.nearest(new float[] {1, 0, 0}, 1))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> index.nearest(new float[] {1, 0, 0}, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new VectorIndex(List.of(new float[] {1, 0}, new float[] {1})))
                 .isInstanceOf(IllegalArgumentException.class);
     }
