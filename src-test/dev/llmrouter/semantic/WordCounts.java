@@ -28,7 +28,7 @@ class WordCounts implements EmbeddingModel {
 
     private static float[] counts(String text) {
         float[] counts = new float[WORDS.size()];
-        for (String word : text.split("\\W+")) {
+        for (String word : text.split("\\W+", -1)) {
             int at = WORDS.indexOf(word);
             if (at >= 0) {
                 counts[at]++;
