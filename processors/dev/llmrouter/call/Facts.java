@@ -10,6 +10,7 @@ public final class Facts {
     private final LlmRequest request;
     private final Caller caller;
     private @Nullable CountedTokens tokens;
+    private @Nullable String prompt;
 
     Facts(LlmRequest request, Caller caller) {
         this.request = request;
@@ -19,6 +20,16 @@ public final class Facts {
     /** {@return how long the request is, in bytes} */
     public int length() {
         return request.length();
+    }
+
+    /** {@return what the user says last; empty where that is no text, and for what is no chat} */
+    public String prompt() {
+        String known = prompt;
+        if (known == null) {
+            known = LastPrompt.of(request);
+            prompt = known;
+        }
+        return known;
     }
 
     /** {@return a header that came with the request, its name in any case; null where there is none} */
