@@ -42,8 +42,8 @@ class RankingRouteTest {
           up: { type: openai, baseUrl: "%s" }
           other: { type: openai, baseUrl: "%s" }
         targets:
-          a: { provider: up, model: m1, price: { input: 2, output: 8 } }
-          b: { provider: other, model: m2, price: { input: 1, output: 4 } }
+          a: { provider: up, model: m1, price: { input: 2, output: 8 }, breaker: { window: 100, minimumCalls: 100 } }
+          b: { provider: other, model: m2, price: { input: 1, output: 4 }, breaker: { window: 100, minimumCalls: 100 } }
         models:
           turns: { policy: roundRobin, of: [ a, b ] }
           idle: { policy: leastBusy, of: [ a, b ] }
