@@ -95,30 +95,31 @@ class AsideTest {
     @Test
     void tooManyQuestionsAtOnceAreNotWaitedFor() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        AtomicInteger begun = new AtomicInteger();
-        List<CompletableFuture<Asked<String>>> waiting = new ArrayList<>();
-        // one is worked on, and 64 wait
+        List<CompletableFuture<Asked<String>>> asked = new ArrayList<>();
+        // one is worked on, and 64 wait for their turn
         for (int i = 0; i < 65; i++) {
-            CompletableFuture<Asked<String>> asked = new CompletableFuture<>();
-            waiting.add(asked);
-            Thread caller = new Thread(() -> {
-                begun.incrementAndGet();
-                asked.complete(aside.ask(
-                        () -> {
-                            end.await();
-                            return "late";
-                        },
-                        LONG));
-            });
-            caller.setDaemon(true);
-            caller.start();
+            asked.add(askUntil(end));
         }
-        await().until(() -> begun.get() == 65
-                && aside.ask(() -> "now", Duration.ofMillis(20)).equals(Asked.none("too many calls ask it at once")));
+        assertThat(aside.ask(() -> "now", LONG)).isEqualTo(Asked.none("too many calls ask it at once"));
         end.countDown();
-        for (CompletableFuture<Asked<String>> asked : waiting) {
-            assertThat(asked.get()).isEqualTo(Asked.of("late"));
+        for (CompletableFuture<Asked<String>> late : asked) {
+            assertThat(late.get()).isEqualTo(Asked.of("late"));
         }
+    }
+
+    /** Asks on a thread of its own, and comes back once that waits for the answer. */
+    private CompletableFuture<Asked<String>> askUntil(CountDownLatch end) {
+        CompletableFuture<Asked<String>> asked = new CompletableFuture<>();
+        Thread caller = new Thread(() -> asked.complete(aside.ask(
+                () -> {
+                    end.await();
+                    return "late";
+                },
+                LONG)));
+        caller.setDaemon(true);
+        caller.start();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        return asked;
     }
 
     @Test
