@@ -28,6 +28,7 @@ public final class Call {
     private final long begin = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(2);
     private List<Target> candidates = List.of();
+    private List<Arm> arms = List.of();
     private int next;
     private @Nullable String model;
     private @Nullable LlmReply reply;
@@ -100,6 +101,21 @@ public final class Call {
             facts = known;
         }
         return known;
+    }
+
+    /** {@return a call for the same caller that it knows nothing of; what the caller may not do, it may not do either} */
+    public Call aside(String otherId, LlmRequest other, Caller seen) {
+        return new Call(otherId, other, seen, false);
+    }
+
+    /** {@return the arms that it is in, one for each experiment on its way} */
+    public List<Arm> arms() {
+        return arms;
+    }
+
+    /** Takes the arms that it is in, in place of those before. */
+    public void join(List<Arm> taken) {
+        this.arms = taken;
     }
 
     /** {@return for how long it has been going on, in nanoseconds} */
@@ -209,7 +225,8 @@ public final class Call {
         return reply == null ? null : lastAttempt().target();
     }
 
-    void answer(LlmReply answer) {
+    /** Takes the reply, in place of one before. */
+    public void answer(LlmReply answer) {
         this.reply = answer;
     }
 

@@ -55,6 +55,7 @@ final class NameChecks {
         models.forEach(model -> references.put(
                 model,
                 members(model)
+                        .filter(at -> !at.isWithin(MODELS.key(model).key("shadow")))
                         .flatMap(at -> findings.text(at).stream())
                         .filter(text -> models.contains(text.value()))
                         .toList()));

@@ -18,17 +18,20 @@ public record RouterConfig(
         @Doc("whether known providers are on without an entry where their keys are in the environment, and Ollama where"
                         + " it answers; default true, and false in an application that has the router in it")
                 @Nullable
-                Boolean discover) {
+                Boolean discover,
+        @Doc("who may look at the router and change it while it runs") AdminEntry admin) {
 
     /** Sections that are absent are empty. */
     public RouterConfig(
             @Nullable Map<String, ProviderEntry> providers,
             @Nullable Map<String, TargetEntry> targets,
             @Nullable Map<String, ModelEntry> models,
-            @Nullable Boolean discover) {
+            @Nullable Boolean discover,
+            @Nullable AdminEntry admin) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
         this.discover = discover;
+        this.admin = admin == null ? new AdminEntry(null) : admin;
     }
 }

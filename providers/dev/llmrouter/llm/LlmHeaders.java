@@ -21,5 +21,11 @@ public final class LlmHeaders {
     /** The parameters that could not be carried to the model, with commas between them; set by {@code llm:}, or absent. */
     public static final String DROPPED = "LlmDropped";
 
+    /** The method of an HTTP request to the router itself, in capitals; in. */
+    public static final String HTTP_METHOD = "LlmHttpMethod";
+
+    /** The path of an HTTP request to the router itself, decoded and with no query; in. */
+    public static final String HTTP_PATH = "LlmHttpPath";
+
     private LlmHeaders() {}
 }

@@ -9,18 +9,22 @@ import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
+import dev.llmrouter.http.AdmitAdmin;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
+import dev.llmrouter.http.ReadJson;
 import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
 import dev.llmrouter.http.TellHealth;
 import dev.llmrouter.http.WriteError;
+import dev.llmrouter.http.WriteJson;
 import dev.llmrouter.http.WriteReply;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.meter.RecordCall;
@@ -56,7 +60,7 @@ import org.jspecify.annotations.Nullable;
 public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
-    private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
+    private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "shadow", "target");
     private static final List<String> HTTP = List.of(
             "errors",
             "openai-http",
@@ -65,9 +69,12 @@ public final class LlmRouter {
             "anthropic-http",
             "embeddings-http",
             "passthrough-http",
+            "feedback-http",
+            "admin-http",
             "health-http");
 
     private final CamelContext camel;
+    private final AdminEntry admin;
     private final Map<String, Provider> providers;
     private final Map<String, String> reasons;
     private final Models models;
@@ -75,11 +82,13 @@ public final class LlmRouter {
 
     private LlmRouter(
             CamelContext camel,
+            AdminEntry admin,
             Map<String, Provider> providers,
             Map<String, String> reasons,
             Models models,
             Offers offers) {
         this.camel = camel;
+        this.admin = admin;
         this.providers = providers;
         this.reasons = reasons;
         this.models = models;
@@ -116,7 +125,8 @@ public final class LlmRouter {
     static LlmRouter install(CamelContext camel, Discovery.Found found) throws Exception {
         RouterFiles files = found.files();
         RouterConfig config = files.config();
-        Meters meters = new Meters(meterRegistry(camel));
+        MeterRegistry registry = meterRegistry(camel);
+        Meters meters = new Meters(registry);
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         ProviderFacts facts = new ProviderFacts(files);
         Targets targets = new Targets(camel, providers, facts, meters);
@@ -135,8 +145,10 @@ public final class LlmRouter {
         Models models = ModelTree.of(camel, config, on, targets);
         bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
+        Experimenting.bind(camel, config, targets, registry);
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, found.reasons(), models, new Offers(config, on, targets, models));
+        return new LlmRouter(
+                camel, config.admin(), providers, found.reasons(), models, new Offers(config, on, targets, models));
     }
 
     /**
@@ -159,6 +171,9 @@ public final class LlmRouter {
         bind(camel, "readRerank", json(Operation.RERANK));
         bind(camel, "writeReply", new WriteReply());
         bind(camel, "writeError", new WriteError());
+        bind(camel, "readJson", new ReadJson());
+        bind(camel, "writeJson", new WriteJson());
+        bind(camel, "admitAdmin", new AdmitAdmin(admin.key()));
         bind(camel, "listModels", new ListModels(models::names, offers::facts));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
