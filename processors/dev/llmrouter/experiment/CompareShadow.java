@@ -25,7 +25,6 @@ public final class CompareShadow implements Processor {
         }
         Double usd = Cost.of(call);
         run.shadow().allowance().spend(usd == null ? 0 : usd);
-        figures.ended("ok");
         figures.took(
                 new ShadowFigures.Took(run.realSeconds(), Cost.of(run.real())),
                 new ShadowFigures.Took(call.nanos() / NANOS_PER_SECOND, usd));
@@ -35,6 +34,7 @@ public final class CompareShadow implements Processor {
         if (real != null && shadow != null) {
             figures.compared(Comparison.of(real, shadow, run.shadow().similarity()));
         }
+        figures.ended("ok");
     }
 
     private static String lastFailure(List<Attempt> attempts) {

@@ -34,12 +34,20 @@ public final class OpenShadow implements Processor {
     /** They name one request to the provider, and this is another. */
     private static final List<String> NAMING = List.of("idempotency-key", "x-client-request-id");
 
+    private final Shadows shadows;
+
+    /** The shadows that there are. */
+    public OpenShadow(Shadows shadows) {
+        this.shadows = shadows;
+    }
+
     @Override
     public void process(Exchange exchange) {
         ShadowRun run = ShadowRun.of(exchange);
         Call real = run.real();
         Call call = real.aside(
                 real.id() + "-shadow", request(real.request(), run.shadow().use()), caller(real));
+        shadows.began(call.request().cancellation());
         exchange.setVariable(Call.VARIABLE, call);
         // what the other model says of it is for the other model
         exchange.getMessage().removeHeader(LlmHeaders.UNSUPPORTED);

@@ -1,9 +1,12 @@
 package dev.llmrouter.experiment;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.llm.Cancellation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Shadows extends ExpressionAdapter implements Predicate {
 
     private final Map<String, Shadow> byModel;
+    private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
 
     /** The shadows of a configuration, one for a model. */
     public Shadows(Collection<Shadow> shadows) {
@@ -34,6 +38,19 @@ public final class Shadows extends ExpressionAdapter implements Predicate {
         }
         Shadow shadow = byModel.get(call.model());
         return shadow != null && shadow.follows(call) ? shadow : null;
+    }
+
+    void began(Cancellation cancellation) {
+        running.add(cancellation);
+    }
+
+    void ended(Cancellation cancellation) {
+        running.remove(cancellation);
+    }
+
+    /** Gives up all that goes on: a router that stops need not wait for what nobody waits for. */
+    public void stop() {
+        running.forEach(Cancellation::cancel);
     }
 
     /** A call that got no whole reply has nothing to be compared with. */

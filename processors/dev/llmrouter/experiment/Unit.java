@@ -3,6 +3,8 @@ package dev.llmrouter.experiment;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.WireRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +54,15 @@ interface Unit {
         };
     }
 
-    /** In whichever dialect it is asked. */
+    /** Messages have it elsewhere than the others, so they are put in their words. */
     private static @Nullable String user(Call call) {
+        WireRequest wire = call.request().wire();
+        if (wire == null || wire.operation() != Operation.MESSAGES) {
+            return wire == null ? null : wire.user();
+        }
         try {
             OpenAiRequest request = call.request().openAi();
-            return request == null ? null : request.tree().path("user").textValue();
+            return request == null ? null : request.user();
         } catch (LlmException unreadable) {
             return null;
         }

@@ -7,6 +7,7 @@ import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for the older completions of a bare prompt as the caller wrote it. A model that can only chat is sent the
@@ -48,6 +49,11 @@ public final class CompletionsRequest implements ChatTranslatable {
     @Override
     public boolean stream() {
         return json.stream();
+    }
+
+    @Override
+    public @Nullable String user() {
+        return json.user();
     }
 
     @Override

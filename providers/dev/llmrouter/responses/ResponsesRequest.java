@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request for a response as the caller wrote it. Immutable and thread-safe. */
 public final class ResponsesRequest implements ChatTranslatable {
@@ -50,6 +51,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     @Override
     public boolean stream() {
         return json.stream();
+    }
+
+    @Override
+    public @Nullable String user() {
+        return json.user();
     }
 
     @Override

@@ -46,15 +46,17 @@ public final class JsonRequest {
     private final Edit modelPlace;
     private final boolean stream;
     private final int end;
+    private final @Nullable String user;
     private volatile @Nullable JsonNode tree;
     private volatile @Nullable Set<Capability> needs;
 
-    private JsonRequest(byte[] json, String model, Edit modelPlace, boolean stream, int end) {
+    private JsonRequest(byte[] json, String model, Edit modelPlace, boolean stream, int end, @Nullable String user) {
         this.json = json;
         this.model = model;
         this.modelPlace = modelPlace;
         this.stream = stream;
         this.end = end;
+        this.user = user;
     }
 
     /**
@@ -76,6 +78,11 @@ public final class JsonRequest {
     /** {@return whether the caller wants a stream} */
     public boolean stream() {
         return stream;
+    }
+
+    /** {@return the caller's own user, in {@code user}; null where it has none} */
+    public @Nullable String user() {
+        return user;
     }
 
     /** {@return how long the request is, in bytes} */
@@ -218,6 +225,7 @@ public final class JsonRequest {
         private @Nullable Edit modelPlace;
         private boolean stream;
         private boolean streamSeen;
+        private @Nullable String user;
 
         Scan(byte[] json, FieldReader others) {
             this.json = json;
@@ -254,7 +262,7 @@ public final class JsonRequest {
                 throw malformed(
                         "Missing required parameter: 'model'. GET /v1/models lists the names to choose from.", "model");
             }
-            return new JsonRequest(json, model, modelPlace, stream, end);
+            return new JsonRequest(json, model, modelPlace, stream, end, user);
         }
 
         private void field(String name, JsonParser parser) throws IOException {
@@ -262,6 +270,9 @@ public final class JsonRequest {
                 case "model" -> model(parser);
                 case "stream" -> stream(parser);
                 default -> {
+                    if (name.equals("user") && parser.currentToken() == JsonToken.VALUE_STRING) {
+                        user = parser.getText();
+                    }
                     if (!others.read(name, parser)) {
                         parser.skipChildren();
                     }

@@ -3,6 +3,7 @@ package dev.llmrouter.wire;
 import dev.llmrouter.catalog.Capability;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as its caller wrote it. What goes to a provider that speaks the same dialect is these bytes with the few
@@ -30,6 +31,11 @@ public interface WireRequest {
     /** {@return what a model must be able to do to answer it; not to be changed} */
     default Set<Capability> needs() {
         return Set.of();
+    }
+
+    /** {@return the caller's own user; null where it does not say, or says it elsewhere than in {@code user}} */
+    default @Nullable String user() {
+        return null;
     }
 
     /** {@return the media type of the bytes} */

@@ -32,6 +32,7 @@ import java.util.concurrent.Semaphore;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the steps of experiments and shadows, of which routes speak by name. */
@@ -52,14 +53,20 @@ final class Experimenting {
                         "shadowThreads",
                         ExecutorService.class,
                         camel.getExecutorServiceManager().newCachedThreadPool(shadows, "llm-shadow"));
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                shadows.stop();
+            }
+        });
         Map.<String, Processor>of(
                         "recordArm", new RecordArm(experiments, recent, meters),
                         "hearReply", new HearReply(shadows),
                         "beginShadow", new BeginShadow(shadows),
-                        "openShadow", new OpenShadow(),
+                        "openShadow", new OpenShadow(shadows),
                         "compareShadow", new CompareShadow(),
                         "missShadow", new MissShadow(),
-                        "endShadow", new EndShadow(),
+                        "endShadow", new EndShadow(shadows),
                         "takeFeedback", new TakeFeedback(recent),
                         "tellShadows", new TellShadows(shadows))
                 .forEach((name, step) -> bind(camel, name, step));

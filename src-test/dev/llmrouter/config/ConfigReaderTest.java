@@ -435,7 +435,8 @@ class ConfigReaderTest {
                 .containsExactly(
                         AT
                                 + "17: models.cheap.otherwise: unknown model or target nobody; known: big, cheap, mini, smart",
-                        AT + "17: models.cheap.of: unknown key; known: otherwise, policy, unsupported, weight, when");
+                        AT
+                                + "17: models.cheap.of: unknown key; known: otherwise, policy, shadow, unsupported, weight, when");
     }
 
     @Test

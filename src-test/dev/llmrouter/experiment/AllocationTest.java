@@ -50,7 +50,7 @@ class AllocationTest {
         return counted;
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void everyArmHasItsShareHoweverItCameAbout(@ForAll("histories") List<int[]> history) {
         Allocation allocation = Allocation.of(history.get(0));
         for (int[] shares : history) {
@@ -61,7 +61,7 @@ class AllocationTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void aChangeMovesOnlyWhatItMustAndThatFromOrToTheControl(@ForAll("histories") List<int[]> history) {
         Allocation before = Allocation.of(history.get(0));
         for (int[] shares : history) {
@@ -77,7 +77,7 @@ class AllocationTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 60)
     void withTwoArmsItIsTheSameHoweverItCameAbout(@ForAll("histories") List<int[]> history) {
         Allocation allocation = Allocation.of(Allocation.SLOTS, 0);
         for (int[] shares : history) {
