@@ -32,6 +32,7 @@ public final class Call {
     private final long begin = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(2);
     private List<Target> candidates = List.of();
+    private List<Arm> arms = List.of();
     private int next;
     private @Nullable String model;
     private @Nullable LlmReply reply;
@@ -55,9 +56,13 @@ public final class Call {
      * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST for a wish that is not understood
      */
     public Call(String id, LlmRequest request, Caller caller, boolean isRehearsal) {
+        this(id, request, caller, isRehearsal, Wishes.of(request, caller));
+    }
+
+    private Call(String id, LlmRequest request, Caller caller, boolean isRehearsal, Wishes wishes) {
         this.id = id;
         this.caller = caller;
-        this.wishes = Wishes.of(request, caller);
+        this.wishes = wishes;
         Duration deadline = wishes.deadline();
         this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
@@ -144,6 +149,23 @@ public final class Call {
     /** {@return why the router itself refused it; null where it did not} */
     public @Nullable RouterException refusal() {
         return refusal;
+    }
+
+    /** {@return a call for the same caller that it knows nothing of; what the caller may not do, it may not do either} */
+    public Call aside(String otherId, LlmRequest other, Caller seen) {
+        Call copy = new Call(otherId, other, seen, false, wishes.limits());
+        copy.permit(this::permissions);
+        return copy;
+    }
+
+    /** {@return the arms that it is in, one for each experiment on its way} */
+    public List<Arm> arms() {
+        return arms;
+    }
+
+    /** Takes the arms that it is in, in place of those before. */
+    public void join(List<Arm> taken) {
+        this.arms = taken;
     }
 
     /** {@return for how long it has been going on, in nanoseconds} */
@@ -263,7 +285,8 @@ public final class Call {
         return reply == null ? null : lastAttempt().target();
     }
 
-    void answer(LlmReply answer) {
+    /** Takes the reply, in place of one before. */
+    public void answer(LlmReply answer) {
         this.reply = answer;
     }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class WriteReply implements Processor {
         headers.put("x-llm-target", target.name());
         headers.put("x-llm-model", target.model());
         headers.put("x-llm-attempts", Integer.toString(call.asked()));
+        if (!call.arms().isEmpty()) {
+            arms(call, headers);
+        }
         if (!reply.dropped().isNothing()) {
             headers.put("x-llm-dropped", reply.dropped().text());
         }
@@ -55,6 +59,16 @@ public final class WriteReply implements Processor {
                                         headers,
                                         whole(call, reply, target),
                                         null));
+    }
+
+    private static void arms(Call call, Map<String, String> headers) {
+        String arms = call.arms().stream()
+                .filter(arm -> arm.concerns(call))
+                .map(arm -> arm.experiment() + '=' + arm.name())
+                .collect(Collectors.joining(", "));
+        if (!arms.isEmpty()) {
+            headers.put("x-llm-arm", arms);
+        }
     }
 
     private static HttpAnswer live(@Nullable String contentType, Map<String, String> headers, LlmStream stream) {

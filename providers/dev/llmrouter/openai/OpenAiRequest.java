@@ -82,6 +82,11 @@ public final class OpenAiRequest implements WireRequest {
         return json.stream();
     }
 
+    @Override
+    public @Nullable String user() {
+        return json.user();
+    }
+
     /** {@return whether the caller asked for the usage at the end of the stream} */
     public boolean usageWanted() {
         return usageWanted;

@@ -9,6 +9,7 @@ import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
@@ -20,10 +21,12 @@ import dev.llmrouter.explain.ExplainCall;
 import dev.llmrouter.explain.KeepDecision;
 import dev.llmrouter.explain.TellDecision;
 import dev.llmrouter.governance.TargetStates;
+import dev.llmrouter.http.AdmitAdmin;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.ReadByPath;
+import dev.llmrouter.http.ReadJson;
 import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
 import dev.llmrouter.http.TellHealth;
@@ -66,7 +69,7 @@ import org.jspecify.annotations.Nullable;
 public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
-    private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
+    private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "shadow", "target");
     private static final List<String> HTTP = List.of(
             "errors",
             "openai-http",
@@ -76,9 +79,12 @@ public final class LlmRouter {
             "embeddings-http",
             "passthrough-http",
             "explain-http",
+            "feedback-http",
+            "admin-http",
             "health-http");
 
     private final CamelContext camel;
+    private final AdminEntry admin;
     private final Map<String, Provider> providers;
     private final Map<String, String> reasons;
     private final Models models;
@@ -86,11 +92,13 @@ public final class LlmRouter {
 
     private LlmRouter(
             CamelContext camel,
+            AdminEntry admin,
             Map<String, Provider> providers,
             Map<String, String> reasons,
             Models models,
             Offers offers) {
         this.camel = camel;
+        this.admin = admin;
         this.providers = providers;
         this.reasons = reasons;
         this.models = models;
@@ -128,7 +136,8 @@ public final class LlmRouter {
     static LlmRouter install(CamelContext camel, Discovery.Found found) throws Exception {
         RouterFiles files = found.files();
         RouterConfig config = files.config();
-        Meters meters = new Meters(meterRegistry(camel));
+        MeterRegistry registry = meterRegistry(camel);
+        Meters meters = new Meters(registry);
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         ProviderFacts facts = new ProviderFacts(files);
         ProviderTerms terms = new ProviderTerms(config, providers);
@@ -164,8 +173,9 @@ public final class LlmRouter {
                         camel, config, models, targets, offers, performance, governance.requirements(), states));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
+        Experimenting.bind(camel, config, targets, registry);
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, found.reasons(), models, offers);
+        return new LlmRouter(camel, config.admin(), providers, found.reasons(), models, offers);
     }
 
     /**
@@ -207,6 +217,8 @@ public final class LlmRouter {
         bind(camel, "writeReply", new WriteReply(models::lifetime));
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
+        bind(camel, "readJson", new ReadJson());
+        bind(camel, "admitAdmin", new AdmitAdmin(admin.key()));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
         load(camel, HTTP);
