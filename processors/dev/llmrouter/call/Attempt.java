@@ -1,7 +1,9 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ public final class Attempt {
     private final long begin = System.nanoTime();
     private long answered;
     private @Nullable Failure failure;
+    private @Nullable LlmReply reply;
+    private @Nullable String rejection;
 
     private Attempt(Target target, @Nullable Bulkhead place) {
         this.target = target;
@@ -52,19 +56,41 @@ public final class Attempt {
         return failure;
     }
 
+    /** {@return what came, of which the tokens have to be paid; null while nothing has} */
+    public @Nullable LlmReply reply() {
+        return reply;
+    }
+
+    /** {@return why what came is not good enough, in one word; null where it is, or nothing came} */
+    public @Nullable String rejection() {
+        return rejection;
+    }
+
     /** {@return how long it took to the whole reply, the first content of a stream, or the failure, in nanoseconds} */
     public long nanosToAnswer() {
         return answered - begin;
     }
 
-    void replied() {
-        answered = System.nanoTime();
+    /** The first time that something came is when it came. */
+    void replied(LlmReply came) {
+        answered = reply == null ? System.nanoTime() : answered;
+        reply = came;
+    }
+
+    void rejected(LlmReply came, String why) {
+        reply = came;
+        rejection = why;
     }
 
     void failed(Failure why) {
-        answered = System.nanoTime();
+        answered = rejection == null ? System.nanoTime() : answered;
         failure = why;
         leave();
+    }
+
+    /** Whether it was stopped from outside, before anything came. */
+    boolean isCalledOff() {
+        return failure != null && failure.kind() == FailureClass.CANCELLED;
     }
 
     /** Gives the target's place back. */

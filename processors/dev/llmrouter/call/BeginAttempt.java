@@ -22,6 +22,7 @@ public final class BeginAttempt implements Processor {
         Target target = call.currentCandidate();
         Bulkhead bulkhead = places.find(target.name()).orElseThrow();
         call.attempts().add(Attempt.begin(target, bulkhead));
-        exchange.getMessage().setBody(call.request());
+        Stage stage = call.stage();
+        exchange.getMessage().setBody(stage == null ? call.request() : stage.asking(call.request()));
     }
 }

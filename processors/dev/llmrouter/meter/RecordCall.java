@@ -40,15 +40,21 @@ public final class RecordCall implements Processor {
                 request.stream(),
                 call.nanos());
         for (Attempt attempt : call.attempts()) {
-            meters.attempt(attempt.target(), attempt.failure());
+            record(attempt);
         }
-        Target target = call.answeredBy();
-        if (reply != null && target != null) {
-            TargetMeters of = meters.of(target);
-            List<Attempt> attempts = call.attempts();
-            of.answered(
-                    reply.stream() != null, attempts.get(attempts.size() - 1).nanosToAnswer());
-            of.used(reply.usage(), target.price());
+        Attempt answering = call.answering();
+        if (reply != null && answering != null) {
+            meters.of(answering.target()).answered(reply.stream() != null, answering.nanosToAnswer());
+        }
+    }
+
+    /** What came has to be paid, be it in the end the answer or not. */
+    private void record(Attempt attempt) {
+        Target target = attempt.target();
+        meters.attempt(target, attempt.failure());
+        LlmReply came = attempt.reply();
+        if (came != null) {
+            meters.of(target).used(came.usage(), target.price());
         }
     }
 

@@ -8,6 +8,8 @@ import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.llm.WireModel.Answer;
+import dev.llmrouter.openai.LogprobsWish;
+import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -99,9 +101,11 @@ final class AskedModel {
         WireModel bytes = wire;
         WireRequest written = bytes == null ? null : written(bytes, request);
         if (bytes != null && written != null) {
-            FittedRequest fitted = bytes.fitted(written);
+            WireRequest asked = request.wishesLogprobs() ? withLogprobs(written) : written;
+            FittedRequest fitted = bytes.fitted(asked);
             List<String> translated = written == request.wire() ? List.of() : request.lostInOpenAi();
-            Dropped dropped = checked(Dropped.of(translated, fitted.dropped()), unsupported);
+            List<String> lost = asked == written ? fitted.dropped() : LogprobsWish.without(fitted.dropped());
+            Dropped dropped = checked(Dropped.of(translated, lost), unsupported);
             bytes.exchange(request, fitted.request(), telling(dropped, answer));
             return;
         }
@@ -130,6 +134,10 @@ final class AskedModel {
             return asWritten;
         }
         return model.speaks(Operation.CHAT) ? request.openAi() : null;
+    }
+
+    private static WireRequest withLogprobs(WireRequest written) {
+        return written instanceof OpenAiRequest chat ? LogprobsWish.in(chat) : written;
     }
 
     private void askLangChain4j(LlmRequest request, Answer answer) {

@@ -28,6 +28,7 @@ public final class LlmRequest {
     private final Map<String, String> headers;
     private final @Nullable Context context;
     private final Cancellation cancellation;
+    private final boolean wishesLogprobs;
     private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile ChatRequestReader.@Nullable Read chat;
 
@@ -37,13 +38,15 @@ public final class LlmRequest {
             boolean stream,
             Map<String, String> headers,
             @Nullable Context context,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            boolean wishesLogprobs) {
         this.wire = wire;
         this.chat = chat;
         this.stream = stream;
         this.headers = headers;
         this.context = context;
         this.cancellation = cancellation;
+        this.wishesLogprobs = wishesLogprobs;
     }
 
     /**
@@ -54,13 +57,13 @@ public final class LlmRequest {
      */
     public static LlmRequest of(
             WireRequest wire, Map<String, String> headers, @Nullable Context context, Cancellation cancellation) {
-        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation);
+        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation, false);
     }
 
     /** {@return a request in LangChain4j's form} */
     public static LlmRequest of(ChatRequest chat, boolean stream) {
         return new LlmRequest(
-                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation());
+                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation(), false);
     }
 
     /** {@return the request as its caller wrote it; null where it came in LangChain4j's form} */
@@ -75,7 +78,31 @@ public final class LlmRequest {
 
     /** {@return a request of the same caller for something else, cancelled with this one} */
     LlmRequest asking(OpenAiRequest other) {
-        return new LlmRequest(other, null, other.stream(), headers, context, cancellation);
+        return new LlmRequest(other, null, other.stream(), headers, context, cancellation, wishesLogprobs);
+    }
+
+    /** {@return the same request, given up by whoever holds that} */
+    public LlmRequest cancelledBy(Cancellation other) {
+        return copy(other, wishesLogprobs);
+    }
+
+    /**
+     * {@return the same request, of a router that would like to see how probable the tokens of the reply are} A model
+     * that can't be asked for that is asked without, and nobody is told.
+     */
+    public LlmRequest wishingLogprobs() {
+        return copy(cancellation, true);
+    }
+
+    private LlmRequest copy(Cancellation by, boolean logprobs) {
+        LlmRequest copy = new LlmRequest(wire, chat, stream, headers, context, by, logprobs);
+        copy.translated = translated;
+        return copy;
+    }
+
+    /** {@return whether the router itself would like to see how probable the tokens of the reply are} */
+    boolean wishesLogprobs() {
+        return wishesLogprobs;
     }
 
     /** {@return whether it is a chat in whatever dialect, so that every chat model can be asked} */
