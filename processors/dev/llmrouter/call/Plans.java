@@ -2,7 +2,6 @@ package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Plans {
 
-    private final Map<Target, Stage> stages = new IdentityHashMap<>(8);
-    private final Map<Target, Plan> plans = new IdentityHashMap<>(8);
+    private final IdentityHashMap<Target, Stage> stages = new IdentityHashMap<>(8);
+    private final IdentityHashMap<Target, Plan> plans = new IdentityHashMap<>(8);
 
     /** {@return the target as a candidate of that stage} An outer cascade takes the place of one within it. */
     public Target staged(Target target, Stage stage) {

@@ -15,7 +15,8 @@ record CascadeOptions(
                 List<String> of,
         @Doc("what of a reply leads to the next stage; default: refusal, schema, empty") @Nullable
                 List<Fault> escalateOn,
-        @Doc("the least mean log probability of a reply's tokens, such as -0.6, where a target tells them; default: none")
+        @Doc(
+                        "the least mean log probability of a reply's tokens, such as -0.6, where a target tells them; default: none")
                 @Range(max = 0)
                 @Nullable
                 Double minLogprob,
@@ -59,9 +60,7 @@ record CascadeOptions(
 
     CascadeOptions {
         of = List.copyOf(of);
-        escalateOn = escalateOn == null
-                ? List.of(Fault.REFUSAL, Fault.SCHEMA, Fault.EMPTY)
-                : List.copyOf(escalateOn);
+        escalateOn = escalateOn == null ? List.of(Fault.REFUSAL, Fault.SCHEMA, Fault.EMPTY) : List.copyOf(escalateOn);
         streams = streams == null ? Streams.HOLD : streams;
     }
 }

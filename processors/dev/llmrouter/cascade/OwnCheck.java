@@ -87,7 +87,10 @@ record OwnCheck(String model, Predicate isGood) implements Rule {
             message.setBody(said.text());
             return isGood.matches(exchange) ? null : "check";
         } catch (RuntimeException e) {
-            LOG.warn("the check of the model {} fails, so its replies pass: {}", model, e.getClass().getName());
+            LOG.warn(
+                    "the check of the model {} fails, so its replies pass: {}",
+                    model,
+                    e.getClass().getName());
             return null;
         } finally {
             message.setBody(reply);

@@ -21,8 +21,8 @@ final class Refusals {
 
     private static final String SORRY_EN = "(?:(?:i(?:'m| am) (?:very |really |so |truly )?sorry|sorry|i apologi[sz]e"
             + "|my apologies|unfortunately|i regret)[,.!:;]? *(?:but |that )?)?";
-    private static final String AS_AN_AI = "(?:as an? (?:ai|artificial intelligence|large language model|language model)"
-            + "[^.,]{0,40}, *)?";
+    private static final String AS_AN_AI =
+            "(?:as an? (?:ai|artificial intelligence|large language model|language model)" + "[^.,]{0,40}, *)?";
 
     /** What a model does not do. Nothing that begins a helpful sentence: "I can't wait", "I can't recommend it enough". */
     private static final String DEEDS_EN =
@@ -33,15 +33,18 @@ final class Refusals {
     private static final List<Pattern> OPENINGS = List.of(
             opening(SORRY_EN + AS_AN_AI + SORRY_EN
                     + "i(?:'m| am)? (?:can(?:no|')t|can not|won't|will not|not able to|unable to|must decline to"
-                    + "|have to decline to|not allowed to|not permitted to|not comfortable) *" + "(?:really |in good conscience )?"
+                    + "|have to decline to|not allowed to|not permitted to|not comfortable) *"
+                    + "(?:really |in good conscience )?"
                     + "(?:with |to )?" + DEEDS_EN),
             opening(SORRY_EN + "i (?:must|have to|need to|will have to|respectfully) (?:decline|refuse)"),
             opening("(?:i(?:'m| am) sorry|sorry)[,.!]? *(?:but )?(?:that|this) (?:is|request|goes|violates)"),
             opening("(?:es tut mir leid|tut mir leid|leider|entschuldigung)[,.!:;]? *(?:aber )?(?:dabei |da |das )?"
                     + "(?:kann|darf|werde) ich [^.!?]{0,60}(?:nicht|keine?n?)\\b"),
-            opening("ich (?:kann|darf|werde) (?:(?:dir|ihnen|euch) )?(?:dabei|damit|dazu|diese[rmn]? (?:anfrage|bitte|frage))"
-                    + "[^.!?]{0,40}nicht"),
-            opening("(?:(?:je suis )?desolee?|je regrette|malheureusement)[,.!:;]? *(?:mais )?je ne (?:peux|puis|suis) pas"),
+            opening(
+                    "ich (?:kann|darf|werde) (?:(?:dir|ihnen|euch) )?(?:dabei|damit|dazu|diese[rmn]? (?:anfrage|bitte|frage))"
+                            + "[^.!?]{0,40}nicht"),
+            opening(
+                    "(?:(?:je suis )?desolee?|je regrette|malheureusement)[,.!:;]? *(?:mais )?je ne (?:peux|puis|suis) pas"),
             opening("je ne (?:peux|puis) pas (?:vous aider|t'aider|repondre a (?:cette|ta|votre)|fournir|satisfaire)"),
             opening("(?:lo siento|lo lamento|disculpa|lamentablemente|desafortunadamente)[,.!:;]? *(?:pero )?no puedo"),
             opening("no puedo (?:ayudarte|ayudarle|ayudar con|proporcionar|cumplir|responder a (?:esa|esta))"),
@@ -66,9 +69,7 @@ final class Refusals {
 
     /** {@return whether it refuses} What calls a tool does not. */
     static boolean isIn(Said said) {
-        return !said.refusal().isBlank()
-                || said.isFiltered()
-                || (said.calls().isEmpty() && isRefusal(said.text()));
+        return !said.refusal().isBlank() || said.isFiltered() || (said.calls().isEmpty() && isRefusal(said.text()));
     }
 
     /** {@return whether a text is short and begins as refusals do} */

@@ -61,9 +61,13 @@ final class Answers {
     private static Object canonical(JsonNode value) {
         if (value.isObject()) {
             Map<String, Object> sorted = new TreeMap<>();
-            value.properties().forEach(field -> sorted.put(Json.MAPPER.getNodeFactory()
-                    .textNode(field.getKey())
-                    .toString(), canonical(field.getValue())));
+            value.properties()
+                    .forEach(field -> sorted.put(
+                            Json.MAPPER
+                                    .getNodeFactory()
+                                    .textNode(field.getKey())
+                                    .toString(),
+                            canonical(field.getValue())));
             return sorted;
         }
         if (value.isArray()) {
@@ -72,7 +76,9 @@ final class Answers {
             return items;
         }
         return value.isNumber()
-                ? DecimalNode.valueOf(value.decimalValue().stripTrailingZeros()).decimalValue().toPlainString()
+                ? DecimalNode.valueOf(value.decimalValue().stripTrailingZeros())
+                        .decimalValue()
+                        .toPlainString()
                 : value.toString();
     }
 

@@ -21,7 +21,10 @@ public final class GatherReplies implements AggregationStrategy {
     public Exchange aggregate(@Nullable Exchange before, Exchange branch, Exchange asked) {
         Scattering scattering = Scattering.of(asked);
         if (branch.getException() != null) {
-            LOG.error("a branch of the call {} failed in the router itself", scattering.call().id(), branch.getException());
+            LOG.error(
+                    "a branch of the call {} failed in the router itself",
+                    scattering.call().id(),
+                    branch.getException());
         }
         scattering.arrived(Call.of(branch));
         return asked;

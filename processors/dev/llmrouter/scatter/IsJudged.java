@@ -1,10 +1,10 @@
 package dev.llmrouter.scatter;
 
+import dev.llmrouter.call.Call;
 import dev.llmrouter.scatter.ScatterOptions.Gather;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
-import dev.llmrouter.call.Call;
 
 /** Whether there is something to judge, and somebody who does: not where all say the same. */
 public final class IsJudged implements Predicate {

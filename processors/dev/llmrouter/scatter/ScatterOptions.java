@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 @Doc("several models at once, one reply")
 record ScatterOptions(
         @Doc(
-                        value = "who is asked at once, 2 to 10; one may be asked several times: names of models, of targets,"
-                                + " or PROVIDER/MODEL",
+                        value =
+                                "who is asked at once, 2 to 10; one may be asked several times: names of models, of targets,"
+                                        + " or PROVIDER/MODEL",
                         required = true)
                 @Range(min = 2, max = 10)
                 @ModelName

@@ -67,7 +67,8 @@ final class Scattering {
     private synchronized Call open(String name, LlmRequest request, List<Target> candidates) {
         Cancellation stop = new Cancellation();
         stops.add(stop);
-        return call.branch(name, request.cancelledBy(stop), candidates, plan.options().gather() != Gather.FASTEST);
+        return call.branch(
+                name, request.cancelledBy(stop), candidates, plan.options().gather() != Gather.FASTEST);
     }
 
     Call call() {

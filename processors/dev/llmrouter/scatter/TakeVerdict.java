@@ -24,10 +24,13 @@ public final class TakeVerdict implements AggregationStrategy {
     public Exchange aggregate(Exchange asked, @Nullable Exchange judged) {
         Scattering scattering = Scattering.of(asked);
         LlmReply reply = judged == null ? null : Call.of(judged).reply();
-        Integer verdict =
-                reply == null ? null : place(Said.of(reply).text(), scattering.answered().size());
+        Integer verdict = reply == null
+                ? null
+                : place(Said.of(reply).text(), scattering.answered().size());
         if (verdict == null) {
-            LOG.warn("call {}: the judge gave no verdict, so the first answer is taken", scattering.call().id());
+            LOG.warn(
+                    "call {}: the judge gave no verdict, so the first answer is taken",
+                    scattering.call().id());
         } else {
             asked.setProperty(PROPERTY, verdict);
         }

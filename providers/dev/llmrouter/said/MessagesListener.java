@@ -42,7 +42,8 @@ record MessagesListener(Hearing hearing) implements Listener {
         switch (delta.path("type").asText("")) {
             case "text_delta" -> hearing.text(delta.path("text"));
             case "input_json_delta" ->
-                hearing.call(number, delta.path("name"), delta.path("partial_json").asText(""));
+                hearing.call(
+                        number, delta.path("name"), delta.path("partial_json").asText(""));
             default -> {}
         }
     }

@@ -20,12 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param logprob the mean natural logarithm of the probability of its tokens; null where the provider does not tell
  */
 public record Said(
-        String text,
-        String refusal,
-        boolean isFiltered,
-        boolean isCutOff,
-        List<Call> calls,
-        @Nullable Double logprob) {
+        String text, String refusal, boolean isFiltered, boolean isCutOff, List<Call> calls, @Nullable Double logprob) {
 
     /**
      * A call of a tool.
