@@ -4,6 +4,8 @@ import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
 import dev.llmrouter.policy.ModelName;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code cascade}. */
@@ -13,8 +15,7 @@ record CascadeOptions(
                 @Range(min = 1)
                 @ModelName
                 List<String> of,
-        @Doc("what of a reply leads to the next stage; default: refusal, schema, empty") @Nullable
-                List<Fault> escalateOn,
+        @Doc("what of a reply leads to the next stage; default: refusal, schema, empty") List<Fault> escalateOn,
         @Doc(
                         "the least mean log probability of a reply's tokens, such as -0.6, where a target tells them; default: none")
                 @Range(max = 0)
@@ -23,8 +24,9 @@ record CascadeOptions(
         @Doc("a check of your own") @Nullable CheckOption check,
         @Doc("hold: a stream is read to its end and checked before anybody sees it; pass: streams are not checked;"
                         + " default: hold")
-                @Nullable
                 Streams streams) {
+
+    private static final List<Fault> DEFAULT = List.of(Fault.REFUSAL, Fault.SCHEMA, Fault.EMPTY);
 
     /** What can be wrong with a reply. */
     enum Fault {
@@ -49,18 +51,23 @@ record CascadeOptions(
             @Doc("a regular expression that is found in the reply's text") @Nullable String regex) {
 
         CheckOption {
-            long given = java.util.stream.Stream.of(bean, simple, regex)
-                    .filter(java.util.Objects::nonNull)
-                    .count();
+            long given = Stream.of(bean, simple, regex).filter(Objects::nonNull).count();
             if (given != 1) {
                 throw new IllegalArgumentException("needs one of bean, simple and regex, and has " + given);
             }
         }
     }
 
-    CascadeOptions {
-        of = List.copyOf(of);
-        escalateOn = escalateOn == null ? List.of(Fault.REFUSAL, Fault.SCHEMA, Fault.EMPTY) : List.copyOf(escalateOn);
-        streams = streams == null ? Streams.HOLD : streams;
+    CascadeOptions(
+            List<String> of,
+            @Nullable List<Fault> escalateOn,
+            @Nullable Double minLogprob,
+            @Nullable CheckOption check,
+            @Nullable Streams streams) {
+        this.of = List.copyOf(of);
+        this.escalateOn = List.copyOf(escalateOn == null ? DEFAULT : escalateOn);
+        this.minLogprob = minLogprob;
+        this.check = check;
+        this.streams = Objects.requireNonNullElse(streams, Streams.HOLD);
     }
 }

@@ -5,6 +5,7 @@ import dev.llmrouter.catalog.Range;
 import dev.llmrouter.policy.ModelName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code scatter}. */
@@ -28,7 +29,7 @@ record ScatterOptions(
                         + " helpful and correct one")
                 @Nullable
                 String prompt,
-        @Doc("until when a reply has to be there, the judge's word included; default 60s") @Nullable Duration timeout) {
+        @Doc("until when a reply has to be there, the judge's word included; default 60s") Duration timeout) {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
@@ -39,9 +40,17 @@ record ScatterOptions(
         MAJORITY
     }
 
-    ScatterOptions {
-        of = List.copyOf(of);
-        timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
+    ScatterOptions(
+            List<String> of,
+            Gather gather,
+            @Nullable String judge,
+            @Nullable String prompt,
+            @Nullable Duration timeout) {
+        this.of = List.copyOf(of);
+        this.gather = gather;
+        this.judge = judge;
+        this.prompt = prompt;
+        this.timeout = Objects.requireNonNullElse(timeout, DEFAULT_TIMEOUT);
         boolean isJudged = gather == Gather.BEST;
         if (isJudged && judge == null) {
             throw new IllegalArgumentException("judge is missing; best needs the name of a model that picks");
@@ -52,7 +61,7 @@ record ScatterOptions(
         if (!isJudged && prompt != null) {
             throw new IllegalArgumentException("prompt is only for gather: best");
         }
-        if (timeout.isZero()) {
+        if (this.timeout.isZero()) {
             throw new IllegalArgumentException("timeout must be more than nothing");
         }
     }

@@ -17,22 +17,22 @@ public final class HeldReply {
 
     private final LlmStream stream;
     private final Buffer events = Buffer.buffer();
-    private final CompletableFuture<Boolean> isWhole = new CompletableFuture<>();
+    private final CompletableFuture<WholeStream> whole = new CompletableFuture<>();
 
     private HeldReply(LlmStream stream) {
         this.stream = stream;
     }
 
     /**
-     * {@return a reply whose stream, if it has one, has come to its end} Blocks until then, so not on an event loop.
+     * {@return a reply whose stream, if it has one, has come to its end} Fails with an {@link LlmException} where the
+     * stream breaks off, of class MALFORMED where it is longer than 16 MB.
      *
      * @param loop the event loop that the stream is read on; null where its caller has none
-     * @throws LlmException where the stream breaks off, of class MALFORMED where it is longer than 16 MB
      */
-    public static LlmReply of(LlmReply reply, @Nullable Context loop) {
+    public static CompletableFuture<LlmReply> of(LlmReply reply, @Nullable Context loop) {
         LlmStream stream = reply.stream();
         if (stream == null || stream instanceof WholeStream) {
-            return reply;
+            return CompletableFuture.completedFuture(reply);
         }
         HeldReply held = new HeldReply(stream);
         if (loop == null) {
@@ -40,7 +40,7 @@ public final class HeldReply {
         } else {
             loop.runOnContext(now -> held.read());
         }
-        return reply.with(held.whole());
+        return held.whole.thenApply(reply::with);
     }
 
     /** {@return the same held reply with other events, of which there is the same count of tokens} */
@@ -50,26 +50,26 @@ public final class HeldReply {
 
     private void read() {
         stream.handler(this::add);
-        stream.endHandler(end -> isWhole.complete(true));
+        stream.endHandler(end -> end());
         stream.resume();
     }
 
     private void add(Buffer more) {
         if (events.length() + more.length() > MOST_BYTES) {
-            isWhole.complete(false);
+            whole.completeExceptionally(tooLong().asException());
             stream.cancel();
         } else {
             events.appendBuffer(more);
         }
     }
 
-    private WholeStream whole() {
-        boolean fits = isWhole.join();
+    private void end() {
         Failure broke = stream.failure();
-        if (fits && broke == null) {
-            return WholeStream.of(events, stream.usage());
+        if (broke == null) {
+            whole.complete(WholeStream.of(events, stream.usage()));
+        } else {
+            whole.completeExceptionally(broke.asException());
         }
-        throw (broke != null && fits ? broke : tooLong()).asException();
     }
 
     private static Failure tooLong() {

@@ -9,6 +9,7 @@ import dev.llmrouter.call.NextTarget;
 import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
+import dev.llmrouter.call.Workers;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
@@ -50,12 +51,14 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +136,7 @@ public final class LlmRouter {
         bind(camel, "openCall", new OpenCall(false));
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
-        bind(camel, "checkReply", new CheckReply());
+        bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "settleCall", new SettleCall());
@@ -250,6 +253,10 @@ public final class LlmRouter {
         MeterRegistry registry = only == null ? new SimpleMeterRegistry() : only;
         camel.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class, registry);
         return registry;
+    }
+
+    private static ExecutorService workers(CamelContext camel, String name) {
+        return Workers.create(camel, name, ThreadPoolRejectedPolicy.CallerRuns);
     }
 
     private static void bind(CamelContext camel, String name, Processor processor) {
