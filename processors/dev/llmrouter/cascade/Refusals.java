@@ -41,7 +41,7 @@ final class Refusals {
             opening("(?:es tut mir leid|tut mir leid|leider|entschuldigung)[,.!:;]? *(?:aber )?(?:dabei |da |das )?"
                     + "(?:kann|darf|werde) ich [^.!?]{0,60}(?:nicht|keine?n?)\\b"),
             opening(
-                    "ich (?:kann|darf|werde) (?:(?:dir|ihnen|euch) )?(?:dabei|damit|dazu|diese[rmn]? (?:anfrage|bitte|frage))"
+                    "ich (?:kann|darf|werde) (?:(?:dir|ihnen|euch) )?(?:dabei|damit|dazu|(?:bei |auf )?diese[rmn]? (?:anfrage|bitte|frage))"
                             + "[^.!?]{0,40}nicht"),
             opening(
                     "(?:(?:je suis )?desolee?|je regrette|malheureusement)[,.!:;]? *(?:mais )?je ne (?:peux|puis|suis) pas"),

@@ -1,8 +1,10 @@
 package dev.llmrouter.scatter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.llmrouter.said.Said;
 import dev.llmrouter.schema.SchemaRule;
 import dev.llmrouter.wire.Json;
@@ -22,6 +24,8 @@ final class Answers {
 
     /** What stands around an answer and says nothing. */
     private static final Pattern ORNAMENT = Pattern.compile("^[\\s*_\"'`#(\\[]+|[\\s*_\"'`.!,;:)\\]]+$");
+
+    private static final ObjectReader EXACT = Json.MAPPER.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private Answers() {}
 
@@ -52,8 +56,8 @@ final class Answers {
 
     private static String json(String text) {
         try {
-            return canonical(Json.MAPPER.readTree(text)).toString();
-        } catch (JsonProcessingException | ArithmeticException e) {
+            return canonical(EXACT.readTree(text)).toString();
+        } catch (JsonProcessingException | NumberFormatException e) {
             return words(text);
         }
     }
@@ -61,13 +65,7 @@ final class Answers {
     private static Object canonical(JsonNode value) {
         if (value.isObject()) {
             Map<String, Object> sorted = new TreeMap<>();
-            value.properties()
-                    .forEach(field -> sorted.put(
-                            Json.MAPPER
-                                    .getNodeFactory()
-                                    .textNode(field.getKey())
-                                    .toString(),
-                            canonical(field.getValue())));
+            value.properties().forEach(field -> sorted.put(quoted(field.getKey()), canonical(field.getValue())));
             return sorted;
         }
         if (value.isArray()) {
@@ -75,11 +73,12 @@ final class Answers {
             value.forEach(item -> items.add(canonical(item)));
             return items;
         }
-        return value.isNumber()
-                ? DecimalNode.valueOf(value.decimalValue().stripTrailingZeros())
-                        .decimalValue()
-                        .toPlainString()
-                : value.toString();
+        // with an exponent, since one of many digits would be as long as it says
+        return value.isNumber() ? value.decimalValue().stripTrailingZeros().toString() : value.toString();
+    }
+
+    private static String quoted(String name) {
+        return TextNode.valueOf(name).toString();
     }
 
     /** {@return which of the keys is there most often; of several such the first} At least one. */
