@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.Predicate;
 import org.apache.camel.spi.Language;
+import org.apache.camel.support.ExchangeHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,20 +81,22 @@ record OwnCheck(String model, Predicate isGood) implements Rule {
 
     @Override
     public @Nullable String fault(Exchange exchange, LlmRequest request, Said said) {
-        Message message = exchange.getMessage();
-        Object reply = message.getBody();
+        Exchange asked = ExchangeHelper.createCopy(exchange, false);
+        asked.getMessage().setBody(said.text());
+        Exception trouble;
+        boolean isFine = false;
         try {
-            message.setBody(said.text());
-            return isGood.matches(exchange) ? null : "check";
+            isFine = isGood.matches(asked);
+            // where the bean language leaves what a bean throws
+            trouble = asked.getException();
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "the check of the model {} fails, so its replies pass: {}",
-                    model,
-                    e.getClass().getName());
-            return null;
-        } finally {
-            message.setBody(reply);
+            trouble = e;
         }
+        if (trouble != null) {
+            // not its message, which may quote the reply
+            LOG.warn("the check of the model {} fails, so its replies pass: {}", model, trouble.getClass());
+        }
+        return isFine || trouble != null ? null : "check";
     }
 
     private record TextPredicate(java.util.function.Predicate<String> isGood) implements Predicate {

@@ -15,7 +15,8 @@ public final class ChooseReply implements Processor {
     @Override
     public void process(Exchange exchange) {
         Scattering scattering = Scattering.of(exchange);
-        scattering.end(chosen(scattering, exchange.getProperty(TakeVerdict.PROPERTY, Integer.class)));
+        Integer verdict = (Integer) exchange.removeProperty(TakeVerdict.PROPERTY);
+        scattering.end(chosen(scattering, verdict));
     }
 
     private static @Nullable Call chosen(Scattering scattering, @Nullable Integer verdict) {

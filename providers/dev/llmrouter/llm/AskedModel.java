@@ -8,8 +8,6 @@ import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.llm.WireModel.Answer;
-import dev.llmrouter.openai.LogprobsWish;
-import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -38,6 +36,7 @@ final class AskedModel {
     private final @Nullable StreamingChatModel streaming;
     private final @Nullable EmbeddingsCall embeddings;
     private final boolean knowsSchemas;
+    private final @Nullable LogprobsAsked wishing;
 
     /**
      * A model under its name.
@@ -50,6 +49,7 @@ final class AskedModel {
         this.vertx = vertx;
         this.limits = model instanceof TimeLimited limited ? limited.timeouts() : Timeouts.DEFAULT;
         this.wire = model instanceof WireModel speaks ? speaks : null;
+        this.wishing = wire == null ? null : new LogprobsAsked(wire);
         boolean chats = !(model instanceof EmbeddingsOnly);
         this.chat = chats && model instanceof ChatModel plain ? plain : null;
         this.streaming = chats && model instanceof StreamingChatModel stream ? stream : null;
@@ -99,14 +99,18 @@ final class AskedModel {
 
     private void askInItsForm(LlmRequest request, Unsupported unsupported, Answer answer) {
         WireModel bytes = wire;
+        LogprobsAsked logprobs = wishing;
         WireRequest written = bytes == null ? null : written(bytes, request);
         if (bytes != null && written != null) {
-            WireRequest asked = request.wishesLogprobs() ? withLogprobs(written) : written;
-            FittedRequest fitted = bytes.fitted(asked);
+            FittedRequest fitted = bytes.fitted(written);
             List<String> translated = written == request.wire() ? List.of() : request.lostInOpenAi();
-            List<String> lost = asked == written ? fitted.dropped() : LogprobsWish.without(fitted.dropped());
-            Dropped dropped = checked(Dropped.of(translated, lost), unsupported);
-            bytes.exchange(request, fitted.request(), telling(dropped, answer));
+            Dropped dropped = checked(Dropped.of(translated, fitted.dropped()), unsupported);
+            Answer told = telling(dropped, answer);
+            if (logprobs != null && request.wishesLogprobs()) {
+                logprobs.ask(request, written, fitted, told);
+            } else {
+                bytes.exchange(request, fitted.request(), told);
+            }
             return;
         }
         if (embeddings != null && request.wire() instanceof EmbeddingsRequest wanted) {
@@ -134,10 +138,6 @@ final class AskedModel {
             return asWritten;
         }
         return model.speaks(Operation.CHAT) ? request.openAi() : null;
-    }
-
-    private static WireRequest withLogprobs(WireRequest written) {
-        return written instanceof OpenAiRequest chat ? LogprobsWish.in(chat) : written;
     }
 
     private void askLangChain4j(LlmRequest request, Answer answer) {

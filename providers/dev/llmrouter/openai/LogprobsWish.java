@@ -37,11 +37,6 @@ public final class LogprobsWish {
         return new RequestScan().read(asking, request.isTranslated());
     }
 
-    /** {@return paths of what a model was not told, without the wish, since it was not the caller's} */
-    public static List<String> without(List<String> dropped) {
-        return dropped.stream().filter(path -> !path.equals(LOGPROBS)).toList();
-    }
-
     private static Edit edit(JsonRequest json) {
         try (JsonParser parser = json.parser()) {
             parser.nextToken();

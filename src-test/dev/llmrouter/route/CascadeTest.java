@@ -51,6 +51,7 @@ class CascadeTest {
           small: { provider: one, model: m1, price: { input: 1, output: 2 } }
           medium: { provider: two, model: m2 }
           large: { provider: three, model: m3, price: { input: 10, output: 20 } }
+          shy: { provider: one, model: m1, unsupported: refuse }
           haiku: { provider: claude, model: m4 }
           wholeCheap: { provider: one, model: m1, price: { input: 1, output: 2 } }
           wholeDear: { provider: three, model: m3, price: { input: 10, output: 20 } }
@@ -66,6 +67,7 @@ class CascadeTest {
             minLogprob: -0.6
             check: { simple: "${body} contains 'cheap'" }
           regular: { policy: cascade, of: [ small, large ], escalateOn: [ ], check: { regex: "^[0-9]+$" } }
+          unsure: { policy: cascade, of: [ shy, large ], minLogprob: -1 }
           flowing: { policy: cascade, of: [ small, large ], streams: pass }
           cheapOnes: { of: [ small, medium ] }
           wide: { policy: cascade, of: [ cheapOnes, large ] }
@@ -478,5 +480,18 @@ class CascadeTest {
         HttpResponse<String> reply = router.post("/embeddings", "{\"model\":\"careful\",\"input\":\"Hello\"}");
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
         assertThat(header(reply, "x-llm-target")).isEqualTo("small");
+    }
+
+    @Test
+    void aTargetThatRefusesToTellProbabilitiesIsAskedWithout() {
+        Answer refused = error(400, "logprobs is not supported with this model");
+        cheap.nowAnswering(refused, completion("cheap"));
+        assertThat(header(ask("unsure", false, ""), "x-llm-target")).isEqualTo("shy");
+        assertThat(cheap.received()).hasSize(2);
+        assertThat(cheap.last().body()).doesNotContain("logprobs");
+        ask("unsure", false, "");
+        assertThat(cheap.received()).hasSize(3);
+        cheap.nowAnswering(error(400, "Bad temperature"));
+        assertThat(ask("strict", false, "").statusCode()).isEqualTo(400);
     }
 }

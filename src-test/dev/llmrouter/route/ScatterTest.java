@@ -22,9 +22,11 @@ import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.FakeOpenAi.Answer;
 import dev.llmrouter.fixture.RawClient;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,14 +48,17 @@ class ScatterTest {
           two: { type: openai, baseUrl: "%s" }
           three: { type: openai, baseUrl: "%s" }
           four: { type: openai, baseUrl: "%s" }
+          sim: { type: simulator, latency: 60s }
         targets:
           a: { provider: one, model: m1, price: { input: 1, output: 2 }, breaker: { minimumCalls: 99, window: 99 } }
           b: { provider: two, model: m2, price: { input: 10, output: 20 }, breaker: { minimumCalls: 99, window: 99 } }
           c: { provider: three, model: m3, price: { input: 100, output: 200 }, breaker: { minimumCalls: 99, window: 99 } }
           j: { provider: four, model: m4, price: { input: 1000, output: 2000 }, breaker: { minimumCalls: 99, window: 99 } }
+          slow: { provider: sim, model: small }
           tight: { provider: three, model: m5, contextWindow: 2 }
         models:
           fast: { policy: scatter, of: [ a, b ], gather: fastest }
+          mixed: { policy: scatter, of: [ slow, b ], gather: fastest }
           hasty: { policy: scatter, of: [ a, b ], gather: fastest, timeout: 300ms }
           voted: { policy: scatter, of: [ a, b, c ], gather: majority }
           impatient: { policy: scatter, of: [ a, b, c ], gather: majority, timeout: 300ms }
@@ -77,7 +82,7 @@ class ScatterTest {
 
     @BeforeEach
     void begin() {
-        await().until(() -> SERVERS.stream().allMatch(server -> server.open() == 0));
+        soon().until(() -> SERVERS.stream().allMatch(server -> server.open() == 0));
         SERVERS.forEach(server -> server.received().clear());
         answer(completion("one"), completion("two"), completion("three"));
         judge.nowAnswering(completion("1"));
@@ -99,9 +104,13 @@ class ScatterTest {
         return reply.headers().firstValue(name).orElse("none");
     }
 
+    private static ConditionFactory soon() {
+        return await().pollInterval(Duration.ofMillis(10));
+    }
+
     private static void assertNothingIsLeft() {
-        await().until(() -> Stream.of("a", "b", "c", "j").allMatch(target -> router.inFlight(target) == 0));
-        await().until(() -> SERVERS.stream().allMatch(server -> server.open() == 0));
+        soon().until(() -> Stream.of("a", "b", "c", "j").allMatch(target -> router.inFlight(target) == 0));
+        soon().until(() -> SERVERS.stream().allMatch(server -> server.open() == 0));
     }
 
     @Test
@@ -113,9 +122,18 @@ class ScatterTest {
         assertThat(header(reply, "x-llm-target")).isEqualTo("b");
         assertThat(header(reply, "x-llm-attempts")).isEqualTo("2");
         assertThat(header(reply, "x-llm-cost-usd")).isEqualTo("0.00013");
-        await().until(() -> one.aborted() == before + 1);
+        soon().until(() -> one.aborted() == before + 1);
         assertNothingIsLeft();
         assertThat(three.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aModelInLangChain4jsFormIsStoppedToo(boolean stream) {
+        two.nowAnswering(stream ? streamOf("t", "wo") : completion("two"));
+        HttpResponse<String> reply = stream ? router.stream("mixed") : router.ask("mixed");
+        assertThat(header(reply, "x-llm-target")).isEqualTo("b");
+        soon().until(() -> router.inFlight("slow") == 0);
     }
 
     @Test
@@ -130,7 +148,7 @@ class ScatterTest {
             client.send(RawClient.post(
                     "{\"model\":\"fast\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"));
             assertThat(client.readUntil("begin")).contains("x-llm-target: b");
-            await().until(() -> one.aborted() == before + 1 && router.inFlight("a") == 0);
+            soon().until(() -> one.aborted() == before + 1 && router.inFlight("a") == 0);
             assertThat(router.inFlight("b")).isEqualTo(1);
             rest.complete("now");
             assertThat(client.readUntil("[DONE]")).contains("end");
@@ -146,9 +164,9 @@ class ScatterTest {
         try (RawClient client = RawClient.to(router.port())) {
             client.send(RawClient.post("{\"model\":\"fast\",\"stream\":" + stream
                     + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"));
-            await().until(() -> one.open() == 1 && two.open() == 1);
+            soon().until(() -> one.open() == 1 && two.open() == 1);
         }
-        await().until(() -> one.aborted() + two.aborted() == before + 2);
+        soon().until(() -> one.aborted() + two.aborted() == before + 2);
         assertNothingIsLeft();
     }
 
@@ -161,7 +179,7 @@ class ScatterTest {
                     "{\"model\":\"fast\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"));
             client.readUntil("half");
         }
-        await().until(() -> two.aborted() == before + 1);
+        soon().until(() -> two.aborted() == before + 1);
         assertNothingIsLeft();
     }
 
