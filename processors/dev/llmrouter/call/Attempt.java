@@ -4,8 +4,8 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import java.util.concurrent.atomic.AtomicBoolean;
+import dev.llmrouter.outcome.Usage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,28 +15,36 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt {
 
     private final Target target;
-    private final @Nullable Bulkhead place;
-    private final AtomicBoolean hasLeft = new AtomicBoolean();
+    private final @Nullable Places places;
+    private final boolean stream;
     private final long begin = System.nanoTime();
-    private long answered;
+    /** When it was answered and when it gave its place back; 0 until then. */
+    private final AtomicLong answered = new AtomicLong();
+
+    private final AtomicLong end = new AtomicLong();
     private @Nullable Failure failure;
     private @Nullable LlmReply reply;
     private @Nullable String rejection;
+    private @Nullable Usage usage;
+    private @Nullable Failure broke;
 
-    private Attempt(Target target, @Nullable Bulkhead place) {
+    private Attempt(Target target, @Nullable Places places, boolean stream) {
         this.target = target;
-        this.place = place;
+        this.places = places;
+        this.stream = stream;
     }
 
     /** An attempt that takes a place, or is refused by {@link io.github.resilience4j.bulkhead.BulkheadFullException}. */
-    static Attempt begin(Target target, Bulkhead places) {
-        places.acquirePermission();
-        return new Attempt(target, places);
+    static Attempt begin(Target target, Places places, boolean stream) {
+        places.take();
+        Attempt attempt = new Attempt(target, places, stream);
+        places.waiting(stream).enter(attempt.begin);
+        return attempt;
     }
 
     /** An attempt at a target that was not asked, since it is busy or its circuit is open. */
     static Attempt refused(Target target, Failure failure) {
-        Attempt refused = new Attempt(target, null);
+        Attempt refused = new Attempt(target, null, false);
         refused.failed(failure);
         return refused;
     }
@@ -48,7 +56,12 @@ public final class Attempt {
 
     /** {@return whether the target was really asked} */
     public boolean wasAsked() {
-        return place != null;
+        return places != null;
+    }
+
+    /** {@return whether it was asked for a stream} */
+    public boolean stream() {
+        return stream;
     }
 
     /** {@return why there is no reply; null while there may be one} */
@@ -56,9 +69,20 @@ public final class Attempt {
         return failure;
     }
 
-    /** {@return what came, of which the tokens have to be paid; null while nothing has} */
-    public @Nullable LlmReply reply() {
+    /** {@return what came; null while nothing has, and once the call is settled} */
+    @Nullable
+    LlmReply reply() {
         return reply;
+    }
+
+    /** {@return the tokens of what came, which have to be paid; null where nothing came; of a stream, once it has ended} */
+    public @Nullable Usage usage() {
+        return reply == null ? usage : reply.usage();
+    }
+
+    /** {@return why a stream broke off that had begun; null where none did} */
+    public @Nullable Failure broke() {
+        return reply == null ? broke : reply.failure();
     }
 
     /** {@return why what came is not good enough, in one word; null where it is, or nothing came} */
@@ -68,22 +92,34 @@ public final class Attempt {
 
     /** {@return how long it took to the whole reply, the first content of a stream, or the failure, in nanoseconds} */
     public long nanosToAnswer() {
-        return answered - begin;
+        return answered.get() - begin;
     }
 
-    /** The first time that something came is when it came. */
+    /** {@return how long the target's place was held, which is to the last byte of the reply, in nanoseconds; 0 before that} */
+    public long nanos() {
+        long last = end.get();
+        return last == 0 ? 0 : last - begin;
+    }
+
+    /** Notes that its reply, or the beginning of it, is there, of which the tokens have to be paid. */
     void replied(LlmReply came) {
-        answered = reply == null ? System.nanoTime() : answered;
         reply = came;
+        answered();
     }
 
+    /** Notes that what came is not good enough, and why, in one word. */
     void rejected(LlmReply came, String why) {
         reply = came;
         rejection = why;
     }
 
+    private void answered() {
+        if (answered.compareAndSet(0, now()) && places != null) {
+            places.waiting(stream).leave(begin);
+        }
+    }
+
     void failed(Failure why) {
-        answered = rejection == null ? System.nanoTime() : answered;
         failure = why;
         leave();
     }
@@ -95,8 +131,22 @@ public final class Attempt {
 
     /** Gives the target's place back. */
     void leave() {
-        if (place != null && hasLeft.compareAndSet(false, true)) {
-            place.onComplete();
+        answered();
+        if (end.compareAndSet(0, now()) && places != null) {
+            places.giveBack();
         }
+    }
+
+    /** Keeps numbers and nothing that was said, since attempts are remembered for longer than their call. */
+    void settle() {
+        leave();
+        usage = usage();
+        broke = broke();
+        reply = null;
+    }
+
+    /** Never 0. */
+    private static long now() {
+        return System.nanoTime() | 1;
     }
 }

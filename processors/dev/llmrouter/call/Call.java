@@ -1,12 +1,15 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ public final class Call {
     private final String id;
     private final LlmRequest request;
     private final Caller caller;
+    private final Wishes wishes;
     private final boolean isRehearsal;
     private final Trace trace = new Trace();
     private @Nullable Facts facts;
@@ -34,7 +38,11 @@ public final class Call {
     private @Nullable Attempt answering;
     private @Nullable Plans plans;
     private final List<Call> branches = new ArrayList<>(0);
+    private @Nullable Plan carriedOut;
     private boolean isHeld;
+    private @Nullable Supplier<Permissions> permissionsToFind;
+    private Permissions permissions = Permissions.ALL;
+    private @Nullable RouterException refusal;
 
     /**
      * A call that nobody has been chosen for.
@@ -49,12 +57,26 @@ public final class Call {
      * The same of somebody.
      *
      * @param isRehearsal whether it is only asked who would answer, and nobody will be called
+     * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST for a wish that is not understood
      */
     public Call(String id, LlmRequest request, Caller caller, boolean isRehearsal) {
         this.id = id;
-        this.request = request;
         this.caller = caller;
+        this.wishes = Wishes.of(request, caller);
+        Duration deadline = wishes.deadline();
+        this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
+    }
+
+    private Call(Call whole, LlmRequest part, boolean isHeld) {
+        this.id = whole.id;
+        this.caller = whole.caller;
+        this.wishes = whole.wishes;
+        this.request = part;
+        this.isRehearsal = whole.isRehearsal;
+        this.permissions = whole.permissions();
+        this.plans = whole.plans;
+        this.isHeld = isHeld;
     }
 
     /** {@return the call of an exchange; null where there is none yet} */
@@ -84,6 +106,11 @@ public final class Call {
     /** {@return who asks} */
     public Caller caller() {
         return caller;
+    }
+
+    /** {@return what the caller wishes of its routing} */
+    public Wishes wishes() {
+        return wishes;
     }
 
     /** {@return whether it is only asked who would answer, and nobody will be called} */
@@ -129,6 +156,35 @@ public final class Call {
         return known == null || !request.isChat() ? null : known.stage(currentCandidate());
     }
 
+    /** Says what it may do, which is found out at the first use. */
+    public void permit(Supplier<Permissions> found) {
+        this.permissionsToFind = found;
+    }
+
+    /**
+     * {@return what it may do}
+     *
+     * @throws RouterException where that can't be said, as of a label that is not known; then nothing is allowed
+     */
+    public Permissions permissions() {
+        if (permissionsToFind != null) {
+            permissions = permissionsToFind.get();
+            permissionsToFind = null;
+        }
+        return permissions;
+    }
+
+    /** Notes that the router itself refuses it, and {@return why} */
+    public RouterException refuse(RouterException why) {
+        this.refusal = why;
+        return why;
+    }
+
+    /** {@return why the router itself refused it; null where it did not} */
+    public @Nullable RouterException refusal() {
+        return refusal;
+    }
+
     /** {@return for how long it has been going on, in nanoseconds} */
     public long nanos() {
         return System.nanoTime() - begin;
@@ -169,14 +225,27 @@ public final class Call {
         while (next < candidates.size()) {
             Target candidate = candidates.get(next++);
             if (mayFollow(candidate)) {
-                return candidate;
+                return mayBegin(candidate) ? candidate : null;
             }
         }
         return null;
     }
 
+    /** Behind the caller's deadline nobody is asked. */
+    private boolean mayBegin(Target candidate) {
+        Deadline deadline = request.deadline();
+        if (deadline == null || !deadline.hasPassed()) {
+            return true;
+        }
+        refuse(candidate, Deadline.passed());
+        return false;
+    }
+
     /** What was too long for one target is tried only where there is known to be more room; after a rejection who is better. */
     private boolean mayFollow(Target candidate) {
+        if (carriedOut != null && carriedOut.covers(candidate)) {
+            return false;
+        }
         Stage stage = plans == null ? null : plans.stage(candidate);
         for (Attempt attempt : attempts) {
             if (stage != null && isSettled(stage, attempt)) {
@@ -269,9 +338,7 @@ public final class Call {
      * @param isHeld whether its streams are read to their end before anybody sees them
      */
     public Call branch(String name, LlmRequest asked, List<Target> ranked, boolean isHeld) {
-        Call branch = new Call(id, asked, caller, false);
-        branch.plans = plans;
-        branch.isHeld = isHeld;
+        Call branch = new Call(this, asked, isHeld);
         branch.select(name, ranked);
         branches.add(branch);
         return branch;
@@ -292,6 +359,11 @@ public final class Call {
             }
         }
         branches.clear();
+    }
+
+    /** Notes that the candidates of a plan have been asked, so that only those behind them are left. */
+    public void carriedOut(Plan plan) {
+        this.carriedOut = plan;
     }
 
     /** Takes the reply of a branch as its own. */

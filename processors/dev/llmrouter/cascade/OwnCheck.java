@@ -2,7 +2,6 @@ package dev.llmrouter.cascade;
 
 import dev.llmrouter.cascade.CascadeOptions.CheckOption;
 import dev.llmrouter.llm.LlmRequest;
-import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.said.Said;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -24,8 +23,8 @@ record OwnCheck(String model, Predicate isGood) implements Rule {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnCheck.class);
 
-    static OwnCheck of(CheckOption option, PolicyParts parts) {
-        return new OwnCheck(parts.model(), predicate(option, parts.camel()));
+    static OwnCheck of(CheckOption option, String model, CamelContext camel) {
+        return new OwnCheck(model, predicate(option, camel));
     }
 
     private static Predicate predicate(CheckOption option, CamelContext camel) {

@@ -51,7 +51,7 @@ record ReplyRules(List<Rule> rules, boolean wantsLogprobs, boolean holdsStreams)
             rules.add(Rule.of("logprob", said -> said.logprob() != null && said.logprob() < bound));
         }
         if (options.check() != null) {
-            rules.add(OwnCheck.of(options.check(), parts));
+            rules.add(OwnCheck.of(options.check(), parts.model(), parts.camel()));
         }
         return new ReplyRules(rules, least != null, options.streams() == Streams.HOLD);
     }

@@ -2,7 +2,6 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.call.Attempt;
 import dev.llmrouter.catalog.Price;
-import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,9 +23,8 @@ final class UsageHeaders {
         double sum = 0;
         boolean isEstimated = false;
         for (Attempt attempt : attempts) {
-            LlmReply came = attempt.reply();
-            if (came != null) {
-                Usage usage = came.usage();
+            Usage usage = attempt.usage();
+            if (usage != null) {
                 Price price = attempt.target().price();
                 sum += price == null ? Double.NaN : price.cost(usage);
                 isEstimated |= usage.estimated();

@@ -2,11 +2,14 @@ package dev.llmrouter.meter;
 
 import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.RouterException;
+import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.Usage;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -52,9 +55,9 @@ public final class RecordCall implements Processor {
     private void record(Attempt attempt) {
         Target target = attempt.target();
         meters.attempt(target, attempt.failure());
-        LlmReply came = attempt.reply();
-        if (came != null) {
-            meters.of(target).used(came.usage(), target.price());
+        Usage usage = attempt.usage();
+        if (usage != null) {
+            meters.of(target).used(usage, target.price());
         }
     }
 
@@ -63,6 +66,10 @@ public final class RecordCall implements Processor {
         if (reply != null) {
             Failure broke = reply.failure();
             return broke == null ? "ok" : broke.kind().code();
+        }
+        RouterException refusal = call.refusal();
+        if (refusal != null && !(refusal instanceof UnknownModelException)) {
+            return refusal.code();
         }
         if (call.model() == null) {
             return "unknown_model";

@@ -35,10 +35,11 @@ public final class OpenJudgement implements Processor {
                 .add(message("user", Conversation.text(scattering.call().request()) + answers(scattering.answered())));
         LlmRequest asked = scattering.call().request();
         return LlmRequest.of(
-                OpenAiRequest.read(json.toString().getBytes(StandardCharsets.UTF_8)),
-                Map.of(),
-                asked.context(),
-                asked.cancellation());
+                        OpenAiRequest.read(json.toString().getBytes(StandardCharsets.UTF_8)),
+                        Map.of(),
+                        asked.context(),
+                        asked.cancellation())
+                .within(asked.deadline());
     }
 
     private static ObjectNode message(String role, String content) {

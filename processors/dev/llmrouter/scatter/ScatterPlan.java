@@ -12,6 +12,11 @@ import java.util.List;
  */
 record ScatterPlan(ScatterOptions options, List<Branch> branches, List<Target> judges) implements Plan {
 
+    @Override
+    public boolean covers(Target candidate) {
+        return branches.stream().anyMatch(branch -> branch.candidates().contains(candidate));
+    }
+
     /**
      * One of them.
      *

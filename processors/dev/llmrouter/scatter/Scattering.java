@@ -145,19 +145,8 @@ final class Scattering {
         if (chosen != null) {
             call.take(chosen);
         } else {
-            call.keep(behind());
+            call.carriedOut(plan);
         }
-    }
-
-    /** Whom the selection ranked behind those of the plan. */
-    private List<Target> behind() {
-        List<String> asked = plan.branches().stream()
-                .flatMap(branch -> branch.candidates().stream())
-                .map(Target::name)
-                .toList();
-        return call.candidates().stream()
-                .filter(target -> !asked.contains(target.name()))
-                .toList();
     }
 
     private Failure tooLate() {

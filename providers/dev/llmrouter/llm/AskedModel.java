@@ -79,6 +79,7 @@ final class AskedModel {
                 vertx.get(),
                 limits,
                 new Cancellation(),
+                null,
                 message::setBody,
                 failed);
     }
@@ -120,6 +121,7 @@ final class AskedModel {
                     vertx.get(),
                     limits,
                     request.cancellation(),
+                    request.deadline(),
                     answer::replied,
                     answer::failed);
             return;

@@ -1,5 +1,6 @@
 package dev.llmrouter.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.llmrouter.catalog.Capability;
@@ -12,6 +13,7 @@ import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class LlmRequest {
     private final @Nullable Context context;
     private final Cancellation cancellation;
     private final boolean wishesLogprobs;
+    private final @Nullable Deadline deadline;
     private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile ChatRequestReader.@Nullable Read chat;
 
@@ -39,6 +42,7 @@ public final class LlmRequest {
             Map<String, String> headers,
             @Nullable Context context,
             Cancellation cancellation,
+            @Nullable Deadline deadline,
             boolean wishesLogprobs) {
         this.wire = wire;
         this.chat = chat;
@@ -46,6 +50,7 @@ public final class LlmRequest {
         this.headers = headers;
         this.context = context;
         this.cancellation = cancellation;
+        this.deadline = deadline;
         this.wishesLogprobs = wishesLogprobs;
     }
 
@@ -57,13 +62,20 @@ public final class LlmRequest {
      */
     public static LlmRequest of(
             WireRequest wire, Map<String, String> headers, @Nullable Context context, Cancellation cancellation) {
-        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation, false);
+        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation, null, false);
     }
 
     /** {@return a request in LangChain4j's form} */
     public static LlmRequest of(ChatRequest chat, boolean stream) {
         return new LlmRequest(
-                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation(), false);
+                null,
+                new ChatRequestReader.Read(chat, List.of()),
+                stream,
+                Map.of(),
+                null,
+                new Cancellation(),
+                null,
+                false);
     }
 
     /** {@return the request as its caller wrote it; null where it came in LangChain4j's form} */
@@ -76,14 +88,19 @@ public final class LlmRequest {
         return wire == null ? Operation.CHAT : wire.operation();
     }
 
-    /** {@return a request of the same caller for something else, cancelled with this one} */
+    /** {@return a request of the same caller for something else, cancelled with this one, and as urgent} */
     LlmRequest asking(OpenAiRequest other) {
-        return new LlmRequest(other, null, other.stream(), headers, context, cancellation, wishesLogprobs);
+        return new LlmRequest(other, null, other.stream(), headers, context, cancellation, deadline, wishesLogprobs);
+    }
+
+    /** {@return the same request with a deadline, cancelled with this one} */
+    public LlmRequest within(@Nullable Deadline limit) {
+        return copy(cancellation, limit, wishesLogprobs);
     }
 
     /** {@return the same request, given up by whoever holds that} */
     public LlmRequest cancelledBy(Cancellation other) {
-        return copy(other, wishesLogprobs);
+        return copy(other, deadline, wishesLogprobs);
     }
 
     /**
@@ -91,11 +108,11 @@ public final class LlmRequest {
      * that can't be asked for that is asked without, and nobody is told.
      */
     public LlmRequest wishingLogprobs() {
-        return copy(cancellation, true);
+        return copy(cancellation, deadline, true);
     }
 
-    private LlmRequest copy(Cancellation by, boolean logprobs) {
-        LlmRequest copy = new LlmRequest(wire, chat, stream, headers, context, by, logprobs);
+    private LlmRequest copy(Cancellation by, @Nullable Deadline limit, boolean logprobs) {
+        LlmRequest copy = new LlmRequest(wire, chat, stream, headers, context, by, limit, logprobs);
         copy.translated = translated;
         return copy;
     }
@@ -206,6 +223,11 @@ public final class LlmRequest {
         return wire != null ? wire.needs() : ChatNeeds.of(chat());
     }
 
+    /** {@return what the caller says of the call in {@code metadata}; null where it says nothing there} */
+    public @Nullable JsonNode metadata() {
+        return wire == null ? null : wire.metadata();
+    }
+
     /** {@return whether the reply is to be a stream} */
     public boolean stream() {
         return stream;
@@ -219,6 +241,16 @@ public final class LlmRequest {
     /** {@return the event loop of the caller's connection; null where there is none} */
     public @Nullable Context context() {
         return context;
+    }
+
+    /** {@return what the caller wishes of its routing, in the body of the request} */
+    public Wished wished() {
+        return wire == null ? Wished.NOTHING : wire.wished();
+    }
+
+    /** {@return until when the caller waits; null where it does not say} */
+    public @Nullable Deadline deadline() {
+        return deadline;
     }
 
     /** {@return how the caller says that it no longer waits} */

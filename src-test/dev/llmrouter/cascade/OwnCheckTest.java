@@ -9,11 +9,8 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.llmrouter.cascade.CascadeOptions.CheckOption;
 import dev.llmrouter.fixture.CapturedLog;
 import dev.llmrouter.llm.LlmRequest;
-import dev.llmrouter.policy.Member;
-import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.said.Said;
 import java.util.List;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -37,30 +34,13 @@ class OwnCheckTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
-    private final PolicyParts parts = new PolicyParts() {
-        @Override
-        public String model() {
-            return "careful";
-        }
-
-        @Override
-        public Member member(String name) {
-            throw new IllegalArgumentException(name);
-        }
-
-        @Override
-        public CamelContext camel() {
-            return camel;
-        }
-    };
-
     private @Nullable String fault(CheckOption option, String text) {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody("the reply");
         LlmRequest request = LlmRequest.of(
                 ChatRequest.builder().messages(UserMessage.from("Hello")).build(), false);
-        String fault =
-                OwnCheck.of(option, parts).fault(exchange, request, new Said(text, "", false, false, List.of(), null));
+        String fault = OwnCheck.of(option, "careful", camel)
+                .fault(exchange, request, new Said(text, "", false, false, List.of(), null));
         assertThat(exchange.getMessage().getBody()).isEqualTo("the reply");
         return fault;
     }

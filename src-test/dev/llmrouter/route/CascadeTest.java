@@ -494,4 +494,15 @@ class CascadeTest {
         cheap.nowAnswering(error(400, "Bad temperature"));
         assertThat(ask("strict", false, "").statusCode()).isEqualTo(400);
     }
+
+    @Test
+    void whatBecameOfEachReplyIsRemembered() {
+        cheap.nowAnswering(completion(REFUSAL));
+        String id = header(ask("careful", false, ""), "x-request-id");
+        await().untilAsserted(
+                        () -> assertThat(router.get("/v1/route/calls/" + id).body())
+                                .contains("reply_rejected")
+                                .contains("\"outcome\":\"ok\"")
+                                .doesNotContain("sorry"));
+    }
 }
