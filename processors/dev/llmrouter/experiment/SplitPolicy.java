@@ -76,7 +76,7 @@ public final class SplitPolicy implements Policy {
         List<Target> all = new ArrayList<>(own);
         boolean isFair = others(arm, live, selection, all) && !own.isEmpty();
         // an experiment within an arm that only steps in has decided nothing
-        call.join(own.isEmpty() ? around : within);
+        call.enter(own.isEmpty() ? around : within);
         if (isFair) {
             join(call, new ChosenArm(experiment, live.seats().get(arm), own, all));
         } else {
@@ -102,6 +102,6 @@ public final class SplitPolicy implements Policy {
     private static void join(Call call, Arm arm) {
         List<Arm> arms = new ArrayList<>(call.arms());
         arms.add(arm);
-        call.join(List.copyOf(arms));
+        call.enter(List.copyOf(arms));
     }
 }
