@@ -2,7 +2,7 @@ package dev.llmrouter.call;
 
 /** A call that the router itself ends. Its type carries the HTTP status; {@code errors} maps it for every caller. */
 public abstract sealed class RouterException extends RuntimeException
-        permits UnknownModelException, NoReplyException, OverloadedException {
+        permits UnknownModelException, NoTargetException, NoReplyException, OverloadedException {
 
     private static final long serialVersionUID = 1L;
 

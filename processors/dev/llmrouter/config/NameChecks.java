@@ -44,21 +44,26 @@ final class NameChecks {
         models.stream()
                 .filter(targets::contains)
                 .forEach(name -> findings.report(MODELS.key(name), "is the name of a target already"));
-        models.forEach(name -> members(name).forEach(this::checkMember));
+        models.forEach(name -> members(MODELS.key(name)).forEach(this::checkMember));
+        targets.forEach(name -> members(TARGETS.key(name)).forEach(this::checkMember));
         ModelCycles.in(references())
                 .forEach(cycle -> findings.report(
-                        MODELS.key(cycle.get(0)), "leads back to itself: " + String.join(" -> ", cycle)));
+                        (models.contains(cycle.get(0)) ? MODELS : TARGETS).key(cycle.get(0)),
+                        "leads back to itself: " + String.join(" -> ", cycle)));
     }
 
     private Map<String, List<Text>> references() {
         Map<String, List<Text>> references = new LinkedHashMap<>();
-        models.forEach(model -> references.put(
-                model,
-                members(model)
-                        .flatMap(at -> findings.text(at).stream())
-                        .filter(text -> models.contains(text.value()))
-                        .toList()));
+        models.forEach(model -> references.put(model, references(MODELS.key(model))));
+        targets.forEach(target -> references.putIfAbsent(target, references(TARGETS.key(target))));
         return references;
+    }
+
+    private List<Text> references(KeyPath within) {
+        return members(within)
+                .flatMap(at -> findings.text(at).stream())
+                .filter(text -> models.contains(text.value()) || targets.contains(text.value()))
+                .toList();
     }
 
     private void checkSpelling(KeyPath section, Pattern pattern, String allowed) {
@@ -97,8 +102,8 @@ final class NameChecks {
                         : " " + name + "; " + Hint.of(name, known));
     }
 
-    private Stream<KeyPath> members(String model) {
-        return findings.referencesAt(MODELS.key(model)).stream()
+    private Stream<KeyPath> members(KeyPath within) {
+        return findings.referencesAt(within).stream()
                 .filter(at -> findings.text(at).isPresent());
     }
 }

@@ -9,6 +9,7 @@ import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.catalog.Unsupported;
+import dev.llmrouter.policy.ModelName;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,11 @@ public record TargetEntry(
         @Doc("how many tokens the reply may have; default: what the catalogue says") @Range(min = 1) @Nullable
                 Integer outputLimit,
         @Doc("the day from which it may be gone, such as 2027-01-31; default: what the catalogue says") @Nullable
-                LocalDate sunset) {
+                LocalDate sunset,
+        @Doc("who answers in its place from its sunset on: the name of a model, of a target, or PROVIDER/MODEL")
+                @ModelName
+                @Nullable
+                String successor) {
 
     /** What is absent takes its default. */
     public TargetEntry(
@@ -49,7 +54,8 @@ public record TargetEntry(
             @Nullable List<Capability> capabilities,
             @Nullable Integer contextWindow,
             @Nullable Integer outputLimit,
-            @Nullable LocalDate sunset) {
+            @Nullable LocalDate sunset,
+            @Nullable String successor) {
         this.provider = provider;
         this.model = model;
         this.weight = weight == null ? 1 : weight;
@@ -62,6 +68,7 @@ public record TargetEntry(
         this.contextWindow = contextWindow;
         this.outputLimit = outputLimit;
         this.sunset = sunset;
+        this.successor = successor;
     }
 
     /** {@return this as the target of that name; what it does not say of its model is as the catalogue has it} */

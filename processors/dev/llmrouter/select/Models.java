@@ -1,6 +1,7 @@
 package dev.llmrouter.select;
 
 import dev.llmrouter.call.UnknownModelException;
+import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Nearest;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.policy.Policy;
@@ -16,20 +17,24 @@ public final class Models {
 
     private final Map<String, Policy> configured;
     private final Map<String, Unsupported> unsupported;
+    private final Map<String, Lifetime> lifetimes;
     private final Function<String, Optional<Policy>> onDemand;
 
     /**
      * The models of a configuration.
      *
      * @param unsupported what becomes of parameters that can't be carried, of those models that say so
+     * @param lifetimes until when names may be asked for, of those that have an end
      * @param onDemand makes the policy of a {@code PROVIDER/MODEL} that is not configured, where there is such a provider
      */
     public Models(
             Map<String, Policy> configured,
             Map<String, Unsupported> unsupported,
+            Map<String, Lifetime> lifetimes,
             Function<String, Optional<Policy>> onDemand) {
         this.configured = new LinkedHashMap<>(configured);
         this.unsupported = Map.copyOf(unsupported);
+        this.lifetimes = Map.copyOf(lifetimes);
         this.onDemand = onDemand;
     }
 
@@ -42,6 +47,11 @@ public final class Models {
     @Nullable
     Unsupported unsupported(String name) {
         return unsupported.get(name);
+    }
+
+    /** {@return until when a name may be asked for; the name may be unknown} */
+    public Lifetime lifetime(@Nullable String name) {
+        return name == null ? Lifetime.UNLIMITED : lifetimes.getOrDefault(name, Lifetime.UNLIMITED);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.llmrouter.anthropic;
 
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.JsonRequest;
@@ -9,6 +10,7 @@ import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A request to Anthropic's Messages as the caller wrote it; what goes to Anthropic is that, without the thoughts of other
@@ -70,6 +72,11 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public int maxOutputTokens() {
         return limit;
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return json.needs();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.llmrouter.llm;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatRequestReader;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.openai.OpenAiRequest;
@@ -14,6 +15,7 @@ import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +172,11 @@ public final class LlmRequest {
         }
         Integer most = chat().maxOutputTokens();
         return most == null ? 0 : Math.max(0, most);
+    }
+
+    /** {@return what a model must be able to do to answer it; not to be changed} */
+    public Set<Capability> needs() {
+        return wire != null ? wire.needs() : ChatNeeds.of(chat());
     }
 
     /** {@return whether the reply is to be a stream} */

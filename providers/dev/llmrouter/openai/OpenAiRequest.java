@@ -1,6 +1,7 @@
 package dev.llmrouter.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
@@ -9,6 +10,7 @@ import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +23,25 @@ public final class OpenAiRequest implements WireRequest {
     private final boolean usageWanted;
     private final boolean isTranslated;
     private final int maxOutputTokens;
+    private final Set<Capability> needs;
     private final List<Edit> edits;
     private volatile @Nullable Fitted fitted;
 
     /** What became of the request for one server; several targets may be there. */
     private record Fitted(RequestFitter by, FittedRequest request) {}
 
-    OpenAiRequest(JsonRequest json, boolean isTranslated, boolean usageWanted, int maxOutputTokens, List<Edit> edits) {
+    OpenAiRequest(
+            JsonRequest json,
+            boolean isTranslated,
+            boolean usageWanted,
+            int maxOutputTokens,
+            Set<Capability> needs,
+            List<Edit> edits) {
         this.isTranslated = isTranslated;
         this.json = json;
         this.usageWanted = usageWanted;
         this.maxOutputTokens = maxOutputTokens;
+        this.needs = needs;
         this.edits = edits;
     }
 
@@ -79,6 +89,11 @@ public final class OpenAiRequest implements WireRequest {
     @Override
     public int maxOutputTokens() {
         return maxOutputTokens;
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return needs;
     }
 
     @Override

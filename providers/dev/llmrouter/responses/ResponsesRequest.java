@@ -1,6 +1,7 @@
 package dev.llmrouter.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.JsonRequest;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /** A request for a response as the caller wrote it. Immutable and thread-safe. */
 public final class ResponsesRequest implements ChatTranslatable {
@@ -58,6 +60,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     @Override
     public int maxOutputTokens() {
         return limit;
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return json.needs();
     }
 
     @Override

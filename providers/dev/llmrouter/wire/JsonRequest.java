@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ public final class JsonRequest {
     private final boolean stream;
     private final int end;
     private volatile @Nullable JsonNode tree;
+    private volatile @Nullable Set<Capability> needs;
 
     private JsonRequest(byte[] json, String model, Edit modelPlace, boolean stream, int end) {
         this.json = json;
@@ -148,6 +151,20 @@ public final class JsonRequest {
             tree = read;
         }
         return read;
+    }
+
+    /** {@return what a chat in whatever dialect needs a model to be able to do; read at the first use} */
+    public Set<Capability> needs() {
+        Set<Capability> known = needs;
+        if (known == null) {
+            try (JsonParser parser = parser()) {
+                known = Needs.of(parser);
+            } catch (IOException e) {
+                throw malformed("The request body is not valid JSON.", null);
+            }
+            needs = known;
+        }
+        return known;
     }
 
     /** {@return the request as the caller wrote it} */

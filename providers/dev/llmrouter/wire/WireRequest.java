@@ -1,6 +1,8 @@
 package dev.llmrouter.wire;
 
+import dev.llmrouter.catalog.Capability;
 import io.vertx.core.buffer.Buffer;
+import java.util.Set;
 
 /**
  * A request as its caller wrote it. What goes to a provider that speaks the same dialect is these bytes with the few
@@ -23,6 +25,11 @@ public interface WireRequest {
     /** {@return how many tokens the caller lets the reply have at most; 0 where it does not say} */
     default int maxOutputTokens() {
         return 0;
+    }
+
+    /** {@return what a model must be able to do to answer it; not to be changed} */
+    default Set<Capability> needs() {
+        return Set.of();
     }
 
     /** {@return the media type of the bytes} */

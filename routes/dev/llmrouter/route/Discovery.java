@@ -83,7 +83,7 @@ final class Discovery {
         ollama.join().ifPresent(this::addOllama);
         Map<String, ProviderEntry> all = new LinkedHashMap<>(config.providers());
         all.putAll(found);
-        RouterConfig withFound = new RouterConfig(all, config.targets(), config.models(), config.discover());
+        RouterConfig withFound = config.with(all);
         return new Found(new RouterFiles(withFound, files.catalog()), reasons);
     }
 

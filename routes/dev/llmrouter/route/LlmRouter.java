@@ -15,12 +15,19 @@ import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
+import dev.llmrouter.explain.Decisions;
+import dev.llmrouter.explain.ExplainCall;
+import dev.llmrouter.explain.KeepDecision;
+import dev.llmrouter.explain.TellDecision;
 import dev.llmrouter.http.CountTokens;
+import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.http.ListModels;
+import dev.llmrouter.http.ReadByPath;
 import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
 import dev.llmrouter.http.TellHealth;
 import dev.llmrouter.http.WriteError;
+import dev.llmrouter.http.WriteJson;
 import dev.llmrouter.http.WriteReply;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.meter.RecordCall;
@@ -38,6 +45,7 @@ import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +73,7 @@ public final class LlmRouter {
             "anthropic-http",
             "embeddings-http",
             "passthrough-http",
+            "explain-http",
             "health-http");
 
     private final CamelContext camel;
@@ -128,6 +137,10 @@ public final class LlmRouter {
         bind(camel, "settleCall", new SettleCall());
         bind(camel, "recordCall", new RecordCall(meters));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
+        Decisions decisions = new Decisions(config.decisions());
+        bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
+        bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath));
+        bind(camel, "rehearseCall", new OpenCall(true));
         camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded));
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
@@ -135,6 +148,7 @@ public final class LlmRouter {
         Models models = ModelTree.of(camel, config, on, targets);
         bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
+        bind(camel, "explainCall", new ExplainCall(targets, Clock.systemUTC()));
         load(camel, SPINE.subList(0, SPINE.size() - 1));
         return new LlmRouter(camel, providers, found.reasons(), models, new Offers(config, on, targets, models));
     }
@@ -145,19 +159,37 @@ public final class LlmRouter {
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public void installHttp() throws Exception {
-        bind(camel, "readChat", ReadRequest.ofBody(OpenAiRequest::read));
-        bind(camel, "readMessages", ReadRequest.ofBody(MessagesRequest::read));
+        ReadRequest chat = ReadRequest.ofBody(OpenAiRequest::read);
+        ReadRequest messages = ReadRequest.ofBody(MessagesRequest::read);
+        ReadRequest responses = ReadRequest.ofBody(ResponsesRequest::read);
+        ReadRequest completions = ReadRequest.ofBody(CompletionsRequest::read);
+        ReadRequest embeddings = ReadRequest.ofBody(EmbeddingsRequest::read);
+        bind(camel, "readChat", chat);
+        bind(camel, "readMessages", messages);
         bind(camel, "countTokens", new CountTokens(models::find));
-        bind(camel, "readResponses", ReadRequest.ofBody(ResponsesRequest::read));
-        bind(camel, "readCompletions", ReadRequest.ofBody(CompletionsRequest::read));
-        bind(camel, "readEmbeddings", ReadRequest.ofBody(EmbeddingsRequest::read));
+        bind(camel, "readResponses", responses);
+        bind(camel, "readCompletions", completions);
+        bind(camel, "readEmbeddings", embeddings);
+        bind(
+                camel,
+                "readExplained",
+                new ReadByPath(
+                        "/v1/route/explain",
+                        Map.of(
+                                "", chat,
+                                "/chat/completions", chat,
+                                "/messages", messages,
+                                "/responses", responses,
+                                "/completions", completions,
+                                "/embeddings", embeddings)));
+        bind(camel, "writeJson", new WriteJson());
         bind(camel, "readImages", json(Operation.IMAGES));
         bind(camel, "readSpeech", json(Operation.SPEECH));
         bind(camel, "readTranscriptions", form(Operation.TRANSCRIPTIONS));
         bind(camel, "readTranslations", form(Operation.TRANSLATIONS));
         bind(camel, "readModerations", json(Operation.MODERATIONS));
         bind(camel, "readRerank", json(Operation.RERANK));
-        bind(camel, "writeReply", new WriteReply());
+        bind(camel, "writeReply", new WriteReply(models::lifetime));
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(models::names, offers::facts));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));

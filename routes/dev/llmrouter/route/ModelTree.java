@@ -1,15 +1,19 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.TargetEntry;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
+import dev.llmrouter.ranking.SucceededPolicy;
 import dev.llmrouter.select.Models;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,8 +55,8 @@ final class ModelTree {
                 named.put(name, policy);
             }
         });
-        return new Models(
-                named, tree.unsupported(), name -> targets.onDemand(name).map(Policy::only));
+        return new Models(named, tree.unsupported(), tree.lifetimes(), name -> targets.onDemand(name)
+                .map(Policy::only));
     }
 
     private Map<String, Unsupported> unsupported() {
@@ -71,11 +75,44 @@ final class ModelTree {
             return known;
         }
         ModelEntry entry = config.models().get(name);
-        Policy made = entry != null ? policy(name, entry) : leaf(name);
+        Policy made = succeeded(name, entry != null ? policy(name, entry) : leaf(name));
         if (made != null) {
             built.put(name, made);
         }
         return made;
+    }
+
+    /** Where it comes to its end and somebody takes over; nobody does where the successor is off. */
+    private @Nullable Policy succeeded(String name, @Nullable Policy policy) {
+        Lifetime lifetime = lifetime(name);
+        if (policy == null || lifetime.sunset() == null || lifetime.successor() == null) {
+            return policy;
+        }
+        Policy successor = policy(lifetime.successor());
+        return successor == null
+                ? policy
+                : new SucceededPolicy(
+                        name, policy, lifetime.sunset(), lifetime.successor(), successor, Clock.systemUTC());
+    }
+
+    private Lifetime lifetime(String name) {
+        ModelEntry model = config.models().get(name);
+        if (model != null) {
+            return model.terms().lifetime();
+        }
+        TargetEntry entry = config.targets().get(name);
+        Target target = on.get(name);
+        return entry == null || target == null
+                ? Lifetime.UNLIMITED
+                : new Lifetime(null, target.facts().sunset(), entry.successor());
+    }
+
+    private Map<String, Lifetime> lifetimes() {
+        Map<String, Lifetime> lifetimes = new HashMap<>();
+        config.models().keySet().forEach(name -> lifetimes.put(name, lifetime(name)));
+        config.targets().keySet().forEach(name -> lifetimes.put(name, lifetime(name)));
+        lifetimes.values().removeIf(Lifetime.UNLIMITED::equals);
+        return lifetimes;
     }
 
     private @Nullable Policy leaf(String name) {

@@ -1,7 +1,9 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.explain.Outlook;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The targets of a router, each with its model, its circuit breaker, its places and its guarded route. A model that is
  * asked for as {@code PROVIDER/MODEL} becomes a target at its first call. Thread-safe.
  */
-final class Targets {
+final class Targets implements Outlook {
 
     private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
 
@@ -62,8 +65,19 @@ final class Targets {
         return places;
     }
 
-    boolean isOpen(Target target) {
+    @Override
+    public boolean isOpen(Target target) {
         return circuits.circuitBreaker(target.name()).getState() == CircuitBreaker.State.OPEN;
+    }
+
+    @Override
+    public @Nullable Double cost(Call call, Target target) {
+        return null;
+    }
+
+    @Override
+    public @Nullable Double millis(Call call, Target target) {
+        return null;
     }
 
     Endpoint guarded(Target target) {

@@ -127,14 +127,14 @@ class ConfigReaderTest {
                                 new ModelEntry(
                                         "priority",
                                         new Members(List.of("mini", "big", "sim/any/model")),
-                                        new ModelTerms(1.0, null),
+                                        new ModelTerms(1.0, null, null, null, null),
                                         List.of("mini", "big", "sim/any/model"))),
                         Map.entry(
                                 "cheap",
                                 new ModelEntry(
                                         "weighted",
                                         new Members(List.of("smart", "big")),
-                                        new ModelTerms(2.0, null),
+                                        new ModelTerms(2.0, null, null, null, null),
                                         List.of("smart", "big"))));
     }
 
@@ -156,7 +156,8 @@ class ConfigReaderTest {
                 "models:",
                 "  own: &own { provider: sim, model: a, weight: 9 }\n  two: { <<: *own, model: b }\nmodels:"));
         assertThat(named("two", config.targets()))
-                .isEqualTo(new TargetEntry("sim", "b", 9.0, null, null, null, null, null, null, null, null, null));
+                .isEqualTo(
+                        new TargetEntry("sim", "b", 9.0, null, null, null, null, null, null, null, null, null, null));
     }
 
     @Test

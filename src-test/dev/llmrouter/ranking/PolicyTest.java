@@ -200,7 +200,7 @@ class PolicyTest {
     }
 
     private static List<Target> select(List<Target> ranked, Set<String> open) {
-        Models models = new Models(Map.of("any", asking -> ranked), Map.of(), name -> Optional.empty());
+        Models models = new Models(Map.of("any", asking -> ranked), Map.of(), Map.of(), name -> Optional.empty());
         Exchange exchange = new DefaultExchange(CAMEL);
         Call call = call("id");
         exchange.setVariable(Call.VARIABLE, call);
