@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Everything the router knows about one request; travels as the exchange variable {@code call}. One thread at a time
  * works on it, as on the exchange it belongs to.
  */
-public final class Call {
+public final class Call implements CallFacts {
 
     /** The exchange variable that holds it. */
     public static final String VARIABLE = "call";
@@ -22,6 +22,7 @@ public final class Call {
     private final String id;
     private final LlmRequest request;
     private final Caller caller;
+    private final Origin origin;
     private final boolean isRehearsal;
     private final Trace trace = new Trace();
     private @Nullable Facts facts;
@@ -38,7 +39,7 @@ public final class Call {
      * @param id under which the caller and the logs know it
      */
     public Call(String id, LlmRequest request) {
-        this(id, request, Caller.UNKNOWN, false);
+        this(id, request, Caller.UNKNOWN, Origin.UNKNOWN, false);
     }
 
     /**
@@ -47,9 +48,15 @@ public final class Call {
      * @param isRehearsal whether it is only asked who would answer, and nobody will be called
      */
     public Call(String id, LlmRequest request, Caller caller, boolean isRehearsal) {
+        this(id, request, caller, Origin.UNKNOWN, isRehearsal);
+    }
+
+    /** The same, of which the router knows more than its caller says. */
+    public Call(String id, LlmRequest request, Caller caller, Origin origin, boolean isRehearsal) {
         this.id = id;
         this.request = request;
         this.caller = caller;
+        this.origin = origin;
         this.isRehearsal = isRehearsal;
     }
 
@@ -92,11 +99,11 @@ public final class Call {
         return trace;
     }
 
-    /** {@return what conditions may ask of it} */
+    @Override
     public Facts facts() {
         Facts known = facts;
         if (known == null) {
-            known = new Facts(request, caller);
+            known = new Facts(request, caller, origin);
             facts = known;
         }
         return known;

@@ -1,5 +1,6 @@
 package dev.llmrouter.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.Usage;
@@ -107,6 +108,11 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public EventTranslator fromChatEvents() {
         return new ChunksToEvents();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -101,6 +101,11 @@ public final class EmbeddingsRequest implements WireRequest {
     }
 
     @Override
+    public JsonNode tree() {
+        return json.tree();
+    }
+
+    @Override
     public String toString() {
         return "EmbeddingsRequest[" + model() + ", " + length() + " bytes]";
     }

@@ -21,5 +21,11 @@ public final class LlmHeaders {
     /** The parameters that could not be carried to the model, with commas between them; set by {@code llm:}, or absent. */
     public static final String DROPPED = "LlmDropped";
 
+    /** On whose account a call is, as a text; in, from a route that knows it, and never from an HTTP caller. */
+    public static final String TENANT = "LlmTenant";
+
+    /** The group that a call belongs to, such as a department, as a text; in, likewise. */
+    public static final String GROUP = "LlmGroup";
+
     private LlmHeaders() {}
 }

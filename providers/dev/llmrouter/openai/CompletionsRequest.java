@@ -1,5 +1,6 @@
 package dev.llmrouter.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
@@ -79,6 +80,11 @@ public final class CompletionsRequest implements ChatTranslatable {
     @Override
     public EventTranslator fromChatEvents() {
         return new CompletionWriter(usageWanted);
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

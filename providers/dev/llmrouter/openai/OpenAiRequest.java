@@ -121,7 +121,7 @@ public final class OpenAiRequest implements WireRequest {
         return ChatFormat.of(usageWanted);
     }
 
-    /** {@return the request as a tree, read at the first use; for conditions and for other dialects; not to be changed} */
+    @Override
     public JsonNode tree() {
         return json.tree();
     }

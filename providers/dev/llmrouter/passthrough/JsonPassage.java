@@ -1,5 +1,6 @@
 package dev.llmrouter.passthrough;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
@@ -57,6 +58,11 @@ public final class JsonPassage implements WireRequest {
     @Override
     public WireFormat format() {
         return PassedFormat.of(operation);
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -107,6 +107,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     }
 
     @Override
+    public JsonNode tree() {
+        return json.tree();
+    }
+
+    @Override
     public String toString() {
         return "ResponsesRequest[" + model() + ", " + length() + " bytes]";
     }

@@ -1,8 +1,10 @@
 package dev.llmrouter.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.catalog.Capability;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as its caller wrote it. What goes to a provider that speaks the same dialect is these bytes with the few
@@ -30,6 +32,11 @@ public interface WireRequest {
     /** {@return what a model must be able to do to answer it; not to be changed} */
     default Set<Capability> needs() {
         return Set.of();
+    }
+
+    /** {@return the request as a tree, read at the first use; null for one that is no JSON; not to be changed} */
+    default @Nullable JsonNode tree() {
+        return null;
     }
 
     /** {@return the media type of the bytes} */

@@ -46,6 +46,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,7 @@ public final class LlmRouter {
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         ProviderFacts facts = new ProviderFacts(files);
         Targets targets = new Targets(camel, providers, facts, meters);
-        bind(camel, "openCall", new OpenCall(false));
+        bind(camel, "openCall", new OpenCall(false, clock(camel)));
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
         bind(camel, "keepReply", new KeepReply());
@@ -140,7 +141,7 @@ public final class LlmRouter {
         Decisions decisions = new Decisions(config.decisions());
         bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
         bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath));
-        bind(camel, "rehearseCall", new OpenCall(true));
+        bind(camel, "rehearseCall", new OpenCall(true, clock(camel)));
         camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded));
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
@@ -234,6 +235,12 @@ public final class LlmRouter {
             }
         });
         return on;
+    }
+
+    /** That of the machine, unless the application has bound another. */
+    private static Clock clock(CamelContext camel) {
+        Clock bound = camel.getRegistry().lookupByNameAndType("llm-router-clock", Clock.class);
+        return bound == null ? Clock.system(ZoneId.systemDefault()) : bound;
     }
 
     /** Shared with Camel's own Micrometer components. */
