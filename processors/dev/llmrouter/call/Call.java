@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Everything the router knows about one request; travels as the exchange variable {@code call}. One thread at a time
  * works on it, as on the exchange it belongs to.
  */
-public final class Call {
+public final class Call implements CallFacts {
 
     /** The exchange variable that holds it. */
     public static final String VARIABLE = "call";
@@ -25,6 +25,7 @@ public final class Call {
     private final String id;
     private final LlmRequest request;
     private final Caller caller;
+    private final Origin origin;
     private final Wishes wishes;
     private final boolean isRehearsal;
     private final Trace trace = new Trace();
@@ -51,7 +52,7 @@ public final class Call {
      * @param id under which the caller and the logs know it
      */
     public Call(String id, LlmRequest request) {
-        this(id, request, Caller.UNKNOWN, false);
+        this(id, request, Caller.UNKNOWN, Origin.UNKNOWN, false);
     }
 
     /**
@@ -61,12 +62,18 @@ public final class Call {
      * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST for a wish that is not understood
      */
     public Call(String id, LlmRequest request, Caller caller, boolean isRehearsal) {
-        this(id, request, caller, isRehearsal, Wishes.of(request, caller));
+        this(id, request, caller, Origin.UNKNOWN, isRehearsal);
     }
 
-    private Call(String id, LlmRequest request, Caller caller, boolean isRehearsal, Wishes wishes) {
+    /** The same, of which the router knows more than its caller says. */
+    public Call(String id, LlmRequest request, Caller caller, Origin origin, boolean isRehearsal) {
+        this(id, request, caller, origin, isRehearsal, Wishes.of(request, caller));
+    }
+
+    private Call(String id, LlmRequest request, Caller caller, Origin origin, boolean isRehearsal, Wishes wishes) {
         this.id = id;
         this.caller = caller;
+        this.origin = origin;
         this.wishes = wishes;
         Duration deadline = wishes.deadline();
         this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
@@ -76,6 +83,7 @@ public final class Call {
     private Call(Call whole, LlmRequest part, boolean isHeld) {
         this.id = whole.id;
         this.caller = whole.caller;
+        this.origin = whole.origin;
         this.wishes = whole.wishes;
         this.request = part;
         this.isRehearsal = whole.isRehearsal;
@@ -128,11 +136,11 @@ public final class Call {
         return trace;
     }
 
-    /** {@return what conditions may ask of it} */
+    @Override
     public Facts facts() {
         Facts known = facts;
         if (known == null) {
-            known = new Facts(request, caller);
+            known = new Facts(request, caller, origin);
             facts = known;
         }
         return known;
@@ -192,7 +200,7 @@ public final class Call {
 
     /** {@return a call for the same caller that it knows nothing of; what the caller may not do, it may not do either} */
     public Call aside(String otherId, LlmRequest other, Caller seen) {
-        Call copy = new Call(otherId, other, seen, false, wishes.limits());
+        Call copy = new Call(otherId, other, seen, origin, false, wishes.limits());
         copy.permit(this::permissions);
         return copy;
     }

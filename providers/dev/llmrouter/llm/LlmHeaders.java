@@ -44,6 +44,9 @@ public final class LlmHeaders {
     /** How urgent a call is: {@code high}, {@code normal} or {@code low}; in. Over HTTP {@code x-llm-priority}. */
     public static final String PRIORITY = "LlmPriority";
 
+    /** The group that a call belongs to, such as a department; in, and trusted likewise. */
+    public static final String GROUP = "LlmGroup";
+
     /** The method of an HTTP request to the router itself, in capitals; in. */
     public static final String HTTP_METHOD = "LlmHttpMethod";
 

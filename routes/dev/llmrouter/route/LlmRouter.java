@@ -53,6 +53,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,7 @@ public final class LlmRouter {
                 Governance.states(camel, name -> targets.possible(name).isPresent(), providers::containsKey);
         Performance performance = new Performance(targets::places, System::nanoTime);
         camel.getRegistry().bind("performance", performance);
-        bind(camel, "openCall", new OpenCall(false, governance.grants()));
+        bind(camel, "openCall", new OpenCall(false, governance.grants(), clock(camel)));
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets::places));
         bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
@@ -165,7 +166,7 @@ public final class LlmRouter {
         Decisions decisions = new Decisions(config.decisions());
         bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
         bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath));
-        bind(camel, "rehearseCall", new OpenCall(true, governance.grants()));
+        bind(camel, "rehearseCall", new OpenCall(true, governance.grants(), clock(camel)));
         camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded, states::isDrained));
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
@@ -278,6 +279,12 @@ public final class LlmRouter {
             }
         });
         return on;
+    }
+
+    /** That of the machine, unless the application has bound another. */
+    private static Clock clock(CamelContext camel) {
+        Clock bound = camel.getRegistry().lookupByNameAndType("llm-router-clock", Clock.class);
+        return bound == null ? Clock.system(ZoneId.systemDefault()) : bound;
     }
 
     /** Shared with Camel's own Micrometer components. */

@@ -8,7 +8,6 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.llmrouter.anthropic.MessagesRequest;
-import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.openai.CompletionsRequest;
@@ -57,7 +56,7 @@ class LastPromptTest {
                                 TextContent.from("One"), ImageContent.from("http://x/y"), TextContent.from("!")),
                         AiMessage.from("Two"))
                 .build();
-        assertThat(new Call("id", LlmRequest.of(chat, false)).facts().prompt()).isEqualTo("One!");
+        assertThat(new Call("id", LlmRequest.of(chat, false)).facts().prompt()).isEqualTo("One\n!");
     }
 
     @Test
@@ -65,8 +64,6 @@ class LastPromptTest {
         assertThat(prompt(OpenAiRequest::read, "{'model':'m','messages':[{'role':'system','content':'Be kind.'}]}"))
                 .isEmpty();
         assertThat(prompt(OpenAiRequest::read, "{'model':'m','messages':[{'role':'user','content':null}]}"))
-                .isEmpty();
-        assertThat(prompt(EmbeddingsRequest::read, "{'model':'m','input':'One'}"))
                 .isEmpty();
     }
 }
