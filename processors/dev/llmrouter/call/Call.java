@@ -35,6 +35,10 @@ public final class Call {
     private int next;
     private @Nullable String model;
     private @Nullable LlmReply reply;
+    private @Nullable Attempt answering;
+    private @Nullable Plans plans;
+    private final List<Call> branches = new ArrayList<>(0);
+    private boolean isHeld;
     private @Nullable Supplier<Permissions> permissionsToFind;
     private Permissions permissions = Permissions.ALL;
     private @Nullable RouterException refusal;
@@ -61,6 +65,17 @@ public final class Call {
         Duration deadline = wishes.deadline();
         this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
+    }
+
+    private Call(Call whole, LlmRequest part, boolean isHeld) {
+        this.id = whole.id;
+        this.caller = whole.caller;
+        this.wishes = whole.wishes;
+        this.request = part;
+        this.isRehearsal = whole.isRehearsal;
+        this.permissions = whole.permissions();
+        this.plans = whole.plans;
+        this.isHeld = isHeld;
     }
 
     /** {@return the call of an exchange; null where there is none yet} */
@@ -115,6 +130,29 @@ public final class Call {
             facts = known;
         }
         return known;
+    }
+
+    /** {@return what policies want done with the targets that they rank; made at the first use} */
+    public Plans plans() {
+        Plans known = plans;
+        if (known == null) {
+            known = new Plans();
+            plans = known;
+        }
+        return known;
+    }
+
+    /** {@return how the first of its candidates are to be asked at once; null where one is asked after the other} */
+    public @Nullable Plan plan() {
+        Plans known = plans;
+        return known == null || candidates.isEmpty() || !request.isChat() ? null : known.plan(candidates.get(0));
+    }
+
+    /** {@return where the target that is being tried stands in a cascade; null where it stands in none} */
+    @Nullable
+    Stage stage() {
+        Plans known = plans;
+        return known == null || !request.isChat() ? null : known.stage(currentCandidate());
     }
 
     /** Says what it may do, which is found out at the first use. */
@@ -185,7 +223,7 @@ public final class Call {
         }
         while (next < candidates.size()) {
             Target candidate = candidates.get(next++);
-            if (mayHold(candidate)) {
+            if (mayFollow(candidate)) {
                 return mayBegin(candidate) ? candidate : null;
             }
         }
@@ -202,8 +240,11 @@ public final class Call {
         return false;
     }
 
-    /** What was too long for one target is tried only where there is known to be more room. */
-    private boolean mayHold(Target candidate) {
+    /** What was too long for one target is tried only where there is known to be more room */
+    private boolean mayFollow(Target candidate) {
+        if (plans != null && plans.isOut(candidate, attempts)) {
+            return false;
+        }
         for (Attempt attempt : attempts) {
             Failure failure = attempt.failure();
             if (failure != null
@@ -260,11 +301,67 @@ public final class Call {
 
     /** {@return the target that answered; null while none has} */
     public @Nullable Target answeredBy() {
-        return reply == null ? null : lastAttempt().target();
+        return answering == null ? null : answering.target();
     }
 
-    void answer(LlmReply answer) {
+    /** {@return the attempt that gave the reply; null while none has} */
+    public @Nullable Attempt answering() {
+        return answering;
+    }
+
+    void answer(Attempt by, LlmReply answer) {
+        this.answering = by;
         this.reply = answer;
+    }
+
+    /** {@return whether streams are read to their end before anybody sees them} */
+    boolean isHeld() {
+        return isHeld;
+    }
+
+    /**
+     * {@return a call of its own for a part of this one, which has no candidates but those; its attempts become this
+     * call's when they {@link #join}}
+     *
+     * @param asked cancelled with this call by whoever opens the branch
+     * @param isHeld whether its streams are read to their end before anybody sees them
+     */
+    public Call branch(String name, LlmRequest asked, List<Target> ranked, boolean isHeld) {
+        Call branch = new Call(this, asked, isHeld);
+        branch.select(name, ranked);
+        branches.add(branch);
+        return branch;
+    }
+
+    /**
+     * Makes the attempts of all branches, which have ended, this call's.
+     *
+     * @param instead why attempts failed that were called off; null where they just were
+     */
+    public void join(@Nullable Failure instead) {
+        for (Call branch : branches) {
+            for (Attempt attempt : branch.attempts) {
+                if (instead != null && attempt.isCalledOff()) {
+                    attempt.failed(instead);
+                }
+                attempts.add(attempt);
+            }
+        }
+        branches.clear();
+    }
+
+    /** Takes the reply of a branch as its own. */
+    public void take(Call branch) {
+        this.answering = branch.answering;
+        this.reply = branch.reply;
+    }
+
+    /** Stops what answered although it is not wanted, and gives its place back at once. */
+    public void discard() {
+        if (reply != null && reply.stream() != null) {
+            reply.stream().cancel();
+        }
+        attempts.forEach(Attempt::leave);
     }
 
     @Override

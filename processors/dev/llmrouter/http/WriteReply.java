@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
@@ -40,8 +41,9 @@ public final class WriteReply implements Processor {
             headers.put("x-llm-dropped", reply.dropped().text());
         }
         if (reply.stream() == null) {
-            UsageHeaders.add(headers, reply.usage(), target.price());
+            UsageHeaders.add(headers, call.attempts());
         }
+        rejections(headers, call);
         LifetimeHeaders.add(headers, lifetimes.apply(call.model()), target);
         String contentType = headers.remove("content-type");
         LlmStream stream = reply.stream();
@@ -55,6 +57,20 @@ public final class WriteReply implements Processor {
                                         headers,
                                         whole(call, reply, target),
                                         null));
+    }
+
+    /** What was rejected on the way to the answer, or is the answer although it was. */
+    private static void rejections(Map<String, String> headers, Call call) {
+        for (Attempt attempt : call.attempts()) {
+            String why = attempt.rejection();
+            if (why != null && attempt == call.answering()) {
+                headers.put("x-llm-degraded", "rejected");
+            }
+            if (why != null) {
+                headers.merge(
+                        "x-llm-escalated", why, (known, next) -> known.contains(next) ? known : known + ", " + next);
+            }
+        }
     }
 
     private static HttpAnswer live(@Nullable String contentType, Map<String, String> headers, LlmStream stream) {

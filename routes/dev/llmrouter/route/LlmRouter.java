@@ -2,12 +2,14 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.anthropic.MessagesRequest;
 import dev.llmrouter.call.BeginAttempt;
+import dev.llmrouter.call.CheckReply;
 import dev.llmrouter.call.CloseCall;
 import dev.llmrouter.call.KeepReply;
 import dev.llmrouter.call.NextTarget;
 import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
+import dev.llmrouter.call.Workers;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
@@ -51,12 +53,14 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +70,7 @@ import org.jspecify.annotations.Nullable;
 public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
-    private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
+    private static final List<String> SPINE = List.of("chat", "select", "dispatch", "scatter", "settle", "target");
     private static final List<String> HTTP = List.of(
             "errors",
             "openai-http",
@@ -141,6 +145,7 @@ public final class LlmRouter {
         bind(camel, "openCall", new OpenCall(false, governance.grants()));
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets::places));
+        bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "settleCall", new SettleCall());
@@ -163,6 +168,7 @@ public final class LlmRouter {
                 WishedSelection.of(
                         camel, config, models, targets, offers, performance, governance.requirements(), states));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
+        Scatter.bind(camel);
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
         load(camel, SPINE.subList(0, SPINE.size() - 1));
         return new LlmRouter(camel, providers, found.reasons(), models, offers);
@@ -272,6 +278,10 @@ public final class LlmRouter {
         MeterRegistry registry = only == null ? new SimpleMeterRegistry() : only;
         camel.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class, registry);
         return registry;
+    }
+
+    private static ExecutorService workers(CamelContext camel, String name) {
+        return Workers.create(camel, name, ThreadPoolRejectedPolicy.CallerRuns);
     }
 
     private static void bind(CamelContext camel, String name, Processor processor) {
