@@ -40,7 +40,6 @@ public final class Call implements CallFacts {
     private @Nullable Attempt answering;
     private @Nullable Plans plans;
     private final List<Call> branches = new ArrayList<>(0);
-    private @Nullable Plan carriedOut;
     private boolean isHeld;
     private @Nullable Supplier<Permissions> permissionsToFind;
     private Permissions permissions = Permissions.ALL;
@@ -271,16 +270,12 @@ public final class Call implements CallFacts {
         return false;
     }
 
-    /** What was too long for one target is tried only where there is known to be more room; after a rejection who is better. */
+    /** What was too long for one target is tried only where there is known to be more room. */
     private boolean mayFollow(Target candidate) {
-        if (carriedOut != null && carriedOut.covers(candidate)) {
+        if (plans != null && plans.isOut(candidate, attempts)) {
             return false;
         }
-        Stage stage = plans == null ? null : plans.stage(candidate);
         for (Attempt attempt : attempts) {
-            if (stage != null && isSettled(stage, attempt)) {
-                return false;
-            }
             Failure failure = attempt.failure();
             if (failure != null
                     && failure.kind() == FailureClass.CONTEXT_OVERFLOW
@@ -289,12 +284,6 @@ public final class Call implements CallFacts {
             }
         }
         return true;
-    }
-
-    /** Who is no better than one whose reply was rejected is not asked as well. */
-    private boolean isSettled(Stage stage, Attempt attempt) {
-        Stage rejected = attempt.rejection() == null || plans == null ? null : plans.stage(attempt.target());
-        return rejected != null && stage.isSettledBy(rejected);
     }
 
     private boolean mayFailOver() {
@@ -394,11 +383,6 @@ public final class Call implements CallFacts {
             }
         }
         branches.clear();
-    }
-
-    /** Notes that the candidates of a plan have been asked, so that only those behind them are left. */
-    public void carriedOut(Plan plan) {
-        this.carriedOut = plan;
     }
 
     /** Takes the reply of a branch as its own. */

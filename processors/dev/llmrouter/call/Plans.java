@@ -2,6 +2,7 @@ package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ public final class Plans {
 
     private final IdentityHashMap<Target, Stage> stages = new IdentityHashMap<>(8);
     private final IdentityHashMap<Target, Plan> plans = new IdentityHashMap<>(8);
+
+    private @Nullable Plan carriedOut;
 
     /** {@return the target as a candidate of that stage} An outer cascade takes the place of one within it. */
     public Target staged(Target target, Stage stage) {
@@ -38,6 +41,28 @@ public final class Plans {
 
     private static Target copy(Target target) {
         return target.with(target.facts());
+    }
+
+    /** Notes that the candidates of a plan have been asked, so that only those behind them are left. */
+    public void carriedOut(Plan plan) {
+        this.carriedOut = plan;
+    }
+
+    /** Whether nobody need ask a candidate any more: it has been, or it is no better than one whose reply was rejected. */
+    boolean isOut(Target candidate, List<Attempt> attempts) {
+        if (carriedOut != null && carriedOut.covers(candidate)) {
+            return true;
+        }
+        Stage stage = stage(candidate);
+        if (stage != null) {
+            for (Attempt attempt : attempts) {
+                Stage rejected = attempt.rejection() == null ? null : stage(attempt.target());
+                if (rejected != null && stage.isSettledBy(rejected)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Nullable

@@ -145,7 +145,7 @@ final class Scattering {
         if (chosen != null) {
             call.take(chosen);
         } else {
-            call.carriedOut(plan);
+            call.plans().carriedOut(plan);
         }
     }
 
