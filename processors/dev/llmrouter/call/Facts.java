@@ -11,13 +11,15 @@ import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What conditions may ask of a call. Each fact is found out at its first use and holds for the rest of the call; what a
- * caller wrote oddly is passed over, and no fact ever throws. Used by one thread at a time.
+ * caller wrote oddly is passed over, and no fact of it throws. Threads may share them: what two find out at a time is the
+ * same.
  */
 public final class Facts {
 
@@ -187,7 +189,9 @@ public final class Facts {
         Map<String, Object> known = metadata;
         if (known == null) {
             JsonNode written = tree().path("metadata");
-            known = written.isObject() ? Json.MAPPER.convertValue(written, Map.class) : Map.of();
+            known = written.isObject()
+                    ? Collections.unmodifiableMap(Json.MAPPER.convertValue(written, Map.class))
+                    : Map.of();
             metadata = known;
         }
         return known;

@@ -22,6 +22,12 @@ final class ScratchMessage extends DefaultMessage {
         this.lazyBody = lazyBody;
     }
 
+    /** Camel hands copies to beans, and they are to see the same. */
+    @Override
+    public DefaultMessage newInstance() {
+        return new ScratchMessage(getExchange(), call, lazyBody);
+    }
+
     @Override
     public @Nullable Object getBody() {
         if (!hasBody) {

@@ -24,8 +24,8 @@ public final class Code {
             + "|(?:SELECT\\s.+\\sFROM|INSERT INTO|CREATE TABLE|UPDATE \\w+ SET)\\s).*");
 
     /** A statement with a call or an assignment in it, wherever it stands in the line. */
-    private static final Pattern STATEMENT =
-            Pattern.compile(".*(?:\\w\\(.*\\)\\s*[;{]|\\w(?:\\[\\w*\\])?\\s*[-+*|&]?=\\s*\\S.*;|=>\\s*\\{)\\s*");
+    private static final Pattern STATEMENT = Pattern.compile(
+            ".*(?:(?:\\w|\\b(?:if|for|while|switch|catch) )\\(.*\\)\\s*[;{]|\\w(?:\\[\\w*\\])?\\s*[-+*|&]?=\\s*\\S.*;|=>\\s*\\{)\\s*");
 
     private Code() {}
 

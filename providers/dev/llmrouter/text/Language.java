@@ -42,7 +42,7 @@ public final class Language {
             return null;
         }
         return switch (script) {
-            case LATIN -> Trigrams.latin(letters.text());
+            case LATIN -> isVietnamese(letters.text()) ? "vi" : Trigrams.latin(letters.text());
             case CYRILLIC -> Trigrams.cyrillic(letters.text());
             case ARABIC -> hasAny(letters.text(), PERSIAN) ? "fa" : "ar";
             case HIRAGANA, KATAKANA -> "ja";
@@ -57,6 +57,15 @@ public final class Language {
         known.add("ja");
         known.addAll(Trigrams.languages());
         return known;
+    }
+
+    /** No other language writes two marks on a vowel. */
+    private static boolean isVietnamese(String text) {
+        return text.chars()
+                        .filter(letter -> letter >= 0x1ea0 && letter <= 0x1ef9)
+                        .limit(2)
+                        .count()
+                == 2;
     }
 
     private static boolean hasAny(String text, String letters) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class Trigrams {
     /** What the best has to be better than the second by, and at least; both for each trigram. */
     private static final double CLEARLY = 0.02;
 
-    private static final double LEAST = -7.3;
+    private static final double LEAST = -7.55;
 
     private static final Trigrams LATIN_ONES;
     private static final Trigrams CYRILLIC_ONES;
@@ -56,20 +57,29 @@ final class Trigrams {
     }
 
     private final String[] languages;
-    /** For each trigram that any language has, the logarithm of its frequency in each. */
-    private final Map<Long, float[]> frequencies = new HashMap<>();
+    /** The trigrams that any language has, in order, and for each the logarithm of its frequency in every language. */
+    private final long[] trigrams;
 
-    private final List<Set<String>> words = new ArrayList<>();
+    private final float[][] frequencies;
+    /** For each word, a bit for every language that it is frequent in. */
+    private final Map<String, Integer> words = new HashMap<>();
+
     private final List<Set<Character>> letters = new ArrayList<>();
 
     private Trigrams(List<String[]> lines) {
         languages = lines.stream().map(line -> line[0]).toArray(String[]::new);
+        TreeMap<Long, float[]> table = new TreeMap<>();
         for (int language = 0; language < languages.length; language++) {
             String[] line = lines.get(language);
-            words.add(Set.of(line[1].split(" ", -1)));
+            int bit = 1 << language;
+            for (String word : line[1].split(" ", -1)) {
+                words.merge(word, bit, (known, more) -> known | more);
+            }
             letters.add(new HashSet<>());
-            read(line[2].replace('_', ' '), language);
+            read(line[2].replace('_', ' '), language, table);
         }
+        trigrams = table.keySet().stream().mapToLong(Long::longValue).toArray();
+        frequencies = table.values().toArray(float[][]::new);
     }
 
     private static List<String[]> lines() {
@@ -84,13 +94,13 @@ final class Trigrams {
         }
     }
 
-    private void read(String trigrams, int language) {
+    private void read(String ranked, int language, Map<Long, float[]> table) {
         for (int rank = 0; rank < RANKS; rank++) {
             int at = rank * 3;
             float frequency = (float) -Math.log(rank + OFFSET);
-            frequencies.computeIfAbsent(key(trigrams, at), none -> unknown())[language] = frequency;
+            table.computeIfAbsent(key(ranked, at), none -> unknown())[language] = frequency;
             for (int i = at; i < at + 3; i++) {
-                letters.get(language).add(trigrams.charAt(i));
+                letters.get(language).add(ranked.charAt(i));
             }
         }
     }
@@ -123,23 +133,23 @@ final class Trigrams {
 
     private @Nullable String best(String text) {
         double[] scores = scores(text);
-        int trigrams = text.length() - 2;
+        int count = text.length() - 2;
         int best = 0;
         double second = Double.NEGATIVE_INFINITY;
         for (int i = 1; i < scores.length; i++) {
             second = Math.max(second, Math.min(scores[i], scores[best]));
             best = scores[i] > scores[best] ? i : best;
         }
-        boolean isClear = scores[best] - second >= CLEARLY * trigrams && scores[best] >= LEAST * trigrams;
+        boolean isClear = scores[best] - second >= CLEARLY * count && scores[best] >= LEAST * count;
         return isClear ? languages[best] : null;
     }
 
     private double[] scores(String text) {
         double[] scores = new double[languages.length];
         for (int at = 0; at + 2 < text.length(); at++) {
-            float[] row = frequencies.get(key(text, at));
+            int row = Arrays.binarySearch(trigrams, key(text, at));
             for (int i = 0; i < scores.length; i++) {
-                scores[i] += row == null ? -UNKNOWN : row[i];
+                scores[i] += row < 0 ? -UNKNOWN : frequencies[row][i];
             }
         }
         addWords(text, scores);
@@ -149,8 +159,9 @@ final class Trigrams {
 
     private void addWords(String text, double[] scores) {
         for (String word : text.strip().split(" ", -1)) {
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] += words.get(i).contains(word) ? WORD : 0;
+            int bits = words.getOrDefault(word, 0);
+            for (int i = 0; bits >> i != 0; i++) {
+                scores[i] += (bits >> i & 1) * WORD;
             }
         }
     }

@@ -2,9 +2,7 @@ package dev.llmrouter.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
+import dev.llmrouter.fixture.WithoutJars;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,40 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers as an application has them that did not take their optional jars. */
 class OptionalJarsTest {
-
-    /** Loads the providers anew, and nothing from the jars that are hidden. */
-    private static final class WithoutJars extends ClassLoader {
-        private final List<String> hidden;
-
-        WithoutJars(String... hidden) {
-            super(OptionalJarsTest.class.getClassLoader());
-            this.hidden = List.of(hidden);
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (hidden.stream().anyMatch(name::startsWith)) {
-                throw new ClassNotFoundException(name);
-            }
-            if (!name.startsWith("dev.llmrouter.")) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> known = findLoadedClass(name);
-            return known == null ? define(name) : known;
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            try (InputStream file = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-                if (file == null) {
-                    throw new ClassNotFoundException(name);
-                }
-                byte[] bytes = file.readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
-    }
 
     private static Optional<?> offBecause(ClassLoader loader) throws ReflectiveOperationException {
         Class<?> type = loader.loadClass("dev.llmrouter.bedrock.BedrockProvider");

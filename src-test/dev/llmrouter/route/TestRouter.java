@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,17 @@ public final class TestRouter implements AutoCloseable {
     private final org.apache.camel.main.Main camel;
     private final Main main;
 
-    private TestRouter(Path folder, String yaml, @Nullable Map<String, String> environment) throws Exception {
+    private TestRouter(
+            Path folder,
+            String yaml,
+            @Nullable Map<String, String> environment,
+            Consumer<org.apache.camel.main.Main> before)
+            throws Exception {
         Path config = Files.writeString(folder.resolve("router.yaml"), yaml);
         Settings settings = new Settings(config, "127.0.0.1", 0, folder);
         main = environment == null ? new Main(settings) : new Main(settings, Environment.of(environment));
         camel = main.camel();
+        before.accept(camel);
         camel.start();
     }
 
@@ -51,6 +58,11 @@ public final class TestRouter implements AutoCloseable {
         return start(folder, yaml, null);
     }
 
+    /** Starts a router with that configuration, after something has been bound or added for it. */
+    public static TestRouter with(String yaml, Consumer<org.apache.camel.main.Main> before) {
+        return start(newFolder(), yaml, null, before);
+    }
+
     private static Path newFolder() {
         try {
             return Files.createTempDirectory("llm-router");
@@ -60,8 +72,16 @@ public final class TestRouter implements AutoCloseable {
     }
 
     private static TestRouter start(Path folder, String yaml, @Nullable Map<String, String> environment) {
+        return start(folder, yaml, environment, nothing -> {});
+    }
+
+    private static TestRouter start(
+            Path folder,
+            String yaml,
+            @Nullable Map<String, String> environment,
+            Consumer<org.apache.camel.main.Main> before) {
         try {
-            return new TestRouter(folder, yaml, environment);
+            return new TestRouter(folder, yaml, environment, before);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
