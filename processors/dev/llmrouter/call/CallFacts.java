@@ -32,7 +32,7 @@ public interface CallFacts {
         return facts().length();
     }
 
-    /** {@return about how many tokens the prompt with its tools is; some 8,000 characters are counted, the rest by them} */
+    /** {@return how many tokens the prompt is about, as OpenAI's current models count them} */
     default int tokens() {
         return facts().tokens();
     }

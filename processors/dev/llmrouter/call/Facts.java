@@ -14,14 +14,16 @@ import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import dev.llmrouter.tokens.TokenCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What conditions may ask of a call. Each fact is found out at its first use and holds for the rest of the call; what a
- * caller wrote oddly is passed over, and no fact of it throws. Threads may share them: what two find out at a time is the
- * same.
+ * caller wrote oddly is passed over, and no fact of it throws. Used by one thread at a time.
  */
 public final class Facts {
+
+    private static final TokenCounter COUNTER = new TokenCounter();
 
     private final LlmRequest request;
     private final Caller caller;
@@ -29,7 +31,7 @@ public final class Facts {
     private @Nullable Conversation conversation;
     private @Nullable String prompt;
     private @Nullable String text;
-    private @Nullable Integer tokens;
+    private @Nullable CountedTokens tokens;
     /** Empty where it is not clear. */
     private @Nullable String language;
 
@@ -73,14 +75,22 @@ public final class Facts {
         return request.length();
     }
 
-    /** {@return about how many tokens the prompt with its tools is; some 8,000 characters are counted, the rest by them} */
+    /** {@return how many tokens the prompt is about, as OpenAI's current models count them} */
     public int tokens() {
-        Integer known = tokens;
+        return tokens(COUNTER);
+    }
+
+    /**
+     * {@return how many tokens the prompt is about} Of a long prompt only the beginning is counted, and the rest estimated
+     * by it; what is no chat, or can't be read as one, is estimated by its length.
+     */
+    public int tokens(TokenCounter counter) {
+        CountedTokens known = tokens;
         if (known == null) {
-            known = TokenEstimate.of(conversation(), tree().path("tools"));
+            known = new CountedTokens(request);
             tokens = known;
         }
-        return known;
+        return known.by(counter);
     }
 
     /** {@return the language of the prompt as a code of ISO 639-1; null where that is not clear} */
@@ -188,8 +198,8 @@ public final class Facts {
     public Map<String, Object> metadata() {
         Map<String, Object> known = metadata;
         if (known == null) {
-            JsonNode written = tree().path("metadata");
-            known = written.isObject()
+            JsonNode written = request.metadata();
+            known = written != null && written.isObject()
                     ? Collections.unmodifiableMap(Json.MAPPER.convertValue(written, Map.class))
                     : Map.of();
             metadata = known;

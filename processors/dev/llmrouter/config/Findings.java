@@ -39,6 +39,7 @@ final class Findings {
     private final Map<KeyPath, Set<String>> names = new HashMap<>();
 
     private final Set<KeyPath> references = new LinkedHashSet<>();
+    private final Map<KeyPath, KeyPath> named = new LinkedHashMap<>();
 
     Findings(String file) {
         this.file = file;
@@ -82,6 +83,16 @@ final class Findings {
                 .map(Text::value)
                 .distinct()
                 .toList();
+    }
+
+    /** Notes a text that names an entry of a section, and chooses nothing by it. */
+    void name(KeyPath path, KeyPath section) {
+        named.put(path, section);
+    }
+
+    /** {@return the paths of such texts, each with its section, in the order of the file} */
+    Map<KeyPath, KeyPath> named() {
+        return named;
     }
 
     void names(KeyPath section, Set<String> keys) {

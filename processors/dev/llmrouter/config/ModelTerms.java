@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Range;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What every model may say, whatever its policy is.
  *
  * @param unsupported null for what each target says
+ * @param require what must hold of every target that is reached through the model; null for nothing
  */
 public record ModelTerms(
         @Doc("its share where it is itself a member drawn by weight; default 1") @Range(min = 0) Double weight,
@@ -23,7 +25,9 @@ public record ModelTerms(
         @Doc("who answers in its place from its sunset on: the name of a model, of a target, or PROVIDER/MODEL")
                 @ModelName
                 @Nullable
-                String successor) {
+                String successor,
+        @Doc("what must hold of every target that is reached through this model, through others as well") @Nullable
+                Demand require) {
 
     /** What is absent takes its default. */
     public ModelTerms(
@@ -31,7 +35,8 @@ public record ModelTerms(
             @Nullable Unsupported unsupported,
             @Nullable LocalDate deprecated,
             @Nullable LocalDate sunset,
-            @Nullable String successor) {
+            @Nullable String successor,
+            @Nullable Demand require) {
         if (successor != null && sunset == null) {
             throw new IllegalArgumentException("successor needs a sunset, from which on it answers");
         }
@@ -40,6 +45,7 @@ public record ModelTerms(
         this.deprecated = deprecated;
         this.sunset = sunset;
         this.successor = successor;
+        this.require = require;
     }
 
     /** {@return until when it may be asked for} */

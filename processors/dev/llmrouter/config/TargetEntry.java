@@ -2,10 +2,12 @@ package dev.llmrouter.config;
 
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Capability;
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Range;
+import dev.llmrouter.catalog.Retention;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.catalog.Unsupported;
@@ -39,7 +41,14 @@ public record TargetEntry(
         @Doc("who answers in its place from its sunset on: the name of a model, of a target, or PROVIDER/MODEL")
                 @ModelName
                 @Nullable
-                String successor) {
+                String successor,
+        @Doc("where its data stays, such as eu or eu-central-1; default: what its provider says") @Nullable
+                String region,
+        @Doc("for how long its data is kept: none, or such as 30d; default: what its provider says") @Nullable
+                Retention dataRetention,
+        @Doc("whether models may be trained on its data; default: what its provider says") @Nullable Boolean training,
+        @Doc("in which numbers it runs, such as fp8; default: what its provider says") @Nullable String quantization,
+        @Doc("whether it is switched off, so that it is never asked; default false") Boolean disabled) {
 
     /** What is absent takes its default. */
     public TargetEntry(
@@ -55,7 +64,12 @@ public record TargetEntry(
             @Nullable Integer contextWindow,
             @Nullable Integer outputLimit,
             @Nullable LocalDate sunset,
-            @Nullable String successor) {
+            @Nullable String successor,
+            @Nullable String region,
+            @Nullable Retention dataRetention,
+            @Nullable Boolean training,
+            @Nullable String quantization,
+            @Nullable Boolean disabled) {
         this.provider = provider;
         this.model = model;
         this.weight = weight == null ? 1 : weight;
@@ -69,10 +83,20 @@ public record TargetEntry(
         this.outputLimit = outputLimit;
         this.sunset = sunset;
         this.successor = successor;
+        this.region = region;
+        this.dataRetention = dataRetention;
+        this.training = training;
+        this.quantization = quantization;
+        this.disabled = Boolean.TRUE.equals(disabled);
     }
 
-    /** {@return this as the target of that name; what it does not say of its model is as the catalogue has it} */
-    public Target target(String name, ModelFacts catalogued) {
+    /** {@return what becomes of the data of its calls; what it does not say is as its provider has it} */
+    public DataTerms terms(DataTerms ofProvider) {
+        return new DataTerms(region, dataRetention, training, quantization).orElse(ofProvider);
+    }
+
+    /** {@return this as the target of that name; what it does not say is as the catalogue and its provider have it} */
+    public Target target(String name, ModelFacts catalogued, DataTerms ofProvider) {
         ModelFacts own = new ModelFacts(null, contextWindow, outputLimit, capabilities, price, sunset);
         return new Target(
                 name,
@@ -83,6 +107,8 @@ public record TargetEntry(
                 timeouts,
                 breaker,
                 unsupported,
-                own.orElse(catalogued));
+                own.orElse(catalogued),
+                terms(ofProvider),
+                disabled);
     }
 }

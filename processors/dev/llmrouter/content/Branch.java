@@ -56,11 +56,14 @@ final class Branch {
 
     List<Target> rank(Selection selection) {
         selection.because(because);
-        return targets(selection);
+        return behind(List.of(), selection);
     }
 
-    /** {@return its targets, of which the trace has been told} */
-    List<Target> targets(Selection selection) {
-        return member == null ? List.of() : member.rank(selection);
+    /** {@return its targets; where there are others before them, nothing in their ranking counts the call} */
+    List<Target> behind(List<Target> before, Selection selection) {
+        if (member == null) {
+            return List.of();
+        }
+        return before.isEmpty() ? member.rank(selection) : selection.peek(member);
     }
 }

@@ -26,7 +26,7 @@ record Branches(List<Branch> when, Branch otherwise, boolean fallback) {
         for (Branch branch : when) {
             if (branch.holds(scratch, selection)) {
                 List<Target> first = branch.rank(selection);
-                return fallback ? joined(first, otherwise.targets(selection)) : first;
+                return fallback ? joined(first, otherwise.behind(first, selection)) : first;
             }
         }
         return otherwise.rank(selection);

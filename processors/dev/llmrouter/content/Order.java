@@ -53,7 +53,8 @@ record Order(List<Member> members, List<String> names, boolean only) {
     private static List<Target> targets(Iterable<Member> inOrder, Selection selection) {
         List<Target> ranked = new ArrayList<>();
         for (Member member : inOrder) {
-            ranked.addAll(member.rank(selection));
+            // those behind the first are only looked at, so that nothing in them counts the call
+            ranked.addAll(ranked.isEmpty() ? member.rank(selection) : selection.peek(member));
         }
         return ranked;
     }

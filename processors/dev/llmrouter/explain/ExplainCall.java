@@ -6,7 +6,10 @@ import dev.llmrouter.call.Call;
 import dev.llmrouter.call.NoReplyException;
 import dev.llmrouter.call.RouterException;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.policy.Forecast;
+import dev.llmrouter.policy.Performance;
 import java.time.Clock;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExplainCall implements Processor {
 
-    private final Outlook outlook;
+    private final Performance performance;
+    private final Predicate<Target> isOpen;
     private final Clock clock;
 
-    /** {@code outlook} tells what is expected of the candidates. */
-    public ExplainCall(Outlook outlook, Clock clock) {
-        this.outlook = outlook;
+    /** How the candidates have done lately, and whose circuit is open. */
+    public ExplainCall(Performance performance, Predicate<Target> isOpen, Clock clock) {
+        this.performance = performance;
+        this.isOpen = isOpen;
         this.clock = clock;
     }
 
@@ -54,14 +59,13 @@ public final class ExplainCall implements Processor {
 
     private ObjectNode expected(Call call, Target target) {
         ObjectNode json = Explanation.target(target);
-        Double cost = outlook.cost(call, target);
-        Double millis = outlook.millis(call, target);
-        json.put("circuit", outlook.isOpen(target) ? "open" : "closed");
-        if (cost != null) {
-            json.put("expected_cost_usd", cost);
+        Forecast expected = Forecast.of(call, performance.of(target));
+        json.put("circuit", isOpen.test(target) ? "open" : "closed");
+        if (expected.usd() != null) {
+            json.put("expected_cost_usd", expected.usd());
         }
-        if (millis != null) {
-            json.put("expected_latency_ms", millis);
+        if (expected.millis() != null) {
+            json.put("expected_latency_ms", expected.millis());
         }
         return json;
     }

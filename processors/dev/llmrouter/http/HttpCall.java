@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
@@ -29,6 +30,11 @@ public record HttpCall(String id, String path, MultiMap headers, Buffer body, Co
         String path = exchange.getMessage().getBody(HttpCall.class).path();
         String last = path.substring(path.lastIndexOf('/') + 1);
         return QueryStringDecoder.decodeComponent(last.replace("+", "%2B"));
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return headers.getAll(name);
     }
 
     /** Headers may hold keys. */

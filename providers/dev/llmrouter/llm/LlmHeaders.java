@@ -21,10 +21,30 @@ public final class LlmHeaders {
     /** The parameters that could not be carried to the model, with commas between them; set by {@code llm:}, or absent. */
     public static final String DROPPED = "LlmDropped";
 
-    /** On whose account a call is, as a text; in, from a route that knows it, and never from an HTTP caller. */
+    /**
+     * The tenant that a call is of; in. Whoever sets it is trusted: take it away from messages that strangers wrote.
+     */
     public static final String TENANT = "LlmTenant";
 
-    /** The group that a call belongs to, such as a department, as a text; in, likewise. */
+    /** The labels of the data in a call, with commas between them or as a list; in. */
+    public static final String LABELS = "LlmLabels";
+
+    /** The ranking policy that the caller wishes, such as {@code cheapest}; in. Over HTTP {@code x-llm-policy}. */
+    public static final String POLICY = "LlmPolicy";
+
+    /** The only target that the caller wishes to be asked; in. Over HTTP {@code x-llm-target}. */
+    public static final String TARGET = "LlmTarget";
+
+    /**
+     * Within how many milliseconds the caller wants the whole reply, or the first content of a stream; in. Over HTTP
+     * {@code x-llm-deadline-ms}.
+     */
+    public static final String DEADLINE_MS = "LlmDeadlineMs";
+
+    /** How urgent a call is: {@code high}, {@code normal} or {@code low}; in. Over HTTP {@code x-llm-priority}. */
+    public static final String PRIORITY = "LlmPriority";
+
+    /** The group that a call belongs to, such as a department; in, and trusted likewise. */
     public static final String GROUP = "LlmGroup";
 
     private LlmHeaders() {}

@@ -1,5 +1,6 @@
 package dev.llmrouter.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.llmrouter.catalog.Capability;
@@ -12,6 +13,7 @@ import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class LlmRequest {
     private final Map<String, String> headers;
     private final @Nullable Context context;
     private final Cancellation cancellation;
+    private final @Nullable Deadline deadline;
     private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile ChatRequestReader.@Nullable Read chat;
 
@@ -37,13 +40,15 @@ public final class LlmRequest {
             boolean stream,
             Map<String, String> headers,
             @Nullable Context context,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            @Nullable Deadline deadline) {
         this.wire = wire;
         this.chat = chat;
         this.stream = stream;
         this.headers = headers;
         this.context = context;
         this.cancellation = cancellation;
+        this.deadline = deadline;
     }
 
     /**
@@ -54,13 +59,13 @@ public final class LlmRequest {
      */
     public static LlmRequest of(
             WireRequest wire, Map<String, String> headers, @Nullable Context context, Cancellation cancellation) {
-        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation);
+        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation, null);
     }
 
     /** {@return a request in LangChain4j's form} */
     public static LlmRequest of(ChatRequest chat, boolean stream) {
         return new LlmRequest(
-                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation());
+                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation(), null);
     }
 
     /** {@return the request as its caller wrote it; null where it came in LangChain4j's form} */
@@ -73,9 +78,16 @@ public final class LlmRequest {
         return wire == null ? Operation.CHAT : wire.operation();
     }
 
-    /** {@return a request of the same caller for something else, cancelled with this one} */
+    /** {@return a request of the same caller for something else, cancelled with this one, and as urgent} */
     LlmRequest asking(OpenAiRequest other) {
-        return new LlmRequest(other, null, other.stream(), headers, context, cancellation);
+        return new LlmRequest(other, null, other.stream(), headers, context, cancellation, deadline);
+    }
+
+    /** {@return the same request with a deadline, cancelled with this one} */
+    public LlmRequest within(Deadline limit) {
+        LlmRequest limited = new LlmRequest(wire, chat, stream, headers, context, cancellation, limit);
+        limited.translated = translated;
+        return limited;
     }
 
     /** {@return whether it is a chat in whatever dialect, so that every chat model can be asked} */
@@ -179,6 +191,11 @@ public final class LlmRequest {
         return wire != null ? wire.needs() : ChatNeeds.of(chat());
     }
 
+    /** {@return what the caller says of the call in {@code metadata}; null where it says nothing there} */
+    public @Nullable JsonNode metadata() {
+        return wire == null ? null : wire.metadata();
+    }
+
     /** {@return whether the reply is to be a stream} */
     public boolean stream() {
         return stream;
@@ -192,6 +209,16 @@ public final class LlmRequest {
     /** {@return the event loop of the caller's connection; null where there is none} */
     public @Nullable Context context() {
         return context;
+    }
+
+    /** {@return what the caller wishes of its routing, in the body of the request} */
+    public Wished wished() {
+        return wire == null ? Wished.NOTHING : wire.wished();
+    }
+
+    /** {@return until when the caller waits; null where it does not say} */
+    public @Nullable Deadline deadline() {
+        return deadline;
     }
 
     /** {@return how the caller says that it no longer waits} */

@@ -8,6 +8,7 @@ import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
@@ -97,8 +98,18 @@ public final class OpenAiRequest implements WireRequest {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
     }
 
     @Override

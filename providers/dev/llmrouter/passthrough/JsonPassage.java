@@ -5,8 +5,10 @@ import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request in JSON of which a router only needs the model, and whether a stream is wanted. Immutable and thread-safe. */
 public final class JsonPassage implements WireRequest {
@@ -46,8 +48,23 @@ public final class JsonPassage implements WireRequest {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override
@@ -58,11 +75,6 @@ public final class JsonPassage implements WireRequest {
     @Override
     public WireFormat format() {
         return PassedFormat.of(operation);
-    }
-
-    @Override
-    public JsonNode tree() {
-        return json.tree();
     }
 
     @Override

@@ -8,12 +8,14 @@ import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request for a response as the caller wrote it. Immutable and thread-safe. */
 public final class ResponsesRequest implements ChatTranslatable {
@@ -53,6 +55,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
     }
@@ -65,6 +72,16 @@ public final class ResponsesRequest implements ChatTranslatable {
     @Override
     public Set<Capability> needs() {
         return json.needs();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override
@@ -104,11 +121,6 @@ public final class ResponsesRequest implements ChatTranslatable {
         } catch (IOException e) {
             throw new UncheckedIOException("a reply was passed on that is not JSON", e);
         }
-    }
-
-    @Override
-    public JsonNode tree() {
-        return json.tree();
     }
 
     @Override

@@ -34,7 +34,17 @@ public interface WireRequest {
         return Set.of();
     }
 
-    /** {@return the request as a tree, read at the first use; null for one that is no JSON; not to be changed} */
+    /** {@return what the caller says of the call in {@code metadata}; null where it says nothing there} */
+    default @Nullable JsonNode metadata() {
+        return null;
+    }
+
+    /** {@return what the caller wishes of its routing, in the body of the request; no provider sees that} */
+    default Wished wished() {
+        return Wished.NOTHING;
+    }
+
+    /** {@return the request as a tree, read at the first use and not to be changed; null for what is no JSON} */
     default @Nullable JsonNode tree() {
         return null;
     }

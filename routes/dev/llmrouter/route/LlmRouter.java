@@ -19,6 +19,7 @@ import dev.llmrouter.explain.Decisions;
 import dev.llmrouter.explain.ExplainCall;
 import dev.llmrouter.explain.KeepDecision;
 import dev.llmrouter.explain.TellDecision;
+import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.http.ListModels;
@@ -36,11 +37,12 @@ import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.passthrough.FormRequest;
 import dev.llmrouter.passthrough.JsonPassage;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.provider.Provider;
+import dev.llmrouter.ranking.LearnFromCall;
 import dev.llmrouter.responses.ResponsesRequest;
 import dev.llmrouter.select.LeaveOutTooSmall;
 import dev.llmrouter.select.Models;
-import dev.llmrouter.select.SelectTargets;
 import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -129,29 +131,41 @@ public final class LlmRouter {
         Meters meters = new Meters(meterRegistry(camel));
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         ProviderFacts facts = new ProviderFacts(files);
-        Targets targets = new Targets(camel, providers, facts, meters);
-        bind(camel, "openCall", new OpenCall(false, clock(camel)));
+        ProviderTerms terms = new ProviderTerms(config, providers);
+        Targets targets = new Targets(camel, providers, facts, terms, meters);
+        Governance governance = new Governance(config);
+        TargetStates states =
+                Governance.states(camel, name -> targets.possible(name).isPresent(), providers::containsKey);
+        Performance performance = new Performance(targets::places, System::nanoTime);
+        camel.getRegistry().bind("performance", performance);
+        bind(camel, "openCall", new OpenCall(false, governance.grants(), clock(camel)));
         bind(camel, "closeCall", new CloseCall());
-        bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
+        bind(camel, "beginAttempt", new BeginAttempt(targets::places));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "settleCall", new SettleCall());
         bind(camel, "recordCall", new RecordCall(meters));
+        bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
         Decisions decisions = new Decisions(config.decisions());
         bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
         bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath));
-        bind(camel, "rehearseCall", new OpenCall(true, clock(camel)));
-        camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded));
+        bind(camel, "rehearseCall", new OpenCall(true, governance.grants(), clock(camel)));
+        camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded, states::isDrained));
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
-        Map<String, Target> on = targetsOn(config, providers, facts, targets);
-        Models models = ModelTree.of(camel, config, on, targets);
-        bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
+        Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
+        Models models = ModelTree.of(camel, config, on, targets, performance);
+        Offers offers = new Offers(config, on, targets, models);
+        bind(
+                camel,
+                "selectTargets",
+                WishedSelection.of(
+                        camel, config, models, targets, offers, performance, governance.requirements(states)));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
-        bind(camel, "explainCall", new ExplainCall(targets, Clock.systemUTC()));
+        bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, found.reasons(), models, new Offers(config, on, targets, models));
+        return new LlmRouter(camel, providers, found.reasons(), models, offers);
     }
 
     /**
@@ -192,7 +206,7 @@ public final class LlmRouter {
         bind(camel, "readRerank", json(Operation.RERANK));
         bind(camel, "writeReply", new WriteReply(models::lifetime));
         bind(camel, "writeError", new WriteError());
-        bind(camel, "listModels", new ListModels(models::names, offers::facts));
+        bind(camel, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
         load(camel, HTTP);
@@ -220,16 +234,26 @@ public final class LlmRouter {
 
     /** {@return the names of the configured models and targets that callers may ask for} */
     public List<String> models() {
-        return List.copyOf(models.names());
+        return offers.names();
+    }
+
+    /** {@return the names of the targets that the configuration switches off} */
+    List<String> disabled() {
+        return offers.disabled();
     }
 
     private static Map<String, Target> targetsOn(
-            RouterConfig config, Map<String, Provider> providers, ProviderFacts facts, Targets targets) {
+            RouterConfig config,
+            Map<String, Provider> providers,
+            ProviderFacts facts,
+            ProviderTerms terms,
+            Targets targets) {
         Map<String, Target> on = new LinkedHashMap<>();
         config.targets().forEach((name, entry) -> {
             Provider provider = providers.get(entry.provider());
             if (provider != null && provider.offBecause().isEmpty()) {
-                Target target = entry.target(name, facts.of(entry.provider(), entry.model()));
+                Target target = entry.target(
+                        name, facts.of(entry.provider(), entry.model()), terms.of(entry.provider(), entry.model()));
                 targets.add(target);
                 on.put(name, target);
             }

@@ -1,16 +1,20 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.TargetEntry;
+import dev.llmrouter.governance.MeetDemand;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
+import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.ranking.SucceededPolicy;
 import dev.llmrouter.select.Models;
 import java.time.Clock;
@@ -31,14 +35,17 @@ final class ModelTree {
     private final CamelContext camel;
     private final RouterConfig config;
     private final Targets targets;
+    private final Performance performance;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
 
-    private ModelTree(CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets) {
+    private ModelTree(
+            CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets, Performance performance) {
         this.camel = camel;
         this.config = config;
         this.on = on;
         this.targets = targets;
+        this.performance = performance;
     }
 
     /**
@@ -46,8 +53,9 @@ final class ModelTree {
      *
      * @param on its targets whose providers are on
      */
-    static Models of(CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets) {
-        ModelTree tree = new ModelTree(camel, config, on, targets);
+    static Models of(
+            CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets, Performance performance) {
+        ModelTree tree = new ModelTree(camel, config, on, targets, performance);
         Map<String, Policy> named = new LinkedHashMap<>();
         Stream.of(config.models(), on).flatMap(part -> part.keySet().stream()).forEach(name -> {
             Policy policy = tree.policy(name);
@@ -126,7 +134,12 @@ final class ModelTree {
         PolicyFactory<?> factory = Policies.factory(camel, entry.policy())
                 .orElseThrow(() -> new IllegalArgumentException("no policy " + entry.policy()));
         Policy policy = create(factory, entry.options(), new Parts(name));
-        return policy == null ? null : new NamedPolicy(name, entry.policy(), policy);
+        return policy == null ? null : new NamedPolicy(name, entry.policy(), policy, required(entry));
+    }
+
+    private static @Nullable Requirement required(ModelEntry entry) {
+        Demand demand = entry.terms().require();
+        return demand == null ? null : new MeetDemand(demand);
     }
 
     private static <O extends Record> @Nullable Policy create(
@@ -161,6 +174,11 @@ final class ModelTree {
         public @Nullable Member member(String name) {
             Policy policy = policy(name);
             return policy == null ? null : new Member(name, policy, weight(name));
+        }
+
+        @Override
+        public Performance performance() {
+            return performance;
         }
 
         @Override

@@ -1,17 +1,16 @@
 package dev.llmrouter.route;
 
-import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Places;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.explain.Outlook;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
+import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -24,7 +23,6 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * The targets of a router, each with its model, its circuit breaker, its places and its guarded route. A model that is
  * asked for as {@code PROVIDER/MODEL} becomes a target at its first call. Thread-safe.
  */
-final class Targets implements Outlook {
+final class Targets {
 
     private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
 
@@ -47,37 +45,34 @@ final class Targets implements Outlook {
     private final CamelContext camel;
     private final Map<String, Provider> providers;
     private final ProviderFacts facts;
+    private final ProviderTerms terms;
     private final Meters meters;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
     private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
-    private final BulkheadRegistry places = BulkheadRegistry.ofDefaults();
+    private final Map<String, Places> places = new ConcurrentHashMap<>();
     private int onDemand;
 
-    Targets(CamelContext camel, Map<String, Provider> providers, ProviderFacts facts, Meters meters) {
+    Targets(
+            CamelContext camel,
+            Map<String, Provider> providers,
+            ProviderFacts facts,
+            ProviderTerms terms,
+            Meters meters) {
         this.camel = camel;
         this.providers = providers;
         this.facts = facts;
+        this.terms = terms;
         this.meters = meters;
     }
 
-    BulkheadRegistry places() {
-        return places;
+    /** {@return the places of a target of this router} */
+    Places places(Target target) {
+        return Objects.requireNonNull(places.get(target.name()), target::name);
     }
 
-    @Override
-    public boolean isOpen(Target target) {
+    boolean isOpen(Target target) {
         return circuits.circuitBreaker(target.name()).getState() == CircuitBreaker.State.OPEN;
-    }
-
-    @Override
-    public @Nullable Double cost(Call call, Target target) {
-        return null;
-    }
-
-    @Override
-    public @Nullable Double millis(Call call, Target target) {
-        return null;
     }
 
     Endpoint guarded(Target target) {
@@ -109,7 +104,10 @@ final class Targets implements Outlook {
                 || !MODEL_NAME.matcher(model).matches()) {
             return Optional.empty();
         }
-        return Optional.of(Target.of(name, provider.name(), model).with(facts.of(provider.name(), model)));
+        return Optional.of(Target.of(name, provider.name(), model)
+                .with(facts.of(provider.name(), model))
+                .with(terms.onDemand(provider.name(), model))
+                .disabled(terms.isDisabled(provider.name(), model)));
     }
 
     private synchronized Target addOnDemand(Target possible) {
@@ -142,13 +140,7 @@ final class Targets implements Outlook {
                         "target {}: circuit {}",
                         name,
                         event.getStateTransition().getToState()));
-        places.bulkhead(
-                name,
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(target.concurrentRequests())
-                        .maxWaitDuration(Duration.ZERO)
-                        .writableStackTraceEnabled(false)
-                        .build());
+        places.put(name, new Places(Bulkhead.of(name, places(target.concurrentRequests()))));
         camel.getRegistry().bind(name, model);
         camel.getRegistry().bind("circuit-" + name, circuit);
         TemplatedRouteBuilder.builder(camel, "target")
@@ -158,15 +150,16 @@ final class Targets implements Outlook {
                 .add();
         guarded.put(name, camel.getEndpoint("direct:target-" + name));
         Sunsets.warn(target);
-        meters.watch(target, this::inFlight, watched -> isOpen(watched) ? 1 : 0);
+        meters.watch(target, watched -> places(watched).taken(), watched -> isOpen(watched) ? 1 : 0);
         targets.put(name, target);
     }
 
-    private double inFlight(Target target) {
-        return places.find(target.name())
-                .map(bulkhead -> (double) target.concurrentRequests()
-                        - bulkhead.getMetrics().getAvailableConcurrentCalls())
-                .orElse(0.0);
+    private static BulkheadConfig places(int most) {
+        return BulkheadConfig.custom()
+                .maxConcurrentCalls(most)
+                .maxWaitDuration(Duration.ZERO)
+                .writableStackTraceEnabled(false)
+                .build();
     }
 
     private static CircuitBreakerConfig circuit(BreakerLimits limits) {

@@ -6,6 +6,7 @@ import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.policy.Member;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Selection;
@@ -59,6 +60,11 @@ final class Rules {
             @Override
             public @Nullable Member member(String name) {
                 return off.contains(name) ? null : new Member(name, Policy.only(Target.of(name, "p", name)), 1);
+            }
+
+            @Override
+            public Performance performance() {
+                throw new UnsupportedOperationException();
             }
 
             @Override

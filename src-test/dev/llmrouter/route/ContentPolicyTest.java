@@ -30,6 +30,7 @@ class ContentPolicyTest {
               legal: { provider: sim, model: c }
               docs: { provider: sim, model: d }
               german: { provider: sim, model: e }
+            tenants: { acme: {} }
             """;
 
     private static final String YAML = TARGETS

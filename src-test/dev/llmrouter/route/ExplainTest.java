@@ -101,6 +101,7 @@ class ExplainTest {
     void tellsWhatTheCallWouldEndWith() {
         JsonNode told = json(router.post("/route/explain", chat("tight")));
         assertThat(told.path("candidates")).isEmpty();
+        assertThat(told.at("/left_out/0/reason").asText()).isEqualTo("context");
         assertThat(told.at("/error/status").asInt()).isEqualTo(400);
         assertThat(told.at("/error/code").asText()).isEqualTo("context_length_exceeded");
     }
