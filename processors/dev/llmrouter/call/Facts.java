@@ -6,6 +6,7 @@ import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.text.Code;
 import dev.llmrouter.text.Language;
+import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
@@ -14,7 +15,6 @@ import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
-import dev.llmrouter.tokens.TokenCounter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,18 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose call it is; null where nobody said
  * @param models what may be asked for: models, targets and {@code PROVIDER/MODEL}
  * @param demands each must hold of every target that answers
- * @param wishes the names of the wishes that the caller may have; null for all
+ * @param wishes what the caller may wish
  */
-public record Permissions(
-        @Nullable String tenant, NamePatterns models, List<Demand> demands, @Nullable Set<String> wishes) {
+public record Permissions(@Nullable String tenant, NamePatterns models, List<Demand> demands, Set<Wish> wishes) {
 
     /** Of calls that nobody has set limits to. */
-    public static final Permissions ALL = new Permissions(null, NamePatterns.ALL, List.of(), null);
+    public static final Permissions ALL = new Permissions(null, NamePatterns.ALL, List.of(), Wish.ALL);
 
     /** Keeps its own collections. */
     public Permissions {
         demands = List.copyOf(demands);
-        wishes = wishes == null ? null : Set.copyOf(wishes);
+        wishes = Set.copyOf(wishes);
     }
 
     /**
@@ -36,11 +35,6 @@ public record Permissions(
         if (!models.has(model)) {
             throw NotAllowedException.model(model, this);
         }
-    }
-
-    /** {@return whether the caller may have a wish of that name} */
-    public boolean mayWish(String wish) {
-        return wishes == null || wishes.contains(wish);
     }
 
     /** {@return the same with further demands} */

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class Findings {
     private final Map<KeyPath, Text> texts = new LinkedHashMap<>();
     private final Map<KeyPath, Set<String>> names = new HashMap<>();
 
-    private final Set<KeyPath> references = new LinkedHashSet<>();
+    private final Map<KeyPath, Boolean> references = new LinkedHashMap<>();
     private final Map<KeyPath, KeyPath> named = new LinkedHashMap<>();
 
     Findings(String file) {
@@ -66,19 +65,22 @@ final class Findings {
         return Optional.ofNullable(texts.get(path));
     }
 
-    /** Notes a text that names what a policy chooses from. */
-    void reference(KeyPath path) {
-        references.add(path);
+    /** Notes a text that names what a policy chooses from, or else only asks for its opinion. */
+    void reference(KeyPath path, boolean answers) {
+        references.put(path, answers);
     }
 
     /** {@return the paths of such texts at or below that path, in the order of the file} */
     List<KeyPath> referencesAt(KeyPath within) {
-        return references.stream().filter(path -> path.isWithin(within)).toList();
+        return references.keySet().stream()
+                .filter(path -> path.isWithin(within))
+                .toList();
     }
 
-    /** {@return such texts themselves} */
+    /** {@return those of such texts themselves that name what may answer} */
     List<String> references(KeyPath within) {
         return referencesAt(within).stream()
+                .filter(path -> Boolean.TRUE.equals(references.get(path)))
                 .flatMap(path -> text(path).stream())
                 .map(Text::value)
                 .distinct()

@@ -104,8 +104,9 @@ final class RecordBinder {
         KeyPath at = path.key(component.getName());
         Node node = values.get(component.getName());
         Object value = node == null ? null : bind(component.getGenericType(), node, at);
-        if (component.isAnnotationPresent(ModelName.class)) {
-            references(value, at);
+        ModelName names = component.getAnnotation(ModelName.class);
+        if (names != null) {
+            references(value, at, names.answers());
         }
         if (findings.count() > before) {
             return null;
@@ -118,13 +119,13 @@ final class RecordBinder {
         return value;
     }
 
-    private void references(@Nullable Object value, KeyPath at) {
+    private void references(@Nullable Object value, KeyPath at, boolean answers) {
         if (value instanceof List<?> names) {
             for (int i = 0; i < names.size(); i++) {
-                findings.reference(at.item(i));
+                findings.reference(at.item(i), answers);
             }
         } else if (value != null) {
-            findings.reference(at);
+            findings.reference(at, answers);
         }
     }
 

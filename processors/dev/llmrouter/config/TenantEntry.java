@@ -2,6 +2,7 @@ package dev.llmrouter.config;
 
 import dev.llmrouter.call.NamePatterns;
 import dev.llmrouter.call.Permissions;
+import dev.llmrouter.call.Wish;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
@@ -18,7 +19,7 @@ public record TenantEntry(
                 List<String> models,
         @Doc("what must hold of every target that answers it") @Nullable Demand require,
         @Doc("the wishes that its callers may have, such as models or provider; default: all") @Nullable
-                List<String> wishes) {
+                List<Wish> wishes) {
 
     /** Keeps its own lists. */
     public TenantEntry {
@@ -32,6 +33,6 @@ public record TenantEntry(
                 tenant,
                 models == null ? NamePatterns.ALL : NamePatterns.of(models),
                 require == null ? List.of() : List.of(require),
-                wishes == null ? null : Set.copyOf(wishes));
+                wishes == null ? Wish.ALL : Set.copyOf(wishes));
     }
 }

@@ -11,4 +11,8 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface ModelName {}
+public @interface ModelName {
+
+    /** Whether it may answer calls; false for one that is only asked for its opinion. */
+    boolean answers() default true;
+}

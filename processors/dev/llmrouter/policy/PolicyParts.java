@@ -3,6 +3,8 @@ package dev.llmrouter.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 
 /** What a policy is made of. */
@@ -20,6 +22,19 @@ public interface PolicyParts {
 
     /** {@return the context that the router is in, for beans, languages and endpoints} */
     CamelContext camel();
+
+    /** {@return whether the configuration has something of that name, though its provider may be off} */
+    default boolean isKnown(String name) {
+        return member(name) != null;
+    }
+
+    /**
+     * {@return what an option names as a place: a file beside the configuration, or with a scheme, as in
+     * {@code classpath:}, what Camel finds there; it may not exist}
+     */
+    default Resource resource(String place) {
+        return PluginHelper.getResourceLoader(camel()).resolveResource(place);
+    }
 
     /** {@return those of the members that exist, in their order} */
     default List<Member> members(List<String> names) {

@@ -83,8 +83,8 @@ public final class SelectTargets implements Processor {
     }
 
     private void select(Call call, String asked, Exchange exchange) {
+        call.permissions().check(models.nameOf(asked));
         NamedModel model = models.named(asked);
-        call.permissions().check(model.name());
         Selection selection = new Selection(call, exchange, requirements);
         boolean isPlain = call.wishes().isNone() && model.sort() == null;
         call.select(model.name(), List.of());
@@ -102,9 +102,8 @@ public final class SelectTargets implements Processor {
         List<Asked> asked = new ArrayList<>();
         asked.add(asked(selection, first, may));
         for (String name : wishes.body().fallbacks()) {
-            NamedModel next = models.named(name);
-            call.permissions().check(next.name());
-            asked.add(asked(selection, next, may));
+            call.permissions().check(models.nameOf(name));
+            asked.add(asked(selection, models.named(name), may));
         }
         return wished.order(selection, asked);
     }

@@ -77,6 +77,12 @@ public record Target(
                 isOff);
     }
 
+    /** By the name alone, which is unique: every call asks it of every candidate. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     /** {@return what it charges; null where that is not known} */
     public @Nullable Price price() {
         return facts.price();

@@ -13,6 +13,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.llm.EmbeddingsOnly;
+import dev.llmrouter.llm.InProcess;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * An embedding model that runs in this process, on the thread that asks. Loaded at its first use. Texts may be as long
  * as they like, see {@link WholeText}.
  */
-final class LocalModel implements ProviderModel, EmbeddingsOnly {
+final class LocalModel implements ProviderModel, EmbeddingsOnly, InProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalModel.class);
 

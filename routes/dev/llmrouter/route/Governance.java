@@ -52,8 +52,8 @@ final class Governance {
         return new Grants(tenants, new Labels(config.labels()));
     }
 
-    /** {@return what must hold of every target; what passes comes last, since one lack of each is told} */
-    List<Requirement> requirements(TargetStates states) {
+    /** {@return what must hold of every target} */
+    List<Requirement> requirements() {
         List<Requirement> requirements = new ArrayList<>();
         if (config.require() != null) {
             requirements.add(new MeetDemand(config.require()));
@@ -61,7 +61,6 @@ final class Governance {
         if (!tenants.isEmpty() || !config.labels().isEmpty()) {
             requirements.add(new MeetPermissions(demands()));
         }
-        requirements.add(states);
         return requirements;
     }
 

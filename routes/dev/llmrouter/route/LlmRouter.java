@@ -107,7 +107,8 @@ public final class LlmRouter {
     public static RouterFiles read(CamelContext camel, Path file) {
         RouterConfig config = ConfigReader.read(
                 file, camel::resolvePropertyPlaceholders, Providers.kinds(camel), Policies.kinds(camel));
-        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders));
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders), folder);
     }
 
     /**
@@ -155,13 +156,13 @@ public final class LlmRouter {
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
-        Models models = ModelTree.of(camel, config, on, targets, performance);
+        Models models = ModelTree.of(camel, files, on, targets, performance);
         Offers offers = new Offers(config, on, targets, models);
         bind(
                 camel,
                 "selectTargets",
                 WishedSelection.of(
-                        camel, config, models, targets, offers, performance, governance.requirements(states)));
+                        camel, config, models, targets, offers, performance, governance.requirements(), states));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
         load(camel, SPINE.subList(0, SPINE.size() - 1));

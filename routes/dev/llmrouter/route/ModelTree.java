@@ -6,6 +6,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.config.TargetEntry;
 import dev.llmrouter.governance.MeetDemand;
 import dev.llmrouter.policy.Member;
@@ -17,6 +18,7 @@ import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.ranking.SucceededPolicy;
 import dev.llmrouter.select.Models;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +38,17 @@ final class ModelTree {
 
     private final CamelContext camel;
     private final RouterConfig config;
+    private final Path folder;
     private final Targets targets;
     private final Performance performance;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
 
     private ModelTree(
-            CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets, Performance performance) {
+            CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets, Performance performance) {
         this.camel = camel;
-        this.config = config;
+        this.config = files.config();
+        this.folder = files.folder();
         this.on = on;
         this.targets = targets;
         this.performance = performance;
@@ -54,15 +60,17 @@ final class ModelTree {
      * @param on its targets whose providers are on
      */
     static Models of(
-            CamelContext camel, RouterConfig config, Map<String, Target> on, Targets targets, Performance performance) {
-        ModelTree tree = new ModelTree(camel, config, on, targets, performance);
+            CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets, Performance performance) {
+        ModelTree tree = new ModelTree(camel, files, on, targets, performance);
         Map<String, Policy> named = new LinkedHashMap<>();
-        Stream.of(config.models(), on).flatMap(part -> part.keySet().stream()).forEach(name -> {
-            Policy policy = tree.policy(name);
-            if (policy != null) {
-                named.put(name, policy);
-            }
-        });
+        Stream.of(tree.config.models(), on)
+                .flatMap(part -> part.keySet().stream())
+                .forEach(name -> {
+                    Policy policy = tree.policy(name);
+                    if (policy != null) {
+                        named.put(name, policy);
+                    }
+                });
         return new Models(named, tree.unsupported(), tree.lifetimes(), name -> targets.onDemand(name)
                 .map(Policy::only));
     }
@@ -97,10 +105,14 @@ final class ModelTree {
             return policy;
         }
         Policy successor = policy(lifetime.successor());
-        return successor == null
-                ? policy
-                : new SucceededPolicy(
-                        name, policy, lifetime.sunset(), lifetime.successor(), successor, Clock.systemUTC());
+        if (successor == null) {
+            return policy;
+        }
+        Policy succeeded = new SucceededPolicy(
+                name, policy, lifetime.sunset(), lifetime.successor(), successor, Clock.systemUTC());
+        // what a model requires is required of its successor too
+        ModelEntry entry = config.models().get(name);
+        return entry == null ? succeeded : new NamedPolicy(name, "successor", succeeded, required(entry));
     }
 
     private Lifetime lifetime(String name) {
@@ -179,6 +191,20 @@ final class ModelTree {
         @Override
         public Performance performance() {
             return performance;
+        }
+
+        @Override
+        public boolean isKnown(String name) {
+            String provider = name.substring(0, Math.max(0, name.indexOf('/')));
+            return config.models().containsKey(name)
+                    || config.targets().containsKey(name)
+                    || config.providers().containsKey(provider);
+        }
+
+        @Override
+        public Resource resource(String place) {
+            return PolicyParts.super.resource(
+                    ResourceHelper.hasScheme(place) ? place : "file:" + folder.resolve(place));
         }
 
         @Override

@@ -1,8 +1,6 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.call.Call;
-import dev.llmrouter.call.Permissions;
-import dev.llmrouter.call.Wish;
 import dev.llmrouter.catalog.Retention;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ProviderEntry;
@@ -26,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -43,38 +39,30 @@ final class WishedSelection {
             Targets targets,
             Offers offers,
             Performance performance,
-            List<Requirement> governance) {
+            List<Requirement> governance,
+            Requirement inService) {
         Slugs slugs = new Slugs(name -> type(config, name));
         MemberPolicies policies =
                 new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
         return new SelectTargets(
                 models,
                 targets::isOpen,
-                requirements(governance, slugs),
+                requirements(governance, slugs, inService),
                 new OrderByWishes(slugs, new Learned(performance), policies),
-                WishedSelection::granted);
+                call -> call.permissions().wishes());
     }
 
-    /** The most binding first; of each target the first lack is told. */
-    private static List<Requirement> requirements(List<Requirement> governance, Slugs slugs) {
+    /** What binds most comes first and what passes last, since of each target the first lack is told. */
+    private static List<Requirement> requirements(List<Requirement> governance, Slugs slugs, Requirement inService) {
         List<Requirement> all = new ArrayList<>(governance);
         all.addAll(List.of(
                 new NeededCapabilities(),
                 new OutputLimit(),
                 new WishedProviders(slugs),
                 new WishedPrice(),
-                new WishedTerms(new KnownTerms())));
+                new WishedTerms(new KnownTerms()),
+                inService));
         return all;
-    }
-
-    private static Set<Wish> granted(Call call) {
-        Permissions permissions = call.permissions();
-        if (permissions.wishes() == null) {
-            return Wish.ALL;
-        }
-        return Wish.ALL.stream()
-                .filter(wish -> permissions.mayWish(wish.name().toLowerCase(Locale.ROOT)))
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the router has learned of its targets. */

@@ -6,6 +6,7 @@ import static dev.llmrouter.config.Sample.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmrouter.call.Permissions;
+import dev.llmrouter.call.Wish;
 import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.ModelFacts;
@@ -77,12 +78,11 @@ class DemandEntriesTest {
         assertThat(acme.models().has("mini")).isFalse();
         assertThat(acme.demands())
                 .containsExactly(new Demand(null, null, null, List.of("cloud", "standIn"), null, null, null));
-        assertThat(acme.wishes()).isEqualTo(Set.of("models"));
-        assertThat(acme.mayWish("provider")).isFalse();
+        assertThat(acme.wishes()).isEqualTo(Set.of(Wish.MODELS));
         Permissions free = named("free", config.tenants()).permissions("free");
         assertThat(free.models().has("anything")).isTrue();
         assertThat(free.demands()).isEmpty();
-        assertThat(free.mayWish("provider")).isTrue();
+        assertThat(free.wishes()).isEqualTo(Wish.ALL);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.llmrouter.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmrouter.fixture.WithoutJars;
 import java.util.Optional;
@@ -31,6 +32,19 @@ class OptionalJarsTest {
     @Test
     void bedrockIsOnWithIt() throws ReflectiveOperationException {
         assertThat(offBecause(new WithoutJars("no.such."))).isEmpty();
+    }
+
+    @Test
+    void theClassifierNamesTheJarThatItNeeds() throws ReflectiveOperationException {
+        ClassLoader bare = new WithoutJars("org.apache.camel.component.langchain4j.");
+        Class<?> factory = bare.loadClass("dev.llmrouter.semantic.ClassifierPolicy$Factory");
+        Object made = factory.getConstructor().newInstance();
+        Class<?> options = bare.loadClass("dev.llmrouter.semantic.ClassifierOptions");
+        Class<?> parts = bare.loadClass("dev.llmrouter.policy.PolicyParts");
+        assertThatThrownBy(() -> factory.getMethod("create", options, parts).invoke(made, null, null))
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .hasRootCauseMessage("policy classifier can't be used: it needs the jar"
+                        + " org.apache.camel:camel-langchain4j-chat, which is not on the class path");
     }
 
     @ParameterizedTest

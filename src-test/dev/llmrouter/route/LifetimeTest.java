@@ -25,6 +25,7 @@ class LifetimeTest {
         models:
           latest: { of: [ v1 ] }
           old: { of: [ v3 ], deprecated: 2025-06-01, sunset: 2999-01-01, successor: latest }
+          kept: { of: [ v3 ], sunset: 2021-01-01, successor: latest, require: { region: eu } }
           past: { of: [ v3 ], sunset: 2021-01-01, successor: up/named }
         """
                     .formatted(upstream.baseUrl()));
@@ -70,6 +71,11 @@ class LifetimeTest {
         assertThat(reply.headers().firstValue("deprecation")).contains("@1748736000");
         assertThat(reply.headers().firstValue("sunset")).contains("Tue, 01 Jan 2999 00:00:00 GMT");
         assertThat(reply.headers().firstValue("link")).contains("</v1/models/latest>; rel=\"successor-version\"");
+    }
+
+    @Test
+    void whatAModelRequiresIsRequiredOfItsSuccessorToo() {
+        assertThat(router.ask("kept").statusCode()).isEqualTo(403);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Caller;
+import dev.llmrouter.call.Places;
 import dev.llmrouter.call.Trace;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Cancellation;
@@ -15,6 +16,7 @@ import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.policy.Lack;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.Members;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
@@ -51,6 +53,8 @@ class OrderByWishesTest {
     private static final Target UNKNOWN = Target.of("unknown", "up", "m3");
     private static final Target QUICK = Target.of("quick", "third", "m4");
     private static final List<Target> ALL = List.of(SLOW, DEAR, UNKNOWN, QUICK);
+
+    private static final Map<Target, Places> PLACES = Map.of();
 
     private static final Prospects PROSPECTS = new Prospects() {
 
@@ -108,7 +112,8 @@ class OrderByWishesTest {
             new MemberPolicies(
                     CAMEL,
                     name -> name.equals("fastest") ? Optional.of(new Backwards()) : Optional.empty(),
-                    model -> ALL));
+                    model -> ALL,
+                    new Performance(PLACES::get, System::nanoTime)));
 
     private static Call call(String wishes, Map<String, String> headers) {
         String json = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]" + wishes + "}";

@@ -1,0 +1,43 @@
+package dev.llmrouter.semantic;
+
+import dev.llmrouter.catalog.Target;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.langchain4j.chat.LangChain4jChatHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the models of targets through Camel's own {@code langchain4j-chat}. Thread-safe. */
+final class ChatQuestion {
+
+    private final CamelContext camel;
+    private final ProducerTemplate producer;
+
+    ChatQuestion(CamelContext camel) {
+        this.camel = camel;
+        this.producer = camel.createProducerTemplate();
+    }
+
+    /** {@return what the model says; throws what comes of asking it} */
+    String ask(Target target, String template, Map<String, Object> variables) throws Exception {
+        Exchange asked = producer.request(endpoint(target), exchange -> {
+            exchange.getMessage().setHeader(LangChain4jChatHeaders.PROMPT_TEMPLATE, template);
+            exchange.getMessage().setBody(variables);
+        });
+        if (asked.getException() != null) {
+            throw asked.getException();
+        }
+        @Nullable String answer = asked.getMessage().getBody(String.class);
+        return answer == null ? "" : answer;
+    }
+
+    private Endpoint endpoint(Target target) {
+        return camel.getEndpoint(
+                "langchain4j-chat:llm-router-classifier?chatOperation=CHAT_SINGLE_MESSAGE_WITH_PROMPT&chatModel=%23"
+                        + URLEncoder.encode(target.name(), StandardCharsets.UTF_8));
+    }
+}

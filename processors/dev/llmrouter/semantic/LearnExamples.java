@@ -1,0 +1,86 @@
+package dev.llmrouter.semantic;
+
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.vector.TextVectors;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes vectors of examples in the background, since that takes some milliseconds for each, and again and again until
+ * it works. Thread-safe.
+ */
+final class LearnExamples {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LearnExamples.class);
+
+    /** What the vectors are for. */
+    record Task(String model, Examples examples, @Nullable Double threshold) {}
+
+    private final Task task;
+    private final TextVectors vectors;
+    private volatile @Nullable ExampleSpace learnt;
+
+    private LearnExamples(Task task, TextVectors vectors) {
+        this.task = task;
+        this.vectors = vectors;
+    }
+
+    /** Begins, on a thread that ends when all is learnt, or with the context. */
+    static LearnExamples begin(Task task, TextVectors vectors, CamelContext camel, Duration pause) {
+        LearnExamples learning = new LearnExamples(task, vectors);
+        ExecutorService thread =
+                camel.getExecutorServiceManager().newSingleThreadExecutor(learning, "examples-" + task.model);
+        thread.execute(() -> {
+            learning.untilDone(pause);
+            camel.getExecutorServiceManager().shutdownNow(thread);
+        });
+        return learning;
+    }
+
+    private void untilDone(Duration pause) {
+        try {
+            while (!isDone()) {
+                Thread.sleep(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isDone() {
+        long begin = System.nanoTime();
+        try {
+            ExampleSpace space = ExampleSpace.of(vectors.all(task.examples.texts()), task.threshold);
+            learnt = space;
+            LOG.info(
+                    "model {}: knows its {} examples after {} ms; prompts less alike than {} to any of them go to"
+                            + " otherwise",
+                    task.model,
+                    space.index().size(),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+                    String.format(Locale.ROOT, "%.2f", space.threshold()));
+            return true;
+        } catch (RuntimeException | LinkageError e) {
+            Failure failure = LlmException.failureIn(e);
+            // not its message, which may quote what was sent
+            LOG.warn(
+                    "model {}: can't learn its examples yet, so all prompts go to otherwise: {}",
+                    task.model,
+                    failure == null ? e.getClass().getName() : failure.kind().code());
+            return false;
+        }
+    }
+
+    /** {@return what is known of them; null until all are} */
+    @Nullable
+    ExampleSpace learnt() {
+        return learnt;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.llmrouter.vector;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.llmrouter.aside.Aside;
+import dev.llmrouter.aside.Asked;
+import dev.llmrouter.aside.Memory;
+import dev.llmrouter.llm.InProcess;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vectors of texts by one embedding model, of which it reads an {@link Excerpt}. One for each model of a context,
+ * with a memory of the last texts: whoever asks second of a prompt has its vector at once. Thread-safe.
+ */
+public final class TextVectors {
+
+    private static final int REMEMBERED = 1000;
+    private static final Duration LIFE = Duration.ofHours(1);
+
+    /** All-MiniLM reads 126 pieces; a longer text would be read in parts, each of which takes its time. */
+    private static final int READ = 120;
+
+    /** How many connections a model elsewhere gets. */
+    private static final int MOST_ELSEWHERE = 64;
+
+    /** How many texts a model elsewhere gets at once. */
+    private static final int BATCH = 100;
+
+    private final EmbeddingModel model;
+    private final Aside aside;
+    private final Memory<float[]> memory = new Memory<>(REMEMBERED, LIFE, InstantSource.system());
+
+    private TextVectors(EmbeddingModel model, Aside aside) {
+        this.model = model;
+        this.aside = aside;
+    }
+
+    /** {@return those of a model in this context, under the name that it has there} */
+    public static synchronized TextVectors of(CamelContext camel, String name, EmbeddingModel model) {
+        String key = "vectors-" + name;
+        TextVectors known = camel.getRegistry().lookupByNameAndType(key, TextVectors.class);
+        if (known != null && known.model == model) {
+            return known;
+        }
+        // more threads than processors would only make all of them late
+        int most = model instanceof InProcess ? Runtime.getRuntime().availableProcessors() : MOST_ELSEWHERE;
+        TextVectors made = new TextVectors(model, Aside.of(camel, key, most));
+        camel.getRegistry().bind(key, TextVectors.class, made);
+        return made;
+    }
+
+    /** {@return whether no text leaves this process} */
+    public boolean isInProcess() {
+        return model instanceof InProcess;
+    }
+
+    /** {@return the vector of a text that was asked for lately; null for another} */
+    public float @Nullable [] remembered(String text) {
+        return memory.get(excerpt(text));
+    }
+
+    /** {@return the vector of a text, not to be changed, or why there is none within the limit} */
+    public Asked<float[]> ask(String text, Duration limit) {
+        String read = excerpt(text);
+        float[] known = memory.get(read);
+        if (known != null) {
+            return Asked.of(known);
+        }
+        Asked<float[]> asked =
+                aside.ask(() -> model.embed(TextSegment.from(read)).content().vector(), limit);
+        if (asked.answer() != null) {
+            memory.put(read, asked.answer());
+        }
+        return asked;
+    }
+
+    private static String excerpt(String text) {
+        return Excerpt.of(text, READ);
+    }
+
+    /** {@return the vectors of these texts, on this thread and however long it takes; throws what the model throws} */
+    public List<float[]> all(List<String> texts) {
+        List<TextSegment> read =
+                texts.stream().map(TextVectors::excerpt).map(TextSegment::from).toList();
+        List<float[]> vectors = new ArrayList<>(texts.size());
+        for (int from = 0; from < read.size(); from += BATCH) {
+            List<TextSegment> batch = read.subList(from, Math.min(read.size(), from + BATCH));
+            for (Embedding embedding : model.embedAll(batch).content()) {
+                vectors.add(embedding.vector());
+            }
+        }
+        return vectors;
+    }
+}
