@@ -24,9 +24,12 @@ class MissingJarsTest {
         constructor.setAccessible(true);
         Method method = type.getDeclaredMethod(key, String.class);
         method.setAccessible(true);
-        try (CamelContext camel = new DefaultCamelContext()) {
+        CamelContext camel = new DefaultCamelContext();
+        try {
             camel.start();
             return method.invoke(constructor.newInstance(camel), text);
+        } finally {
+            camel.stop();
         }
     }
 

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmHeaders;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -90,13 +91,13 @@ class ContentPolicyTest {
         }
     }
 
-    private static final AtomicReference<org.apache.camel.main.Main> APPLICATION = new AtomicReference<>();
+    private static final CompletableFuture<org.apache.camel.main.Main> APPLICATION = new CompletableFuture<>();
     private static TestRouter router;
 
     @BeforeAll
     static void start() {
         router = TestRouter.with(YAML, camel -> {
-            APPLICATION.set(camel);
+            APPLICATION.complete(camel);
             camel.bind("isVip", new Vip("vip"));
             camel.bind("rules", new Beans());
             camel.bind("llm-router-clock", Clock.fixed(Instant.parse("2026-03-02T21:30:00Z"), ZoneOffset.UTC));
@@ -180,9 +181,9 @@ class ContentPolicyTest {
     void aBeanDecidesAndCanBeReplaced() {
         assertThat(targetOf("predicate", "Hello", "\"user\":\"vip\",")).isEqualTo("smart");
         assertThat(targetOf("predicate", "Hello", "\"user\":\"other\",")).isEqualTo("cheap");
-        APPLICATION.get().bind("isVip", new Vip("other"));
+        APPLICATION.join().bind("isVip", new Vip("other"));
         assertThat(targetOf("predicate", "Hello", "\"user\":\"other\",")).isEqualTo("smart");
-        APPLICATION.get().bind("isVip", new Vip("vip"));
+        APPLICATION.join().bind("isVip", new Vip("vip"));
         assertThat(targetOf("predicate", "Hello", "\"user\":\"other\",")).isEqualTo("cheap");
     }
 
@@ -198,7 +199,7 @@ class ContentPolicyTest {
                     .setBody("{\"model\":\"simple-tenant\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
             asked.getMessage().setHeader(LlmHeaders.TENANT, "acme");
         });
-        assertThat(Call.of(exchange).answeredBy().name()).isEqualTo("smart");
+        assertThat(Call.of(exchange).answeredBy()).extracting(Target::name).isEqualTo("smart");
     }
 
     @ParameterizedTest

@@ -7,8 +7,8 @@ import dev.llmrouter.call.Call;
 import dev.llmrouter.policy.Ranker;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.apache.camel.builder.RouteBuilder;
@@ -74,13 +74,13 @@ class OwnRankingTest {
     }
 
     private static final CountDownLatch FOREVER = new CountDownLatch(1);
-    private static final AtomicReference<org.apache.camel.main.Main> APPLICATION = new AtomicReference<>();
+    private static final CompletableFuture<org.apache.camel.main.Main> APPLICATION = new CompletableFuture<>();
     private static TestRouter router;
 
     @BeforeAll
     static void start() {
         router = TestRouter.with(YAML, camel -> {
-            APPLICATION.set(camel);
+            APPLICATION.complete(camel);
             camel.bind("ranker", (Ranker) (call, members) -> List.of("c", "a"));
             camel.bind("reverse", new Fixed(List.of("inner", "a")));
             camel.bind("own", new Own());
@@ -164,9 +164,9 @@ class OwnRankingTest {
 
     @Test
     void aBeanAndARouteCanBeReplacedWhileItRuns() throws Exception {
-        APPLICATION.get().bind("reverse", new Fixed(List.of("a", "inner")));
+        APPLICATION.join().bind("reverse", new Fixed(List.of("a", "inner")));
         assertThat(ranked("nested")).containsExactly("a", "c", "b");
-        APPLICATION.get().bind("reverse", new Fixed(List.of("inner")));
+        APPLICATION.join().bind("reverse", new Fixed(List.of("inner")));
         assertThat(ranked("nested")).containsExactly("c", "b", "a");
         router.camel().getRouteController().stopRoute("my-ranking");
         router.camel().removeRoute("my-ranking");
