@@ -67,7 +67,10 @@ public final class LearnFromCall implements Processor {
         if (isHeldAgainstTarget(kind)) {
             of.failed();
         }
-        if (kind == null || kind == FailureClass.TIMEOUT || kind == FailureClass.CANCELLED) {
+        if (kind == null
+                || kind == FailureClass.TIMEOUT
+                || kind == FailureClass.DEADLINE
+                || kind == FailureClass.CANCELLED) {
             of.waitedInVain(call.request(), attempt.nanosToAnswer());
         }
     }
