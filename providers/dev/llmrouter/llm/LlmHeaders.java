@@ -47,5 +47,11 @@ public final class LlmHeaders {
     /** The group that a call belongs to, such as a department; in, and trusted likewise. */
     public static final String GROUP = "LlmGroup";
 
+    /** The method of an HTTP request to the router itself, in capitals; in. */
+    public static final String HTTP_METHOD = "LlmHttpMethod";
+
+    /** The path of an HTTP request to the router itself, decoded and with no query; in. */
+    public static final String HTTP_PATH = "LlmHttpPath";
+
     private LlmHeaders() {}
 }
