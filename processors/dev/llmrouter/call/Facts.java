@@ -15,6 +15,7 @@ import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,17 +181,19 @@ public final class Facts {
 
     /** {@return the user that the caller says it asks for, in {@code user} or its like; null where it does not say} */
     public @Nullable String user() {
+        WireRequest wire = request.wire();
+        String named = wire == null ? null : wire.user();
+        return named != null ? named : elsewhere();
+    }
+
+    /** OpenAI's newer word for it, that of Messages, and requests that are not looked through for it. */
+    private @Nullable String elsewhere() {
         JsonNode tree = tree();
-        for (JsonNode user : new JsonNode[] {
-            tree.path("user"),
-            tree.path("safety_identifier"),
-            tree.path("metadata").path("user_id")
-        }) {
-            if (user.isTextual()) {
-                return user.textValue();
-            }
-        }
-        return null;
+        return Stream.of(tree.path("safety_identifier"), tree.path("metadata").path("user_id"), tree.path("user"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .findFirst()
+                .orElse(null);
     }
 
     /** {@return the request's {@code metadata}; empty where it has none; not to be changed} */

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Source {
 
-    private static final Pattern WEB = Pattern.compile("(https?:(?://)?[^/?$]+)(.*)", Pattern.DOTALL);
+    private static final Pattern WEB = Pattern.compile("(https?:(?://)?[^/?]+).*", Pattern.DOTALL);
     private static final Pattern VALUE = Pattern.compile("\\$\\{[^}]*}");
+    /** What camel-sql makes a parameter of. */
+    private static final Pattern PARAMETER = Pattern.compile(":#(?:in:)?\\$\\{");
+
     private static final Pattern DOTS = Pattern.compile("\\.+");
 
     private final CamelContext camel;
@@ -45,8 +48,12 @@ final class Source {
      */
     static Source of(CamelContext camel, String from) {
         Matcher web = WEB.matcher(from);
-        if (!from.contains("${") || !web.matches()) {
+        if (!PARAMETER.matcher(from).replaceAll("").contains("${")) {
             return new Source(camel, endpoint(camel, patient(from)), List.of());
+        } else if (!web.matches() || web.group(1).contains("${")) {
+            throw new IllegalArgumentException(
+                    "can have ${...} only behind the host of an http: address, and as :#${...}"
+                            + " in sql:; other endpoints see the call in the variable call");
         }
         return new Source(camel, endpoint(camel, web.group(1)), address(camel, from));
     }
