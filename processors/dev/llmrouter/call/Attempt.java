@@ -2,8 +2,7 @@ package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.outcome.Failure;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,26 +12,32 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt {
 
     private final Target target;
-    private final @Nullable Bulkhead place;
-    private final AtomicBoolean hasLeft = new AtomicBoolean();
+    private final @Nullable Places places;
+    private final boolean stream;
     private final long begin = System.nanoTime();
-    private long answered;
+    /** When it was answered and when it gave its place back; 0 until then. */
+    private final AtomicLong answered = new AtomicLong();
+
+    private final AtomicLong end = new AtomicLong();
     private @Nullable Failure failure;
 
-    private Attempt(Target target, @Nullable Bulkhead place) {
+    private Attempt(Target target, @Nullable Places places, boolean stream) {
         this.target = target;
-        this.place = place;
+        this.places = places;
+        this.stream = stream;
     }
 
     /** An attempt that takes a place, or is refused by {@link io.github.resilience4j.bulkhead.BulkheadFullException}. */
-    static Attempt begin(Target target, Bulkhead places) {
-        places.acquirePermission();
-        return new Attempt(target, places);
+    static Attempt begin(Target target, Places places, boolean stream) {
+        places.take();
+        Attempt attempt = new Attempt(target, places, stream);
+        places.waiting(stream).enter(attempt.begin);
+        return attempt;
     }
 
     /** An attempt at a target that was not asked, since it is busy or its circuit is open. */
     static Attempt refused(Target target, Failure failure) {
-        Attempt refused = new Attempt(target, null);
+        Attempt refused = new Attempt(target, null, false);
         refused.failed(failure);
         return refused;
     }
@@ -44,7 +49,12 @@ public final class Attempt {
 
     /** {@return whether the target was really asked} */
     public boolean wasAsked() {
-        return place != null;
+        return places != null;
+    }
+
+    /** {@return whether it was asked for a stream} */
+    public boolean stream() {
+        return stream;
     }
 
     /** {@return why there is no reply; null while there may be one} */
@@ -54,23 +64,37 @@ public final class Attempt {
 
     /** {@return how long it took to the whole reply, the first content of a stream, or the failure, in nanoseconds} */
     public long nanosToAnswer() {
-        return answered - begin;
+        return answered.get() - begin;
     }
 
+    /** {@return how long the target's place was held, which is to the last byte of the reply, in nanoseconds; 0 before that} */
+    public long nanos() {
+        long last = end.get();
+        return last == 0 ? 0 : last - begin;
+    }
+
+    /** Notes that its reply, or the beginning of it, is there. */
     void replied() {
-        answered = System.nanoTime();
+        if (answered.compareAndSet(0, now()) && places != null) {
+            places.waiting(stream).leave(begin);
+        }
     }
 
     void failed(Failure why) {
-        answered = System.nanoTime();
         failure = why;
         leave();
     }
 
     /** Gives the target's place back. */
     void leave() {
-        if (place != null && hasLeft.compareAndSet(false, true)) {
-            place.onComplete();
+        replied();
+        if (end.compareAndSet(0, now()) && places != null) {
+            places.giveBack();
         }
+    }
+
+    /** Never 0. */
+    private static long now() {
+        return System.nanoTime() | 1;
     }
 }

@@ -1,18 +1,17 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /** Takes one of the target's places for the call, and makes the request the message. */
 public final class BeginAttempt implements Processor {
 
-    private final BulkheadRegistry places;
+    private final Function<Target, Places> places;
 
-    /** The places of every target, by its name. */
-    public BeginAttempt(BulkheadRegistry places) {
+    /** The places of every target. */
+    public BeginAttempt(Function<Target, Places> places) {
         this.places = places;
     }
 
@@ -20,8 +19,7 @@ public final class BeginAttempt implements Processor {
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
         Target target = call.currentCandidate();
-        Bulkhead bulkhead = places.find(target.name()).orElseThrow();
-        call.attempts().add(Attempt.begin(target, bulkhead));
+        call.attempts().add(Attempt.begin(target, places.apply(target), call.request().stream()));
         exchange.getMessage().setBody(call.request());
     }
 }

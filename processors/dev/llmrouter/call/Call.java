@@ -1,12 +1,15 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ public final class Call {
     private final String id;
     private final LlmRequest request;
     private final Caller caller;
+    private final Wishes wishes;
     private final boolean isRehearsal;
     private final Trace trace = new Trace();
     private @Nullable Facts facts;
@@ -31,6 +35,9 @@ public final class Call {
     private int next;
     private @Nullable String model;
     private @Nullable LlmReply reply;
+    private @Nullable Supplier<Permissions> permissionsToFind;
+    private Permissions permissions = Permissions.ALL;
+    private @Nullable RouterException refusal;
 
     /**
      * A call that nobody has been chosen for.
@@ -45,11 +52,14 @@ public final class Call {
      * The same of somebody.
      *
      * @param isRehearsal whether it is only asked who would answer, and nobody will be called
+     * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST for a wish that is not understood
      */
     public Call(String id, LlmRequest request, Caller caller, boolean isRehearsal) {
         this.id = id;
-        this.request = request;
         this.caller = caller;
+        this.wishes = Wishes.of(request, caller);
+        Duration deadline = wishes.deadline();
+        this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
     }
 
@@ -82,6 +92,11 @@ public final class Call {
         return caller;
     }
 
+    /** {@return what the caller wishes of its routing} */
+    public Wishes wishes() {
+        return wishes;
+    }
+
     /** {@return whether it is only asked who would answer, and nobody will be called} */
     public boolean isRehearsal() {
         return isRehearsal;
@@ -100,6 +115,35 @@ public final class Call {
             facts = known;
         }
         return known;
+    }
+
+    /** Says what it may do, which is found out at the first use. */
+    public void permit(Supplier<Permissions> found) {
+        this.permissionsToFind = found;
+    }
+
+    /**
+     * {@return what it may do}
+     *
+     * @throws RouterException where that can't be said, as of a label that is not known; then nothing is allowed
+     */
+    public Permissions permissions() {
+        if (permissionsToFind != null) {
+            permissions = permissionsToFind.get();
+            permissionsToFind = null;
+        }
+        return permissions;
+    }
+
+    /** Notes that the router itself refuses it, and {@return why} */
+    public RouterException refuse(RouterException why) {
+        this.refusal = why;
+        return why;
+    }
+
+    /** {@return why the router itself refused it; null where it did not} */
+    public @Nullable RouterException refusal() {
+        return refusal;
     }
 
     /** {@return for how long it has been going on, in nanoseconds} */
@@ -142,10 +186,20 @@ public final class Call {
         while (next < candidates.size()) {
             Target candidate = candidates.get(next++);
             if (mayHold(candidate)) {
-                return candidate;
+                return mayBegin(candidate) ? candidate : null;
             }
         }
         return null;
+    }
+
+    /** Behind the caller's deadline nobody is asked. */
+    private boolean mayBegin(Target candidate) {
+        Deadline deadline = request.deadline();
+        if (deadline == null || !deadline.hasPassed()) {
+            return true;
+        }
+        refuse(candidate, Deadline.passed());
+        return false;
     }
 
     /** What was too long for one target is tried only where there is known to be more room. */

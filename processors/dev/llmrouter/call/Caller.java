@@ -1,5 +1,6 @@
 package dev.llmrouter.call;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who sent a request, as far as its channel knows. Thread-safe. */
@@ -14,4 +15,10 @@ public interface Caller {
     /** {@return a header that came with the request, its name in any case; null where there is none} */
     @Nullable
     String header(String name);
+
+    /** {@return every header of that name, in their order} */
+    default List<String> headers(String name) {
+        String only = header(name);
+        return only == null ? List.of() : List.of(only);
+    }
 }

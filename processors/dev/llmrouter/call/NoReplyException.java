@@ -32,14 +32,18 @@ public final class NoReplyException extends RouterException {
         return failure.status();
     }
 
-    /** The last one, but for targets that were not even asked, or can't be asked that, if any other was. */
+    /**
+     * The last one, but for targets that were not even asked, or can't be asked that, if any other was. A deadline that
+     * has passed is why no other was.
+     */
     private static Failure telling(List<Attempt> attempts) {
         Failure telling = null;
         boolean isAsked = false;
         for (Attempt attempt : attempts) {
             Failure failure = attempt.failure();
             if (failure != null) {
-                boolean tells = attempt.wasAsked() && failure.kind() != FailureClass.UNSUPPORTED;
+                boolean tells = (attempt.wasAsked() && failure.kind() != FailureClass.UNSUPPORTED)
+                        || failure.kind() == FailureClass.DEADLINE;
                 telling = tells || !isAsked ? failure : telling;
                 isAsked |= tells;
             }

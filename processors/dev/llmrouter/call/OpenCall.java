@@ -2,6 +2,7 @@ package dev.llmrouter.call;
 
 import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.llm.LlmRequests;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -9,23 +10,31 @@ import org.apache.camel.Processor;
 public final class OpenCall implements Processor {
 
     private final boolean isRehearsal;
+    private final Function<Exchange, Permissions> permissions;
 
-    /** Opens calls; {@code isRehearsal} for those that only want to know who would answer. */
-    public OpenCall(boolean isRehearsal) {
+    /**
+     * Opens calls.
+     *
+     * @param isRehearsal for those that only want to know who would answer
+     * @param permissions what the call of an exchange may do, asked when its targets are chosen
+     */
+    public OpenCall(boolean isRehearsal, Function<Exchange, Permissions> permissions) {
         this.isRehearsal = isRehearsal;
+        this.permissions = permissions;
     }
 
     @Override
     public void process(Exchange exchange) {
         Object id = exchange.getMessage().getHeader(LlmHeaders.CALL_ID);
         String known = id == null ? exchange.getExchangeId() : id.toString();
-        exchange.setVariable(
-                Call.VARIABLE, new Call(known, LlmRequests.of(exchange, false), caller(exchange), isRehearsal));
+        Call call = new Call(known, LlmRequests.of(exchange, false), caller(exchange), isRehearsal);
+        call.permit(() -> permissions.apply(exchange));
+        exchange.setVariable(Call.VARIABLE, call);
     }
 
     /** Where no channel says who it is, the headers of the message are the caller's. */
     private static Caller caller(Exchange exchange) {
         Caller known = exchange.getProperty(Caller.PROPERTY, Caller.class);
-        return known != null ? known : name -> exchange.getIn().getHeader(name, String.class);
+        return known != null ? known : new MessageCaller(exchange.getIn());
     }
 }

@@ -1,11 +1,13 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.catalog.Demand;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -45,8 +47,9 @@ public final class ConfigReader {
         RecordBinder binder = new RecordBinder(findings, scalars);
         binder.use(ProviderEntry.class, new ProviderEntries(findings, scalars, binder, types));
         binder.use(ModelEntry.class, new ModelEntries(findings, scalars, binder, policies));
+        binder.use(Demand.class, new DemandEntries(findings, binder));
         RouterConfig config = YamlDocument.compose(yaml, findings)
-                .map(root -> bind(root, binder, findings))
+                .map(root -> bind(root, binder, findings, types.names()))
                 .orElse(null);
         if (config == null || findings.count() > 0) {
             throw findings.exception();
@@ -54,11 +57,11 @@ public final class ConfigReader {
         return config;
     }
 
-    private static @Nullable RouterConfig bind(Node root, RecordBinder binder, Findings findings) {
+    private static @Nullable RouterConfig bind(Node root, RecordBinder binder, Findings findings, Set<String> types) {
         findings.place(KeyPath.ROOT, root);
         RouterConfig config = (RouterConfig) binder.bind(RouterConfig.class, root, KeyPath.ROOT);
         if (!findings.isTopBroken()) {
-            new NameChecks(findings).run();
+            new NameChecks(findings, types).run();
         }
         return config;
     }

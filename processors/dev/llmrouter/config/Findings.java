@@ -38,6 +38,7 @@ final class Findings {
     private final Map<KeyPath, Set<String>> names = new HashMap<>();
 
     private final Map<KeyPath, Boolean> references = new LinkedHashMap<>();
+    private final Map<KeyPath, KeyPath> named = new LinkedHashMap<>();
 
     Findings(String file) {
         this.file = file;
@@ -84,6 +85,16 @@ final class Findings {
                 .map(Text::value)
                 .distinct()
                 .toList();
+    }
+
+    /** Notes a text that names an entry of a section, and chooses nothing by it. */
+    void name(KeyPath path, KeyPath section) {
+        named.put(path, section);
+    }
+
+    /** {@return the paths of such texts, each with its section, in the order of the file} */
+    Map<KeyPath, KeyPath> named() {
+        return named;
     }
 
     void names(KeyPath section, Set<String> keys) {

@@ -17,20 +17,28 @@ final class NameChecks {
 
     static final Pattern PROVIDER_NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
-    private static final KeyPath PROVIDERS = KeyPath.ROOT.key("providers");
-    private static final KeyPath TARGETS = KeyPath.ROOT.key("targets");
+    /** A label stands in a list with commas, and a tenant in logs. */
+    static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]+");
+
+    static final KeyPath PROVIDERS = KeyPath.ROOT.key("providers");
+    static final KeyPath TARGETS = KeyPath.ROOT.key("targets");
     private static final KeyPath MODELS = KeyPath.ROOT.key("models");
+    private static final KeyPath LABELS = KeyPath.ROOT.key("labels");
+    private static final KeyPath TENANTS = KeyPath.ROOT.key("tenants");
 
     private final Findings findings;
     private final Set<String> providers;
     private final Set<String> targets;
     private final Set<String> models;
+    private final Set<String> types;
 
-    NameChecks(Findings findings) {
+    /** {@code types} are those whose providers may be on without an entry, under that name. */
+    NameChecks(Findings findings, Set<String> types) {
         this.findings = findings;
         this.providers = findings.names(PROVIDERS);
         this.targets = findings.names(TARGETS);
         this.models = findings.names(MODELS);
+        this.types = types;
     }
 
     void run() {
@@ -40,25 +48,33 @@ final class NameChecks {
         checkSpelling(PROVIDERS, PROVIDER_NAME, "letters, digits and . _ -");
         checkSpelling(TARGETS, NAME, "letters, digits and . _ - :");
         checkSpelling(MODELS, NAME, "letters, digits and . _ - :");
+        checkSpelling(LABELS, WORD, "letters, digits and . _ -");
+        checkSpelling(TENANTS, WORD, "letters, digits and . _ -");
         targets.forEach(this::checkProvider);
+        findings.named().forEach(this::checkNamed);
         models.stream()
                 .filter(targets::contains)
                 .forEach(name -> findings.report(MODELS.key(name), "is the name of a target already"));
-        models.forEach(name -> members(name).forEach(this::checkMember));
+        models.forEach(name -> members(MODELS.key(name)).forEach(this::checkMember));
+        targets.forEach(name -> members(TARGETS.key(name)).forEach(this::checkMember));
         ModelCycles.in(references())
                 .forEach(cycle -> findings.report(
-                        MODELS.key(cycle.get(0)), "leads back to itself: " + String.join(" -> ", cycle)));
+                        (models.contains(cycle.get(0)) ? MODELS : TARGETS).key(cycle.get(0)),
+                        "leads back to itself: " + String.join(" -> ", cycle)));
     }
 
     private Map<String, List<Text>> references() {
         Map<String, List<Text>> references = new LinkedHashMap<>();
-        models.forEach(model -> references.put(
-                model,
-                members(model)
-                        .flatMap(at -> findings.text(at).stream())
-                        .filter(text -> models.contains(text.value()))
-                        .toList()));
+        models.forEach(model -> references.put(model, references(MODELS.key(model))));
+        targets.forEach(target -> references.putIfAbsent(target, references(TARGETS.key(target))));
         return references;
+    }
+
+    private List<Text> references(KeyPath within) {
+        return members(within)
+                .flatMap(at -> findings.text(at).stream())
+                .filter(text -> models.contains(text.value()) || targets.contains(text.value()))
+                .toList();
     }
 
     private void checkSpelling(KeyPath section, Pattern pattern, String allowed) {
@@ -72,6 +88,26 @@ final class NameChecks {
         findings.text(at)
                 .filter(text -> !providers.contains(text.value()))
                 .ifPresent(text -> findings.report(at, unknown("provider", text, text.value(), providers)));
+    }
+
+    /** A demand may name what is there by itself, too; a name that is nowhere would demand nothing, or too much. */
+    private void checkNamed(KeyPath at, KeyPath section) {
+        Text text = findings.text(at).orElseThrow();
+        String name = text.value();
+        int slash = name.indexOf('/');
+        if (section.equals(PROVIDERS)) {
+            checkProvider(at, text, name);
+        } else if (slash > 0) {
+            checkProvider(at, text, name.substring(0, slash));
+        } else if (!targets.contains(name)) {
+            findings.report(at, unknown("target", text, name, targets));
+        }
+    }
+
+    private void checkProvider(KeyPath at, Text text, String name) {
+        if (!providers.contains(name) && !types.contains(name)) {
+            findings.report(at, unknown("provider", text, name, providers));
+        }
     }
 
     private void checkMember(KeyPath at) {
@@ -97,8 +133,8 @@ final class NameChecks {
                         : " " + name + "; " + Hint.of(name, known));
     }
 
-    private Stream<KeyPath> members(String model) {
-        return findings.referencesAt(MODELS.key(model)).stream()
+    private Stream<KeyPath> members(KeyPath within) {
+        return findings.referencesAt(within).stream()
                 .filter(at -> findings.text(at).isPresent());
     }
 }

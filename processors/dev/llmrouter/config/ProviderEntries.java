@@ -1,7 +1,13 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.catalog.DataTerms;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -10,6 +16,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ProviderEntries implements RecordBinder.Binding {
 
     private static final String TYPE = "type";
+    private static final Set<String> TERMS = names(DataTerms.class);
 
     private final Findings findings;
     private final Scalars scalars;
@@ -36,9 +43,28 @@ final class ProviderEntries implements RecordBinder.Binding {
             }
             return null;
         }
-        Record options = types.options(type, at)
-                .map(record -> binder.record(record, values, path, Set.of(TYPE)))
+        return types.options(type, at)
+                .map(record -> entry(type, record, values, path))
                 .orElse(null);
-        return options == null ? null : new ProviderEntry(type, options);
+    }
+
+    /** Where a type has an option of the same name, that is what is meant, and its provider makes terms of it. */
+    private @Nullable ProviderEntry entry(
+            String type, Class<? extends Record> record, Map<String, Node> values, KeyPath path) {
+        Map<String, Node> said = new LinkedHashMap<>(values);
+        said.keySet().retainAll(TERMS);
+        said.keySet().removeAll(names(record));
+        values.keySet().removeAll(said.keySet());
+        Set<String> others = new HashSet<>(TERMS);
+        others.add(TYPE);
+        DataTerms terms = binder.record(DataTerms.class, said, path, Set.of());
+        Record options = binder.record(record, values, path, others);
+        return terms == null || options == null ? null : new ProviderEntry(type, options, terms);
+    }
+
+    private static Set<String> names(Class<? extends Record> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Doc;
 
 /**
@@ -7,8 +8,10 @@ import dev.llmrouter.catalog.Doc;
  *
  * @param type selects the {@link dev.llmrouter.provider.ProviderFactory}
  * @param options the factory's own record, read from the other keys of the entry
+ * @param terms what the operator says of the data that goes there
  */
 @Doc("Who sells models; its type says which other keys there are")
 public record ProviderEntry(
         @Doc(value = "which kind of provider it is", required = true) String type,
-        @Doc("the other keys of the entry") Record options) {}
+        @Doc("the other keys of the entry") Record options,
+        @Doc("what becomes of the data of calls") DataTerms terms) {}

@@ -1,6 +1,8 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Range;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,40 @@ public record RouterConfig(
         @Doc("whether known providers are on without an entry where their keys are in the environment, and Ollama where"
                         + " it answers; default true, and false in an application that has the router in it")
                 @Nullable
-                Boolean discover) {
+                Boolean discover,
+        @Doc("of how many of the last calls it is remembered why they went where they went; default 1000")
+                @Range(min = 0, max = 1000000)
+                Integer decisions,
+        @Doc("what must hold of every target that answers anybody") @Nullable Demand require,
+        @Doc("what must hold of a target that gets data of a label, by the name of the label; callers say it in"
+                        + " x-llm-labels, or in metadata.labels of the request")
+                Map<String, Demand> labels,
+        @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants) {
+
+    private static final int DEFAULT_DECISIONS = 1000;
 
     /** Sections that are absent are empty. */
     public RouterConfig(
             @Nullable Map<String, ProviderEntry> providers,
             @Nullable Map<String, TargetEntry> targets,
             @Nullable Map<String, ModelEntry> models,
-            @Nullable Boolean discover) {
+            @Nullable Boolean discover,
+            @Nullable Integer decisions,
+            @Nullable Demand require,
+            @Nullable Map<String, Demand> labels,
+            @Nullable Map<String, TenantEntry> tenants) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
         this.discover = discover;
+        this.decisions = decisions == null ? DEFAULT_DECISIONS : decisions;
+        this.require = require;
+        this.labels = Ordered.copy(labels);
+        this.tenants = Ordered.copy(tenants);
+    }
+
+    /** {@return the same with other providers} */
+    public RouterConfig with(Map<String, ProviderEntry> others) {
+        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants);
     }
 }

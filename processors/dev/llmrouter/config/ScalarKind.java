@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.catalog.Retention;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -46,6 +47,7 @@ record ScalarKind(String expected, Set<Tag> tags, Function<String, Object> parse
                             text -> Boolean.valueOf(matching("(?i)true|false", text))),
             Duration.class,
                     new ScalarKind("a duration, such as 2s, 500ms, 5m or 1h", Set.of(Tag.STR), ScalarKind::duration),
+            Retention.class, new ScalarKind("none or a time, such as 30d or 24h", Set.of(Tag.STR), Retention::parse),
             URI.class,
                     new ScalarKind(
                             "an http or https address without user and password, such as https://example.com/v1",

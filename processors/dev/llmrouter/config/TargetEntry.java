@@ -2,13 +2,16 @@ package dev.llmrouter.config;
 
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Capability;
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Range;
+import dev.llmrouter.catalog.Retention;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.catalog.Unsupported;
+import dev.llmrouter.policy.ModelName;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,18 @@ public record TargetEntry(
         @Doc("how many tokens the reply may have; default: what the catalogue says") @Range(min = 1) @Nullable
                 Integer outputLimit,
         @Doc("the day from which it may be gone, such as 2027-01-31; default: what the catalogue says") @Nullable
-                LocalDate sunset) {
+                LocalDate sunset,
+        @Doc("who answers in its place from its sunset on: the name of a model, of a target, or PROVIDER/MODEL")
+                @ModelName
+                @Nullable
+                String successor,
+        @Doc("where its data stays, such as eu or eu-central-1; default: what its provider says") @Nullable
+                String region,
+        @Doc("for how long its data is kept: none, or such as 30d; default: what its provider says") @Nullable
+                Retention dataRetention,
+        @Doc("whether models may be trained on its data; default: what its provider says") @Nullable Boolean training,
+        @Doc("in which numbers it runs, such as fp8; default: what its provider says") @Nullable String quantization,
+        @Doc("whether it is switched off, so that it is never asked; default false") Boolean disabled) {
 
     /** What is absent takes its default. */
     public TargetEntry(
@@ -49,7 +63,13 @@ public record TargetEntry(
             @Nullable List<Capability> capabilities,
             @Nullable Integer contextWindow,
             @Nullable Integer outputLimit,
-            @Nullable LocalDate sunset) {
+            @Nullable LocalDate sunset,
+            @Nullable String successor,
+            @Nullable String region,
+            @Nullable Retention dataRetention,
+            @Nullable Boolean training,
+            @Nullable String quantization,
+            @Nullable Boolean disabled) {
         this.provider = provider;
         this.model = model;
         this.weight = weight == null ? 1 : weight;
@@ -62,10 +82,21 @@ public record TargetEntry(
         this.contextWindow = contextWindow;
         this.outputLimit = outputLimit;
         this.sunset = sunset;
+        this.successor = successor;
+        this.region = region;
+        this.dataRetention = dataRetention;
+        this.training = training;
+        this.quantization = quantization;
+        this.disabled = Boolean.TRUE.equals(disabled);
     }
 
-    /** {@return this as the target of that name; what it does not say of its model is as the catalogue has it} */
-    public Target target(String name, ModelFacts catalogued) {
+    /** {@return what becomes of the data of its calls; what it does not say is as its provider has it} */
+    public DataTerms terms(DataTerms ofProvider) {
+        return new DataTerms(region, dataRetention, training, quantization).orElse(ofProvider);
+    }
+
+    /** {@return this as the target of that name; what it does not say is as the catalogue and its provider have it} */
+    public Target target(String name, ModelFacts catalogued, DataTerms ofProvider) {
         ModelFacts own = new ModelFacts(null, contextWindow, outputLimit, capabilities, price, sunset);
         return new Target(
                 name,
@@ -76,6 +107,8 @@ public record TargetEntry(
                 timeouts,
                 breaker,
                 unsupported,
-                own.orElse(catalogued));
+                own.orElse(catalogued),
+                terms(ofProvider),
+                disabled);
     }
 }

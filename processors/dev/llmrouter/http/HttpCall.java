@@ -2,9 +2,12 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.call.Caller;
 import dev.llmrouter.llm.Cancellation;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.apache.camel.Exchange;
 
 /**
  * A request as it came over HTTP: the body of an exchange that {@code llm-http:} begins.
@@ -20,6 +23,18 @@ public record HttpCall(String id, String path, MultiMap headers, Buffer body, Co
     @Override
     public @org.jspecify.annotations.Nullable String header(String name) {
         return headers.get(name);
+    }
+
+    /** {@return what follows the last slash of the path of an exchange that begins with such a request, decoded} */
+    public static String lastOfPath(Exchange exchange) {
+        String path = exchange.getMessage().getBody(HttpCall.class).path();
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return QueryStringDecoder.decodeComponent(last.replace("+", "%2B"));
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return headers.getAll(name);
     }
 
     /** Headers may hold keys. */

@@ -2,6 +2,7 @@ package dev.llmrouter.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.wire.Json;
 import io.vertx.core.buffer.Buffer;
@@ -21,16 +22,20 @@ public final class ListModels implements Processor {
 
     private final Supplier<Collection<String>> names;
     private final Function<String, ModelFacts> facts;
+    private final Function<String, DataTerms> terms;
     private final ModelEntryWriter writer = new ModelEntryWriter(Instant.now().truncatedTo(ChronoUnit.SECONDS));
 
     /**
      * The models to list.
      *
      * @param facts what is known of a model; throws for a name that callers may not ask for
+     * @param terms what becomes of the data that goes to it; likewise
      */
-    public ListModels(Supplier<Collection<String>> names, Function<String, ModelFacts> facts) {
+    public ListModels(
+            Supplier<Collection<String>> names, Function<String, ModelFacts> facts, Function<String, DataTerms> terms) {
         this.names = names;
         this.facts = facts;
+        this.terms = terms;
     }
 
     @Override
@@ -46,7 +51,7 @@ public final class ListModels implements Processor {
         String first = null;
         String last = null;
         for (String name : names.get()) {
-            data.add(writer.write(name, facts.apply(name)));
+            data.add(write(name));
             first = first == null ? name : first;
             last = name;
         }
@@ -55,6 +60,10 @@ public final class ListModels implements Processor {
 
     private ObjectNode one(String encoded) {
         String name = io.netty.handler.codec.http.QueryStringDecoder.decodeComponent(encoded.replace("+", "%2B"));
-        return writer.write(name, facts.apply(name));
+        return write(name);
+    }
+
+    private ObjectNode write(String name) {
+        return writer.write(name, facts.apply(name), terms.apply(name));
     }
 }

@@ -12,6 +12,7 @@ import static dev.llmrouter.catalog.Capability.VISION;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.catalog.Capability;
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.wire.Json;
@@ -34,7 +35,7 @@ final class ModelEntryWriter {
         this.created = created;
     }
 
-    ObjectNode write(String id, ModelFacts facts) {
+    ObjectNode write(String id, ModelFacts facts, DataTerms terms) {
         String name = facts.name() == null ? id : facts.name();
         ObjectNode model = Json.MAPPER
                 .createObjectNode()
@@ -58,7 +59,23 @@ final class ModelEntryWriter {
             String day = facts.sunset().toString();
             model.put("sunset", day).put("expiration_date", day);
         }
+        terms(model, terms);
         return model;
+    }
+
+    private static void terms(ObjectNode model, DataTerms terms) {
+        text(model, "region", terms.region());
+        text(model, "data_retention", terms.dataRetention());
+        if (terms.training() != null) {
+            model.put("training", terms.training());
+        }
+        text(model, "quantization", terms.quantization());
+    }
+
+    private static void text(ObjectNode model, String term, @Nullable Object value) {
+        if (value != null) {
+            model.put(term, value.toString());
+        }
     }
 
     private static void limits(ObjectNode model, ModelFacts facts) {

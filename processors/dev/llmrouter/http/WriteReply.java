@@ -1,6 +1,7 @@
 package dev.llmrouter.http;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
@@ -8,12 +9,10 @@ import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.wire.TranslatedStream;
 import io.vertx.core.buffer.Buffer;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** Message Translator: the reply of a call becomes an answer in its caller's dialect, with who gave it in the headers. */
 public final class WriteReply implements Processor {
 
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+    private final Function<@Nullable String, Lifetime> lifetimes;
+
+    /** {@code lifetimes} tells until when the model of a call may be asked for. */
+    public WriteReply(Function<@Nullable String, Lifetime> lifetimes) {
+        this.lifetimes = lifetimes;
+    }
 
     @Override
     public void process(Exchange exchange) {
@@ -39,9 +42,7 @@ public final class WriteReply implements Processor {
         if (reply.stream() == null) {
             UsageHeaders.add(headers, reply.usage(), target.price());
         }
-        if (target.facts().sunset() != null) {
-            headers.put("sunset", httpDate(target.facts().sunset()));
-        }
+        LifetimeHeaders.add(headers, lifetimes.apply(call.model()), target);
         String contentType = headers.remove("content-type");
         LlmStream stream = reply.stream();
         exchange.getMessage()
@@ -54,11 +55,6 @@ public final class WriteReply implements Processor {
                                         headers,
                                         whole(call, reply, target),
                                         null));
-    }
-
-    /** As RFC 8594 wants it: when that day begins. */
-    private static String httpDate(LocalDate day) {
-        return HTTP_DATE.format(day.atStartOfDay());
     }
 
     private static HttpAnswer live(@Nullable String contentType, Map<String, String> headers, LlmStream stream) {

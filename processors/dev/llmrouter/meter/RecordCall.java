@@ -2,6 +2,8 @@ package dev.llmrouter.meter;
 
 import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.RouterException;
+import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
@@ -57,6 +59,10 @@ public final class RecordCall implements Processor {
         if (reply != null) {
             Failure broke = reply.failure();
             return broke == null ? "ok" : broke.kind().code();
+        }
+        RouterException refusal = call.refusal();
+        if (refusal != null && !(refusal instanceof UnknownModelException)) {
+            return refusal.code();
         }
         if (call.model() == null) {
             return "unknown_model";

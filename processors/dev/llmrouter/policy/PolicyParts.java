@@ -17,6 +17,9 @@ public interface PolicyParts {
     @Nullable
     Member member(String name);
 
+    /** {@return how the targets have done lately} */
+    Performance performance();
+
     /** {@return the context that the router is in, for beans, languages and endpoints} */
     CamelContext camel();
 

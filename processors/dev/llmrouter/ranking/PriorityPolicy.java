@@ -41,7 +41,7 @@ public record PriorityPolicy(List<Member> members) implements Policy {
         }
         List<Target> ranked = new ArrayList<>(members.size());
         for (Member member : members) {
-            ranked.addAll(member.rank(selection));
+            Ranked.addNext(ranked, member, selection);
         }
         return ranked;
     }

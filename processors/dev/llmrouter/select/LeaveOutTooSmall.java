@@ -1,6 +1,7 @@
 package dev.llmrouter.select;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Trace;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
@@ -43,7 +44,13 @@ public final class LeaveOutTooSmall implements Processor {
         List<Target> left = new ArrayList<>();
         List<Target> tooSmall = new ArrayList<>();
         for (Target target : call.candidates()) {
-            ((long) counts.of(target) + asked > window(target) ? tooSmall : left).add(target);
+            boolean isTooSmall = (long) counts.of(target) + asked > window(target);
+            (isTooSmall ? tooSmall : left).add(target);
+            if (isTooSmall) {
+                call.trace()
+                        .add(new Trace.LeftOut(
+                                call.model(), target.name(), "context", "holds " + window(target) + " tokens"));
+            }
         }
         call.keep(left);
         if (left.isEmpty()) {

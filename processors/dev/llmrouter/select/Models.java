@@ -1,6 +1,7 @@
 package dev.llmrouter.select;
 
 import dev.llmrouter.call.UnknownModelException;
+import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Nearest;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.policy.Policy;
@@ -14,22 +15,26 @@ import org.jspecify.annotations.Nullable;
 /** The names that callers may ask for: configured models, targets, and {@code PROVIDER/MODEL}. Thread-safe. */
 public final class Models {
 
-    private final Map<String, Policy> configured;
+    private final Map<String, NamedModel> configured = new LinkedHashMap<>();
     private final Map<String, Unsupported> unsupported;
+    private final Map<String, Lifetime> lifetimes;
     private final Function<String, Optional<Policy>> onDemand;
 
     /**
      * The models of a configuration.
      *
      * @param unsupported what becomes of parameters that can't be carried, of those models that say so
+     * @param lifetimes until when names may be asked for, of those that have an end
      * @param onDemand makes the policy of a {@code PROVIDER/MODEL} that is not configured, where there is such a provider
      */
     public Models(
             Map<String, Policy> configured,
             Map<String, Unsupported> unsupported,
+            Map<String, Lifetime> lifetimes,
             Function<String, Optional<Policy>> onDemand) {
-        this.configured = new LinkedHashMap<>(configured);
+        configured.forEach((name, policy) -> this.configured.put(name, new NamedModel(name, policy, null)));
         this.unsupported = Map.copyOf(unsupported);
+        this.lifetimes = Map.copyOf(lifetimes);
         this.onDemand = onDemand;
     }
 
@@ -44,17 +49,39 @@ public final class Models {
         return unsupported.get(name);
     }
 
+    /** {@return until when a name may be asked for; the name may be unknown} */
+    public Lifetime lifetime(@Nullable String name) {
+        return name == null ? Lifetime.UNLIMITED : lifetimes.getOrDefault(name, Lifetime.UNLIMITED);
+    }
+
     /**
      * {@return how targets are ranked for a model}
      *
      * @throws UnknownModelException where nothing has that name, naming what is near
      */
     public Policy find(String name) {
-        Policy found = configured.get(name);
-        if (found != null) {
-            return found;
+        return named(name).policy();
+    }
+
+    /** {@return the name of the model that is asked for: without a suffix where only that is configured} */
+    String nameOf(String asked) {
+        if (NamedModel.suffix(asked) == null || configured.containsKey(asked)) {
+            return asked;
         }
-        return onDemand.apply(name).orElseThrow(() -> unknown(name));
+        String plain = NamedModel.withoutSuffix(asked);
+        return configured.containsKey(plain) ? plain : asked;
+    }
+
+    /** {@return what a name stands for} */
+    NamedModel named(String asked) {
+        String name = nameOf(asked);
+        NamedModel found = configured.get(name);
+        if (found == null) {
+            return onDemand.apply(name)
+                    .map(policy -> new NamedModel(name, policy, null))
+                    .orElseThrow(() -> unknown(name));
+        }
+        return name.equals(asked) ? found : new NamedModel(name, found.policy(), NamedModel.suffix(asked));
     }
 
     /** {@return the refusal of a name that callers may not ask for, which names what is near} */

@@ -1,45 +1,138 @@
 package dev.llmrouter.select;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.ForbiddenWishException;
+import dev.llmrouter.call.NoTargetException;
+import dev.llmrouter.call.RouterException;
+import dev.llmrouter.call.Wish;
+import dev.llmrouter.call.Wishes;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.policy.Lack;
+import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.policy.Selection;
+import dev.llmrouter.policy.WishedOrder;
+import dev.llmrouter.policy.WishedOrder.Asked;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-/** Ranks the targets that could answer, as the policy of the model says; those with an open circuit come last. */
+/**
+ * Ranks the targets that could answer, as the policy of the model says and the caller wishes; those with an open circuit
+ * come last.
+ */
 public final class SelectTargets implements Processor {
 
     private final Models models;
     private final Predicate<Target> isOpen;
+    private final List<Requirement> requirements;
+    private final WishedOrder wished;
+    private final Function<Call, Set<Wish>> granted;
 
-    /** The models to choose from, and which targets have failed too often lately. */
-    public SelectTargets(Models models, Predicate<Target> isOpen) {
+    /** The same as the other, for callers without wishes. */
+    public SelectTargets(Models models, Predicate<Target> isOpen, List<Requirement> requirements) {
+        this(models, isOpen, requirements, WishedOrder.IGNORING, call -> Wish.ALL);
+    }
+
+    /**
+     * The models to choose from.
+     *
+     * @param isOpen which targets have failed too often lately
+     * @param requirements what must hold of every target, the most binding first
+     * @param granted which wishes the caller of a call may have
+     */
+    public SelectTargets(
+            Models models,
+            Predicate<Target> isOpen,
+            List<Requirement> requirements,
+            WishedOrder wished,
+            Function<Call, Set<Wish>> granted) {
         this.models = models;
         this.isOpen = isOpen;
+        this.requirements = List.copyOf(requirements);
+        this.wished = wished;
+        this.granted = granted;
     }
 
     @Override
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
-        String model = call.request().model();
-        if (model == null) {
+        String asked = call.request().model();
+        if (asked == null) {
             throw Failure.of(FailureClass.BAD_REQUEST, "The request names no model.")
                     .asException();
         }
-        Selection selection = new Selection(call, exchange, able -> true);
-        call.select(model, closedFirst(models.find(model).rank(selection)));
-        Unsupported unsupported = models.unsupported(model);
-        if (unsupported != null && exchange.getMessage().getHeader(LlmHeaders.UNSUPPORTED) == null) {
-            exchange.getMessage().setHeader(LlmHeaders.UNSUPPORTED, unsupported);
+        try {
+            select(call, asked, exchange);
+        } catch (RouterException refused) {
+            throw call.refuse(refused);
         }
+        setUnsupported(call.wishes(), Objects.requireNonNull(call.model()), exchange.getMessage());
+    }
+
+    private void select(Call call, String asked, Exchange exchange) {
+        call.permissions().check(models.nameOf(asked));
+        NamedModel model = models.named(asked);
+        Selection selection = new Selection(call, exchange, requirements);
+        boolean isPlain = call.wishes().isNone() && model.sort() == null;
+        call.select(model.name(), List.of());
+        List<Target> ranked = isPlain ? model.policy().rank(selection) : asWished(selection, model);
+        call.select(model.name(), closedFirst(ranked));
+        if (ranked.isEmpty() && !selection.lacks().isEmpty()) {
+            throw nobody(model.name(), selection.lacks());
+        }
+    }
+
+    private List<Target> asWished(Selection selection, NamedModel first) {
+        Call call = selection.call();
+        Set<Wish> may = granted.apply(call);
+        Wishes wishes = call.wishes().allowedBy(may);
+        List<Asked> asked = new ArrayList<>();
+        asked.add(asked(selection, first, may));
+        for (String name : wishes.body().fallbacks()) {
+            call.permissions().check(models.nameOf(name));
+            asked.add(asked(selection, models.named(name), may));
+        }
+        return wished.order(selection, asked);
+    }
+
+    private static Asked asked(Selection selection, NamedModel model, Set<Wish> granted) {
+        if (model.sort() != null && !granted.contains(Wish.SUFFIX)) {
+            throw new ForbiddenWishException(Wish.SUFFIX);
+        }
+        return new Asked(model.name(), model.sort(), model.policy().rank(selection));
+    }
+
+    /** Only who is asked knows whether it can be told every parameter; it says so before anything is sent. */
+    private void setUnsupported(Wishes wishes, String model, Message message) {
+        boolean isWished = wishes.provider().requireParameters();
+        Unsupported unsupported = isWished ? Unsupported.REFUSE : models.unsupported(model);
+        if (unsupported != null && (isWished || message.getHeader(LlmHeaders.UNSUPPORTED) == null)) {
+            message.setHeader(LlmHeaders.UNSUPPORTED, unsupported);
+        }
+    }
+
+    private static NoTargetException nobody(String model, Map<String, Lack> lacks) {
+        Map<String, String> details = new LinkedHashMap<>();
+        Lack.Kind mostPassing = Lack.Kind.FORBIDDEN;
+        for (Map.Entry<String, Lack> lack : lacks.entrySet()) {
+            details.put(lack.getKey(), lack.getValue().detail());
+            Lack.Kind kind = lack.getValue().kind();
+            mostPassing = kind.compareTo(mostPassing) > 0 ? kind : mostPassing;
+        }
+        return new NoTargetException(model, details, mostPassing.status(), mostPassing.code());
     }
 
     private List<Target> closedFirst(List<Target> ranked) {

@@ -1,5 +1,7 @@
 package dev.llmrouter.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.JsonRequest;
@@ -7,8 +9,11 @@ import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to Anthropic's Messages as the caller wrote it; what goes to Anthropic is that, without the thoughts of other
@@ -63,6 +68,11 @@ public final class MessagesRequest implements ChatTranslatable {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
     }
@@ -70,6 +80,21 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public int maxOutputTokens() {
         return limit;
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return json.needs();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -31,7 +31,7 @@ final class MessagesScan implements JsonRequest.FieldReader {
             throw malformed(
                     "Missing required parameter: 'max_tokens', the most tokens that the reply may have.", "max_tokens");
         }
-        return new MessagesRequest(request, limit, edits());
+        return new MessagesRequest(request, limit, request.moved(edits()));
     }
 
     private List<Edit> edits() {

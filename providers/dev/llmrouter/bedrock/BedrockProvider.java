@@ -1,5 +1,6 @@
 package dev.llmrouter.bedrock;
 
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
@@ -107,6 +108,11 @@ public final class BedrockProvider implements ProviderFactory<BedrockProvider.Op
                 models = made();
             }
             return models.model(target);
+        }
+
+        @Override
+        public DataTerms terms(String model) {
+            return DataTerms.in(ModelRegion.of(model, options.region()));
         }
 
         private BedrockModels made() {

@@ -46,6 +46,16 @@ public record Price(
                 / 1e6;
     }
 
+    /**
+     * {@return US dollars for tokens of which only a mean is known}
+     *
+     * @param cachedShare which share of the input the provider is expected to have cached, from 0 to 1
+     */
+    public double expected(double inputTokens, double cachedShare, double outputTokens) {
+        double perInput = input + cachedShare * (or(cachedInput, input) - input);
+        return (inputTokens * perInput + outputTokens * output) / 1e6;
+    }
+
     private static double or(@Nullable Double price, double otherwise) {
         return price == null ? otherwise : price;
     }

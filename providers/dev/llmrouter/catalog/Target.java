@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param concurrentRequests how many calls it may answer at one time, streams until they end
  * @param unsupported what becomes of parameters that it can't be told
  * @param facts what is known of the model, the price among it
+ * @param terms what becomes of the data of calls
+ * @param disabled whether the operator has switched it off, so that it is known and never asked
  */
 public record Target(
         String name,
@@ -22,7 +24,9 @@ public record Target(
         Timeouts timeouts,
         BreakerLimits breaker,
         Unsupported unsupported,
-        ModelFacts facts) {
+        ModelFacts facts,
+        DataTerms terms,
+        boolean disabled) {
 
     /** How many calls at one time a target takes that names no limit. */
     public static final int DEFAULT_CONCURRENT_REQUESTS = 1000;
@@ -38,12 +42,45 @@ public record Target(
                 Timeouts.DEFAULT,
                 BreakerLimits.DEFAULT,
                 Unsupported.DROP,
-                ModelFacts.UNKNOWN);
+                ModelFacts.UNKNOWN,
+                DataTerms.UNKNOWN,
+                false);
     }
 
     /** {@return the same target with other facts} */
     public Target with(ModelFacts known) {
-        return new Target(name, provider, model, weight, concurrentRequests, timeouts, breaker, unsupported, known);
+        return with(known, terms, disabled);
+    }
+
+    /** {@return the same target with other terms} */
+    public Target with(DataTerms known) {
+        return with(facts, known, disabled);
+    }
+
+    /** {@return the same target, switched off by the operator or not} */
+    public Target disabled(boolean isOff) {
+        return with(facts, terms, isOff);
+    }
+
+    private Target with(ModelFacts knownFacts, DataTerms knownTerms, boolean isOff) {
+        return new Target(
+                name,
+                provider,
+                model,
+                weight,
+                concurrentRequests,
+                timeouts,
+                breaker,
+                unsupported,
+                knownFacts,
+                knownTerms,
+                isOff);
+    }
+
+    /** By the name alone, which is unique: every call asks it of every candidate. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     /** {@return what it charges; null where that is not known} */

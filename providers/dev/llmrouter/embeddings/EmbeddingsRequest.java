@@ -6,6 +6,7 @@ import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,23 @@ public final class EmbeddingsRequest implements WireRequest {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -77,6 +77,7 @@ final class AskedModel {
                 vertx.get(),
                 limits,
                 new Cancellation(),
+                null,
                 message::setBody,
                 failed);
     }
@@ -112,6 +113,7 @@ final class AskedModel {
                     vertx.get(),
                     limits,
                     request.cancellation(),
+                    request.deadline(),
                     answer::replied,
                     answer::failed);
             return;

@@ -21,5 +21,28 @@ public final class LlmHeaders {
     /** The parameters that could not be carried to the model, with commas between them; set by {@code llm:}, or absent. */
     public static final String DROPPED = "LlmDropped";
 
+    /**
+     * The tenant that a call is of; in. Whoever sets it is trusted: take it away from messages that strangers wrote.
+     */
+    public static final String TENANT = "LlmTenant";
+
+    /** The labels of the data in a call, with commas between them or as a list; in. */
+    public static final String LABELS = "LlmLabels";
+
+    /** The ranking policy that the caller wishes, such as {@code cheapest}; in. Over HTTP {@code x-llm-policy}. */
+    public static final String POLICY = "LlmPolicy";
+
+    /** The only target that the caller wishes to be asked; in. Over HTTP {@code x-llm-target}. */
+    public static final String TARGET = "LlmTarget";
+
+    /**
+     * Within how many milliseconds the caller wants the whole reply, or the first content of a stream; in. Over HTTP
+     * {@code x-llm-deadline-ms}.
+     */
+    public static final String DEADLINE_MS = "LlmDeadlineMs";
+
+    /** How urgent a call is: {@code high}, {@code normal} or {@code low}; in. Over HTTP {@code x-llm-priority}. */
+    public static final String PRIORITY = "LlmPriority";
+
     private LlmHeaders() {}
 }

@@ -1,7 +1,9 @@
 package dev.llmrouter.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatRequestReader;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.openai.OpenAiRequest;
@@ -11,9 +13,11 @@ import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,7 @@ public final class LlmRequest {
     private final Map<String, String> headers;
     private final @Nullable Context context;
     private final Cancellation cancellation;
+    private final @Nullable Deadline deadline;
     private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile ChatRequestReader.@Nullable Read chat;
 
@@ -35,13 +40,15 @@ public final class LlmRequest {
             boolean stream,
             Map<String, String> headers,
             @Nullable Context context,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            @Nullable Deadline deadline) {
         this.wire = wire;
         this.chat = chat;
         this.stream = stream;
         this.headers = headers;
         this.context = context;
         this.cancellation = cancellation;
+        this.deadline = deadline;
     }
 
     /**
@@ -52,13 +59,13 @@ public final class LlmRequest {
      */
     public static LlmRequest of(
             WireRequest wire, Map<String, String> headers, @Nullable Context context, Cancellation cancellation) {
-        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation);
+        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation, null);
     }
 
     /** {@return a request in LangChain4j's form} */
     public static LlmRequest of(ChatRequest chat, boolean stream) {
         return new LlmRequest(
-                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation());
+                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation(), null);
     }
 
     /** {@return the request as its caller wrote it; null where it came in LangChain4j's form} */
@@ -71,9 +78,16 @@ public final class LlmRequest {
         return wire == null ? Operation.CHAT : wire.operation();
     }
 
-    /** {@return a request of the same caller for something else, cancelled with this one} */
+    /** {@return a request of the same caller for something else, cancelled with this one, and as urgent} */
     LlmRequest asking(OpenAiRequest other) {
-        return new LlmRequest(other, null, other.stream(), headers, context, cancellation);
+        return new LlmRequest(other, null, other.stream(), headers, context, cancellation, deadline);
+    }
+
+    /** {@return the same request with a deadline, cancelled with this one} */
+    public LlmRequest within(Deadline limit) {
+        LlmRequest limited = new LlmRequest(wire, chat, stream, headers, context, cancellation, limit);
+        limited.translated = translated;
+        return limited;
     }
 
     /** {@return whether it is a chat in whatever dialect, so that every chat model can be asked} */
@@ -172,6 +186,16 @@ public final class LlmRequest {
         return most == null ? 0 : Math.max(0, most);
     }
 
+    /** {@return what a model must be able to do to answer it; not to be changed} */
+    public Set<Capability> needs() {
+        return wire != null ? wire.needs() : ChatNeeds.of(chat());
+    }
+
+    /** {@return what the caller says of the call in {@code metadata}; null where it says nothing there} */
+    public @Nullable JsonNode metadata() {
+        return wire == null ? null : wire.metadata();
+    }
+
     /** {@return whether the reply is to be a stream} */
     public boolean stream() {
         return stream;
@@ -185,6 +209,16 @@ public final class LlmRequest {
     /** {@return the event loop of the caller's connection; null where there is none} */
     public @Nullable Context context() {
         return context;
+    }
+
+    /** {@return what the caller wishes of its routing, in the body of the request} */
+    public Wished wished() {
+        return wire == null ? Wished.NOTHING : wire.wished();
+    }
+
+    /** {@return until when the caller waits; null where it does not say} */
+    public @Nullable Deadline deadline() {
+        return deadline;
     }
 
     /** {@return how the caller says that it no longer waits} */

@@ -29,7 +29,14 @@ final class ModelCall {
     private ModelCall() {}
 
     static void ask(ChatModel model, Vertx vertx, Timeouts limits, LlmRequest request, Answer answer) {
-        ask(() -> reply(model, request), vertx, limits, request.cancellation(), answer::replied, answer::failed);
+        ask(
+                () -> reply(model, request),
+                vertx,
+                limits,
+                request.cancellation(),
+                request.deadline(),
+                answer::replied,
+                answer::failed);
     }
 
     /** The same for what else a model may be asked; {@code model} blocks, and one of the others is told once. */
@@ -38,14 +45,16 @@ final class ModelCall {
             Vertx vertx,
             Timeouts limits,
             Cancellation cancellation,
+            @Nullable Deadline deadline,
             Consumer<T> replied,
             Consumer<Failure> failed) {
         ModelCall call = new ModelCall();
         cancellation.onCancel(() -> call.stop(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+        long total = limits.total().toMillis();
+        long left = deadline == null ? Long.MAX_VALUE : deadline.leftMillis();
         long timer = vertx.setTimer(
-                Math.max(1, limits.total().toMillis()),
-                now -> call.stop(Failure.of(
-                        FailureClass.TIMEOUT, "The model took longer than the target's limit 'total' allows.")));
+                Math.max(1, Math.min(total, left)),
+                now -> call.stop(left < total ? Deadline.passed() : Watchdog.late("total")));
         T reply = null;
         Failure failure = null;
         try {

@@ -59,7 +59,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
         OpenAiRequest wire = request.openAi();
         this.stream = new WireStream(
                 events, wire == null ? ChatFormat.of(false) : wire.format(), request.length(), ERRORS, this);
-        this.watchdog = new Watchdog(vertx, limits, true, this::late);
+        this.watchdog = new Watchdog(vertx, limits, request.deadline(), true, stream::broke);
     }
 
     void start(StreamingChatModel asked) {
@@ -140,11 +140,6 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     @Override
     public void onError(Throwable thrown) {
         loop.runOnContext(now -> stream.broke(ModelErrors.failure(thrown)));
-    }
-
-    private void late(String limit) {
-        stream.broke(Failure.of(
-                FailureClass.TIMEOUT, "The model took longer than the target's limit '" + limit + "' allows."));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.llmrouter.llm;
 
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -12,31 +14,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watchdog {
 
-    /** Told which limit is up. */
+    /** Told that a limit is up. */
+    @FunctionalInterface
     public interface Alarm {
-        /** The limit of that name is up. */
-        void late(String limit);
+        /** There is no more time, for that reason. */
+        void late(Failure why);
     }
 
     private final Vertx vertx;
     private final Timeouts limits;
+    private final @Nullable Deadline deadline;
     private final Alarm alarm;
     private final long begin = System.nanoTime();
     private @Nullable LongSupplier silence;
     private boolean awaitsFirstToken;
     private long timer = -1;
 
-    /** A watchdog that sleeps; {@code stream} says whether there is a first token to wait for. */
-    public Watchdog(Vertx vertx, Timeouts limits, boolean stream, Alarm alarm) {
+    /**
+     * A watchdog that sleeps.
+     *
+     * @param deadline the caller's, for the first token or the whole reply; null for none
+     * @param stream whether there is a first token to wait for
+     */
+    public Watchdog(Vertx vertx, Timeouts limits, @Nullable Deadline deadline, boolean stream, Alarm alarm) {
         this.vertx = vertx;
         this.limits = limits;
+        this.deadline = deadline;
         this.awaitsFirstToken = stream;
         this.alarm = alarm;
     }
 
     /** Begins to watch. */
     public void start() {
-        await(awaitsFirstToken ? shorter(limits.firstToken(), limits.total()) : limits.total());
+        Duration own = awaitsFirstToken ? shorter(limits.firstToken(), limits.total()) : limits.total();
+        await(deadline == null ? own : shorter(own, Duration.ofMillis(deadline.leftMillis())));
     }
 
     /** From now on the limit is on silence; {@code silence} tells in nanoseconds how long it has lasted. */
@@ -64,20 +75,28 @@ public final class Watchdog {
 
     private void check() {
         Duration left = limits.total().minusNanos(System.nanoTime() - begin);
-        if (left.toMillis() <= 0) {
-            alarm.late("total");
+        if (silence == null && deadline != null && deadline.hasPassed()) {
+            alarm.late(Deadline.passed());
+        } else if (left.toMillis() <= 0) {
+            alarm.late(late("total"));
         } else if (awaitsFirstToken) {
-            alarm.late("firstToken");
+            alarm.late(late("firstToken"));
         } else if (silence != null) {
             Duration quiet = limits.idle().minusNanos(silence.getAsLong());
             if (quiet.toMillis() <= 0) {
-                alarm.late("idle");
+                alarm.late(late("idle"));
             } else {
                 await(shorter(quiet, left));
             }
         } else {
             await(left);
         }
+    }
+
+    /** {@return the failure of a target that took longer than its limit of that name} */
+    static Failure late(String limit) {
+        return Failure.of(
+                FailureClass.TIMEOUT, "The provider took longer than the target's limit '" + limit + "' allows.");
     }
 
     private static Duration shorter(Duration one, Duration other) {

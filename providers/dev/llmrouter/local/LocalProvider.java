@@ -1,5 +1,6 @@
 package dev.llmrouter.local;
 
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.provider.Provider;
@@ -43,6 +44,11 @@ public final class LocalProvider implements ProviderFactory<LocalProvider.Option
         @Override
         public ProviderModel model(Target target) {
             return new LocalModel(target, only);
+        }
+
+        @Override
+        public DataTerms terms(String model) {
+            return DataTerms.IN_PROCESS;
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.llmrouter.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for the older completions of a bare prompt as the caller wrote it. A model that can only chat is sent the
@@ -51,8 +54,23 @@ public final class CompletionsRequest implements ChatTranslatable {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -1,14 +1,17 @@
 package dev.llmrouter.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +24,25 @@ public final class OpenAiRequest implements WireRequest {
     private final boolean usageWanted;
     private final boolean isTranslated;
     private final int maxOutputTokens;
+    private final Set<Capability> needs;
     private final List<Edit> edits;
     private volatile @Nullable Fitted fitted;
 
     /** What became of the request for one server; several targets may be there. */
     private record Fitted(RequestFitter by, FittedRequest request) {}
 
-    OpenAiRequest(JsonRequest json, boolean isTranslated, boolean usageWanted, int maxOutputTokens, List<Edit> edits) {
+    OpenAiRequest(
+            JsonRequest json,
+            boolean isTranslated,
+            boolean usageWanted,
+            int maxOutputTokens,
+            Set<Capability> needs,
+            List<Edit> edits) {
         this.isTranslated = isTranslated;
         this.json = json;
         this.usageWanted = usageWanted;
         this.maxOutputTokens = maxOutputTokens;
+        this.needs = needs;
         this.edits = edits;
     }
 
@@ -82,8 +93,23 @@ public final class OpenAiRequest implements WireRequest {
     }
 
     @Override
+    public Set<Capability> needs() {
+        return needs;
+    }
+
+    @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
     }
 
     @Override
@@ -106,7 +132,7 @@ public final class OpenAiRequest implements WireRequest {
         return ChatFormat.of(usageWanted);
     }
 
-    /** {@return the request as a tree, read at the first use; for conditions and for other dialects; not to be changed} */
+    @Override
     public JsonNode tree() {
         return json.tree();
     }

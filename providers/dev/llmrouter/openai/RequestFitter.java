@@ -84,7 +84,12 @@ public final class RequestFitter {
                 ? FittedRequest.asIs(request)
                 : new FittedRequest(
                         new OpenAiRequest(
-                                json, request.isTranslated(), request.usageWanted(), request.maxOutputTokens(), edits),
+                                json,
+                                request.isTranslated(),
+                                request.usageWanted(),
+                                request.maxOutputTokens(),
+                                request.needs(),
+                                edits),
                         scan.dropped());
     }
 }

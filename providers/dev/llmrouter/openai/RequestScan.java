@@ -5,12 +5,14 @@ import static dev.llmrouter.wire.JsonRequest.malformed;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.llmrouter.wire.JsonRequest;
+import dev.llmrouter.wire.Needs;
 import java.io.IOException;
 
 /** What is chat completions' own at the top of a request: that there are messages, and whether usage is asked for. */
 final class RequestScan implements JsonRequest.FieldReader {
 
     private final UsageScan usage = new UsageScan();
+    private final Needs needs = new Needs();
     private boolean hasMessages;
     private int maxOutputTokens;
 
@@ -19,7 +21,8 @@ final class RequestScan implements JsonRequest.FieldReader {
         if (!hasMessages) {
             throw malformed("Missing required parameter: 'messages', a list with at least one message.", "messages");
         }
-        return new OpenAiRequest(request, isTranslated, usage.isWanted(), maxOutputTokens, usage.edits(request));
+        return new OpenAiRequest(
+                request, isTranslated, usage.isWanted(), maxOutputTokens, needs.all(), usage.edits(request));
     }
 
     @Override
@@ -28,7 +31,7 @@ final class RequestScan implements JsonRequest.FieldReader {
             case "messages" -> messages(parser);
             case "max_tokens", "max_completion_tokens" -> maxOutputTokens(parser);
             default -> {
-                return usage.read(name, parser);
+                return usage.read(name, parser) || needs.read(name, parser);
             }
         }
         return true;
@@ -43,7 +46,7 @@ final class RequestScan implements JsonRequest.FieldReader {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw malformed("Invalid type in 'messages': every message is an object.", "messages");
             }
-            parser.skipChildren();
+            needs.parts(parser);
             hasMessages = true;
         }
     }

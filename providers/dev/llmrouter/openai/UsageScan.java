@@ -27,10 +27,9 @@ final class UsageScan implements JsonRequest.FieldReader {
         if (!request.stream() || (usageEdit == null && usageWanted)) {
             return List.of();
         }
-        return List.of(
-                usageEdit != null
-                        ? usageEdit
-                        : new Edit(request.end(), request.end(), ",\"stream_options\":" + WANT_USAGE));
+        return usageEdit != null
+                ? request.moved(List.of(usageEdit))
+                : List.of(new Edit(request.end(), request.end(), ",\"stream_options\":" + WANT_USAGE));
     }
 
     @Override

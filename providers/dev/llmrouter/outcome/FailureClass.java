@@ -35,6 +35,8 @@ public enum FailureClass {
     BUSY(429, "target_busy", true, false),
     /** The target's circuit is open; it was not called. */
     OPEN(503, "target_unavailable", true, false),
+    /** The caller waits no longer than this: its own deadline has passed. */
+    DEADLINE(504, "deadline_exceeded", false, false),
     /** The caller left. */
     CANCELLED(499, "cancelled", false, false),
     /** The router itself failed; a bug. */

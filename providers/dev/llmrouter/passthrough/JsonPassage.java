@@ -1,11 +1,14 @@
 package dev.llmrouter.passthrough;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request in JSON of which a router only needs the model, and whether a stream is wanted. Immutable and thread-safe. */
 public final class JsonPassage implements WireRequest {
@@ -45,8 +48,23 @@ public final class JsonPassage implements WireRequest {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.llmrouter.provider;
 
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Target;
 import java.util.Optional;
 
@@ -20,4 +21,13 @@ public interface Provider {
      * {@link dev.llmrouter.llm.WireModel} where the provider speaks a caller's dialect}
      */
     ProviderModel model(Target target);
+
+    /**
+     * {@return what is known of itself of the data that goes to one of its models; what the configuration says wins}
+     *
+     * @param model what the provider calls it
+     */
+    default DataTerms terms(String model) {
+        return DataTerms.UNKNOWN;
+    }
 }

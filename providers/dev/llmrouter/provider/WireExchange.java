@@ -72,7 +72,7 @@ final class WireExchange implements WireStream.Opener {
         this.answer = answer;
         Context callers = request.context();
         this.loop = callers == null ? server.vertx().getOrCreateContext() : callers;
-        this.watchdog = new Watchdog(server.vertx(), target.timeouts(), wire.stream(), this::late);
+        this.watchdog = new Watchdog(server.vertx(), target.timeouts(), request.deadline(), wire.stream(), this::late);
     }
 
     void start() {
@@ -222,9 +222,7 @@ final class WireExchange implements WireStream.Opener {
                 .collect(this::fail);
     }
 
-    private void late(String limit) {
-        Failure why = Failure.of(
-                FailureClass.TIMEOUT, "The provider took longer than the target's limit '" + limit + "' allows.");
+    private void late(Failure why) {
         if (stream != null) {
             stream.broke(why);
         }

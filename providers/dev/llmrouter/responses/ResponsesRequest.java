@@ -1,17 +1,21 @@
 package dev.llmrouter.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
+import dev.llmrouter.wire.Wished;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request for a response as the caller wrote it. Immutable and thread-safe. */
 public final class ResponsesRequest implements ChatTranslatable {
@@ -51,6 +55,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     }
 
     @Override
+    public @Nullable JsonNode metadata() {
+        return json.metadata();
+    }
+
+    @Override
     public int length() {
         return json.length();
     }
@@ -58,6 +67,21 @@ public final class ResponsesRequest implements ChatTranslatable {
     @Override
     public int maxOutputTokens() {
         return limit;
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return json.needs();
+    }
+
+    @Override
+    public Wished wished() {
+        return json.wished();
+    }
+
+    @Override
+    public JsonNode tree() {
+        return json.tree();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.llmrouter.simulator;
 
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Target;
@@ -73,6 +74,11 @@ public final class SimulatorProvider implements ProviderFactory<SimulatorProvide
         @Override
         public ProviderModel model(Target target) {
             return new SimulatorModel(target.model(), options);
+        }
+
+        @Override
+        public DataTerms terms(String model) {
+            return DataTerms.IN_PROCESS;
         }
     }
 }

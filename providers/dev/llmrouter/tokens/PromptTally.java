@@ -31,11 +31,16 @@ final class PromptTally {
 
     private final TokenCounter counter;
     private final int most;
+    private final int sample;
+    private int sampled;
+    private int sampledTokens;
     private int tokens = BEFORE_REPLY;
 
-    PromptTally(TokenCounter counter, int most) {
+    /** Counts no text once it is past {@code most} tokens, and estimates those behind {@code sample} UTF-16 units. */
+    PromptTally(TokenCounter counter, int most, int sample) {
         this.counter = counter;
         this.most = most;
+        this.sample = sample;
     }
 
     int of(ChatRequest request) {
@@ -83,7 +88,15 @@ final class PromptTally {
 
     private void add(@Nullable String text) {
         if (text != null && tokens <= most) {
-            tokens += counter.count(text, most - tokens);
+            int counted = Math.min(text.length(), sample - sampled);
+            if (counted > 0) {
+                int more = counter.count(counted == text.length() ? text : text.substring(0, counted), most - tokens);
+                sampled += counted;
+                sampledTokens += more;
+                tokens += more;
+            }
+            // in long, since a prompt may be megabytes
+            tokens += (int) ((long) (text.length() - counted) * sampledTokens / Math.max(1, sampled));
         }
     }
 }

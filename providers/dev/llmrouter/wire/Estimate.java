@@ -15,6 +15,11 @@ public final class Estimate {
         return tokens * CHARACTERS_PER_TOKEN;
     }
 
+    /** {@return how many tokens that many bytes are} */
+    public static int tokens(int bytes) {
+        return bytes / CHARACTERS_PER_TOKEN;
+    }
+
     /**
      * {@return the tokens, counted by length}
      *

@@ -1,11 +1,10 @@
 package dev.llmrouter.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -15,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is one JSON object with {@code model} and, where it may be one, {@code stream} at its top, as every
  * dialect has it. Read in one pass over its bytes; edits are spliced in, so unknown fields, big numbers and the order
- * of keys arrive as sent. Immutable and thread-safe.
+ * of keys arrive as sent. What a caller {@link Wished wishes} of the router is taken out first. Immutable and
+ * thread-safe.
  */
 public final class JsonRequest {
 
@@ -44,25 +45,41 @@ public final class JsonRequest {
     private final Edit modelPlace;
     private final boolean stream;
     private final int end;
+    private final @Nullable Edit metadata;
+    private final Wished wished;
+    private final Splice unwished;
     private volatile @Nullable JsonNode tree;
+    private volatile @Nullable Set<Capability> needs;
 
-    private JsonRequest(byte[] json, String model, Edit modelPlace, boolean stream, int end) {
+    JsonRequest(
+            byte[] json,
+            String model,
+            Edit modelPlace,
+            boolean stream,
+            int end,
+            @Nullable Edit metadata,
+            Wished wished,
+            Splice unwished) {
         this.json = json;
         this.model = model;
         this.modelPlace = modelPlace;
         this.stream = stream;
         this.end = end;
+        this.metadata = metadata;
+        this.wished = wished;
+        this.unwished = unwished;
     }
 
     /**
      * Reads what a router must know of a request.
      *
      * @param json UTF-8; kept, not copied
-     * @param others for the fields other than {@code model} and {@code stream}
-     * @throws LlmException of class BAD_REQUEST where it is no JSON object, or has no {@code model}
+     * @param others for the fields other than {@code model}, {@code stream} and wishes
+     * @throws LlmException of class BAD_REQUEST where it is no JSON object, or has no {@code model}, or a wish that can't
+     *     be understood
      */
     public static JsonRequest read(byte[] json, FieldReader others) {
-        return new Scan(json, others).read();
+        return new JsonScan(json, others).read();
     }
 
     /** {@return the model that the caller asked for} */
@@ -75,9 +92,30 @@ public final class JsonRequest {
         return stream;
     }
 
+    /** {@return what the caller wishes of its routing; that has no place in the request any more} */
+    public Wished wished() {
+        return wished;
+    }
+
+    /** {@return where edits belong that a {@link FieldReader} found while the wishes were still in their place} */
+    public List<Edit> moved(List<Edit> found) {
+        return unwished.moved(found);
+    }
+
     /** {@return how long the request is, in bytes} */
     public int length() {
         return json.length;
+    }
+
+    /** {@return what the caller says of the call in {@code metadata}; null where it has none} Read at every use. */
+    public @Nullable JsonNode metadata() {
+        try {
+            return metadata == null
+                    ? null
+                    : Json.MAPPER.readTree(json, metadata.from(), metadata.to() - metadata.from());
+        } catch (IOException e) {
+            throw malformed("The request body is not valid JSON.", "metadata");
+        }
     }
 
     /** {@return where the object's closing brace is} */
@@ -132,7 +170,7 @@ public final class JsonRequest {
         return spliced.appendBytes(json, at, json.length - at);
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
@@ -148,6 +186,20 @@ public final class JsonRequest {
             tree = read;
         }
         return read;
+    }
+
+    /** {@return what a chat in whatever dialect needs a model to be able to do; read at the first use} */
+    public Set<Capability> needs() {
+        Set<Capability> known = needs;
+        if (known == null) {
+            try (JsonParser parser = parser()) {
+                known = Needs.of(parser);
+            } catch (IOException e) {
+                throw malformed("The request body is not valid JSON.", null);
+            }
+            needs = known;
+        }
+        return known;
     }
 
     /** {@return the request as the caller wrote it} */
@@ -191,94 +243,5 @@ public final class JsonRequest {
     public static int endOf(JsonParser parser) throws IOException {
         parser.finishToken();
         return (int) parser.currentLocation().getByteOffset();
-    }
-
-    /** One pass over a request. */
-    private static final class Scan {
-        private final byte[] json;
-        private final FieldReader others;
-        private @Nullable String model;
-        private @Nullable Edit modelPlace;
-        private boolean stream;
-        private boolean streamSeen;
-
-        Scan(byte[] json, FieldReader others) {
-            this.json = json;
-            this.others = others;
-        }
-
-        JsonRequest read() {
-            try (JsonParser parser = Json.FACTORY.createParser(json)) {
-                return read(parser);
-            } catch (StreamConstraintsException e) {
-                throw malformed(
-                        "The request body is nested deeper than " + Json.MAX_DEPTH
-                                + " levels or has a number too long.",
-                        null);
-            } catch (IOException e) {
-                throw malformed("The request body is not valid JSON" + place(e) + ".", null);
-            }
-        }
-
-        private JsonRequest read(JsonParser parser) throws IOException {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw malformed("The request body must be a JSON object.", null);
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                field(name, parser);
-            }
-            int end = (int) parser.currentTokenLocation().getByteOffset();
-            if (parser.nextToken() != null) {
-                throw malformed("The request body must be one JSON object, with nothing behind it.", null);
-            }
-            if (model == null || modelPlace == null) {
-                throw malformed(
-                        "Missing required parameter: 'model'. GET /v1/models lists the names to choose from.", "model");
-            }
-            return new JsonRequest(json, model, modelPlace, stream, end);
-        }
-
-        private void field(String name, JsonParser parser) throws IOException {
-            switch (name) {
-                case "model" -> model(parser);
-                case "stream" -> stream(parser);
-                default -> {
-                    if (!others.read(name, parser)) {
-                        parser.skipChildren();
-                    }
-                }
-            }
-        }
-
-        private void model(JsonParser parser) throws IOException {
-            once(model == null, "model");
-            if (parser.currentToken() != JsonToken.VALUE_STRING
-                    || parser.getText().isBlank()) {
-                throw malformed("Invalid type for 'model': expected a name.", "model");
-            }
-            int from = beginOf(parser);
-            model = parser.getText();
-            modelPlace = new Edit(from, endOf(parser), "");
-        }
-
-        private void stream(JsonParser parser) {
-            once(!streamSeen, "stream");
-            streamSeen = true;
-            stream = switch (parser.currentToken()) {
-                case VALUE_TRUE -> true;
-                case VALUE_FALSE, VALUE_NULL -> false;
-                default -> throw malformed("Invalid type for 'stream': expected true or false.", "stream");
-            };
-        }
-
-        private static String place(IOException thrown) {
-            if (thrown instanceof JsonProcessingException e && e.getLocation() != null) {
-                return " (line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ")";
-            }
-            return "";
-        }
     }
 }

@@ -1,6 +1,10 @@
 package dev.llmrouter.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.catalog.Capability;
 import io.vertx.core.buffer.Buffer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as its caller wrote it. What goes to a provider that speaks the same dialect is these bytes with the few
@@ -23,6 +27,26 @@ public interface WireRequest {
     /** {@return how many tokens the caller lets the reply have at most; 0 where it does not say} */
     default int maxOutputTokens() {
         return 0;
+    }
+
+    /** {@return what a model must be able to do to answer it; not to be changed} */
+    default Set<Capability> needs() {
+        return Set.of();
+    }
+
+    /** {@return what the caller says of the call in {@code metadata}; null where it says nothing there} */
+    default @Nullable JsonNode metadata() {
+        return null;
+    }
+
+    /** {@return what the caller wishes of its routing, in the body of the request; no provider sees that} */
+    default Wished wished() {
+        return Wished.NOTHING;
+    }
+
+    /** {@return the request as a tree, read at the first use and not to be changed; null for what is no JSON} */
+    default @Nullable JsonNode tree() {
+        return null;
     }
 
     /** {@return the media type of the bytes} */

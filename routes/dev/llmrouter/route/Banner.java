@@ -18,12 +18,13 @@ final class Banner {
         }
         for (Provider provider : router.providers()) {
             banner.append(provider.offBecause()
-                    .map(why -> line("off", provider, why))
+                    .map(why -> line("off", provider.name(), why))
                     .orElseGet(() -> line(
                             "on",
-                            provider,
+                            provider.name(),
                             Objects.requireNonNullElse(router.reason(provider), provider.description()))));
         }
+        router.disabled().forEach(target -> banner.append(line("off", target, "disabled")));
         List<String> models = router.models();
         String model = models.isEmpty() ? "PROVIDER/MODEL" : models.get(0);
         return banner.append("  models   ")
@@ -38,7 +39,7 @@ final class Banner {
         return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
 
-    private static String line(String state, Provider provider, String text) {
-        return String.format("  %-7s  %s: %s%n", state, provider.name(), text);
+    private static String line(String state, String name, String text) {
+        return String.format("  %-7s  %s: %s%n", state, name, text);
     }
 }

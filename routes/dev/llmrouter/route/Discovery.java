@@ -83,8 +83,7 @@ final class Discovery {
         ollama.join().ifPresent(this::addOllama);
         Map<String, ProviderEntry> all = new LinkedHashMap<>(config.providers());
         all.putAll(found);
-        RouterConfig withFound = new RouterConfig(all, config.targets(), config.models(), config.discover());
-        return new Found(new RouterFiles(withFound, files.catalog(), files.folder()), reasons);
+        return new Found(new RouterFiles(config.with(all), files.catalog(), files.folder()), reasons);
     }
 
     private static boolean isConfigured(RouterConfig config, String type) {

@@ -15,12 +15,20 @@ import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
+import dev.llmrouter.explain.Decisions;
+import dev.llmrouter.explain.ExplainCall;
+import dev.llmrouter.explain.KeepDecision;
+import dev.llmrouter.explain.TellDecision;
+import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.http.CountTokens;
+import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.http.ListModels;
+import dev.llmrouter.http.ReadByPath;
 import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
 import dev.llmrouter.http.TellHealth;
 import dev.llmrouter.http.WriteError;
+import dev.llmrouter.http.WriteJson;
 import dev.llmrouter.http.WriteReply;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.meter.RecordCall;
@@ -29,15 +37,17 @@ import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.passthrough.FormRequest;
 import dev.llmrouter.passthrough.JsonPassage;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.provider.Provider;
+import dev.llmrouter.ranking.LearnFromCall;
 import dev.llmrouter.responses.ResponsesRequest;
 import dev.llmrouter.select.LeaveOutTooSmall;
 import dev.llmrouter.select.Models;
-import dev.llmrouter.select.SelectTargets;
 import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +75,7 @@ public final class LlmRouter {
             "anthropic-http",
             "embeddings-http",
             "passthrough-http",
+            "explain-http",
             "health-http");
 
     private final CamelContext camel;
@@ -120,24 +131,41 @@ public final class LlmRouter {
         Meters meters = new Meters(meterRegistry(camel));
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         ProviderFacts facts = new ProviderFacts(files);
-        Targets targets = new Targets(camel, providers, facts, meters);
-        bind(camel, "openCall", new OpenCall(false));
+        ProviderTerms terms = new ProviderTerms(config, providers);
+        Targets targets = new Targets(camel, providers, facts, terms, meters);
+        Governance governance = new Governance(config);
+        TargetStates states =
+                Governance.states(camel, name -> targets.possible(name).isPresent(), providers::containsKey);
+        Performance performance = new Performance(targets::places, System::nanoTime);
+        camel.getRegistry().bind("performance", performance);
+        bind(camel, "openCall", new OpenCall(false, governance.grants()));
         bind(camel, "closeCall", new CloseCall());
-        bind(camel, "beginAttempt", new BeginAttempt(targets.places()));
+        bind(camel, "beginAttempt", new BeginAttempt(targets::places));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "settleCall", new SettleCall());
         bind(camel, "recordCall", new RecordCall(meters));
+        bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
-        camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded));
+        Decisions decisions = new Decisions(config.decisions());
+        bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
+        bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath));
+        bind(camel, "rehearseCall", new OpenCall(true, governance.grants()));
+        camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded, states::isDrained));
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
-        Map<String, Target> on = targetsOn(config, providers, facts, targets);
-        Models models = ModelTree.of(camel, files, on, targets);
-        bind(camel, "selectTargets", new SelectTargets(models, targets::isOpen));
+        Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
+        Models models = ModelTree.of(camel, files, on, targets, performance);
+        Offers offers = new Offers(config, on, targets, models);
+        bind(
+                camel,
+                "selectTargets",
+                WishedSelection.of(
+                        camel, config, models, targets, offers, performance, governance.requirements(), states));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
+        bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, found.reasons(), models, new Offers(config, on, targets, models));
+        return new LlmRouter(camel, providers, found.reasons(), models, offers);
     }
 
     /**
@@ -146,21 +174,39 @@ public final class LlmRouter {
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public void installHttp() throws Exception {
-        bind(camel, "readChat", ReadRequest.ofBody(OpenAiRequest::read));
-        bind(camel, "readMessages", ReadRequest.ofBody(MessagesRequest::read));
+        ReadRequest chat = ReadRequest.ofBody(OpenAiRequest::read);
+        ReadRequest messages = ReadRequest.ofBody(MessagesRequest::read);
+        ReadRequest responses = ReadRequest.ofBody(ResponsesRequest::read);
+        ReadRequest completions = ReadRequest.ofBody(CompletionsRequest::read);
+        ReadRequest embeddings = ReadRequest.ofBody(EmbeddingsRequest::read);
+        bind(camel, "readChat", chat);
+        bind(camel, "readMessages", messages);
         bind(camel, "countTokens", new CountTokens(models::find));
-        bind(camel, "readResponses", ReadRequest.ofBody(ResponsesRequest::read));
-        bind(camel, "readCompletions", ReadRequest.ofBody(CompletionsRequest::read));
-        bind(camel, "readEmbeddings", ReadRequest.ofBody(EmbeddingsRequest::read));
+        bind(camel, "readResponses", responses);
+        bind(camel, "readCompletions", completions);
+        bind(camel, "readEmbeddings", embeddings);
+        bind(
+                camel,
+                "readExplained",
+                new ReadByPath(
+                        "/v1/route/explain",
+                        Map.of(
+                                "", chat,
+                                "/chat/completions", chat,
+                                "/messages", messages,
+                                "/responses", responses,
+                                "/completions", completions,
+                                "/embeddings", embeddings)));
+        bind(camel, "writeJson", new WriteJson());
         bind(camel, "readImages", json(Operation.IMAGES));
         bind(camel, "readSpeech", json(Operation.SPEECH));
         bind(camel, "readTranscriptions", form(Operation.TRANSCRIPTIONS));
         bind(camel, "readTranslations", form(Operation.TRANSLATIONS));
         bind(camel, "readModerations", json(Operation.MODERATIONS));
         bind(camel, "readRerank", json(Operation.RERANK));
-        bind(camel, "writeReply", new WriteReply());
+        bind(camel, "writeReply", new WriteReply(models::lifetime));
         bind(camel, "writeError", new WriteError());
-        bind(camel, "listModels", new ListModels(models::names, offers::facts));
+        bind(camel, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
         load(camel, HTTP);
@@ -188,16 +234,26 @@ public final class LlmRouter {
 
     /** {@return the names of the configured models and targets that callers may ask for} */
     public List<String> models() {
-        return List.copyOf(models.names());
+        return offers.names();
+    }
+
+    /** {@return the names of the targets that the configuration switches off} */
+    List<String> disabled() {
+        return offers.disabled();
     }
 
     private static Map<String, Target> targetsOn(
-            RouterConfig config, Map<String, Provider> providers, ProviderFacts facts, Targets targets) {
+            RouterConfig config,
+            Map<String, Provider> providers,
+            ProviderFacts facts,
+            ProviderTerms terms,
+            Targets targets) {
         Map<String, Target> on = new LinkedHashMap<>();
         config.targets().forEach((name, entry) -> {
             Provider provider = providers.get(entry.provider());
             if (provider != null && provider.offBecause().isEmpty()) {
-                Target target = entry.target(name, facts.of(entry.provider(), entry.model()));
+                Target target = entry.target(
+                        name, facts.of(entry.provider(), entry.model()), terms.of(entry.provider(), entry.model()));
                 targets.add(target);
                 on.put(name, target);
             }

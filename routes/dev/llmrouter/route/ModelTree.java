@@ -1,17 +1,25 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.catalog.Demand;
+import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
+import dev.llmrouter.config.TargetEntry;
+import dev.llmrouter.governance.MeetDemand;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
+import dev.llmrouter.policy.Requirement;
+import dev.llmrouter.ranking.SucceededPolicy;
 import dev.llmrouter.select.Models;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,15 +40,18 @@ final class ModelTree {
     private final RouterConfig config;
     private final Path folder;
     private final Targets targets;
+    private final Performance performance;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
 
-    private ModelTree(CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets) {
+    private ModelTree(
+            CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets, Performance performance) {
         this.camel = camel;
         this.config = files.config();
         this.folder = files.folder();
         this.on = on;
         this.targets = targets;
+        this.performance = performance;
     }
 
     /**
@@ -48,8 +59,9 @@ final class ModelTree {
      *
      * @param on its targets whose providers are on
      */
-    static Models of(CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets) {
-        ModelTree tree = new ModelTree(camel, files, on, targets);
+    static Models of(
+            CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets, Performance performance) {
+        ModelTree tree = new ModelTree(camel, files, on, targets, performance);
         Map<String, Policy> named = new LinkedHashMap<>();
         Stream.of(tree.config.models(), on)
                 .flatMap(part -> part.keySet().stream())
@@ -59,8 +71,8 @@ final class ModelTree {
                         named.put(name, policy);
                     }
                 });
-        return new Models(
-                named, tree.unsupported(), name -> targets.onDemand(name).map(Policy::only));
+        return new Models(named, tree.unsupported(), tree.lifetimes(), name -> targets.onDemand(name)
+                .map(Policy::only));
     }
 
     private Map<String, Unsupported> unsupported() {
@@ -79,11 +91,48 @@ final class ModelTree {
             return known;
         }
         ModelEntry entry = config.models().get(name);
-        Policy made = entry != null ? policy(name, entry) : leaf(name);
+        Policy made = succeeded(name, entry != null ? policy(name, entry) : leaf(name));
         if (made != null) {
             built.put(name, made);
         }
         return made;
+    }
+
+    /** Where it comes to its end and somebody takes over; nobody does where the successor is off. */
+    private @Nullable Policy succeeded(String name, @Nullable Policy policy) {
+        Lifetime lifetime = lifetime(name);
+        if (policy == null || lifetime.sunset() == null || lifetime.successor() == null) {
+            return policy;
+        }
+        Policy successor = policy(lifetime.successor());
+        if (successor == null) {
+            return policy;
+        }
+        Policy succeeded = new SucceededPolicy(
+                name, policy, lifetime.sunset(), lifetime.successor(), successor, Clock.systemUTC());
+        // what a model requires is required of its successor too
+        ModelEntry entry = config.models().get(name);
+        return entry == null ? succeeded : new NamedPolicy(name, "successor", succeeded, required(entry));
+    }
+
+    private Lifetime lifetime(String name) {
+        ModelEntry model = config.models().get(name);
+        if (model != null) {
+            return model.terms().lifetime();
+        }
+        TargetEntry entry = config.targets().get(name);
+        Target target = on.get(name);
+        return entry == null || target == null
+                ? Lifetime.UNLIMITED
+                : new Lifetime(null, target.facts().sunset(), entry.successor());
+    }
+
+    private Map<String, Lifetime> lifetimes() {
+        Map<String, Lifetime> lifetimes = new HashMap<>();
+        config.models().keySet().forEach(name -> lifetimes.put(name, lifetime(name)));
+        config.targets().keySet().forEach(name -> lifetimes.put(name, lifetime(name)));
+        lifetimes.values().removeIf(Lifetime.UNLIMITED::equals);
+        return lifetimes;
     }
 
     private @Nullable Policy leaf(String name) {
@@ -97,7 +146,12 @@ final class ModelTree {
         PolicyFactory<?> factory = Policies.factory(camel, entry.policy())
                 .orElseThrow(() -> new IllegalArgumentException("no policy " + entry.policy()));
         Policy policy = create(factory, entry.options(), new Parts(name));
-        return policy == null ? null : new NamedPolicy(name, entry.policy(), policy);
+        return policy == null ? null : new NamedPolicy(name, entry.policy(), policy, required(entry));
+    }
+
+    private static @Nullable Requirement required(ModelEntry entry) {
+        Demand demand = entry.terms().require();
+        return demand == null ? null : new MeetDemand(demand);
     }
 
     private static <O extends Record> @Nullable Policy create(
@@ -132,6 +186,11 @@ final class ModelTree {
         public @Nullable Member member(String name) {
             Policy policy = policy(name);
             return policy == null ? null : new Member(name, policy, weight(name));
+        }
+
+        @Override
+        public Performance performance() {
+            return performance;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.Places;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.meter.Meters;
@@ -8,8 +9,8 @@ import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
+import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -44,22 +45,30 @@ final class Targets {
     private final CamelContext camel;
     private final Map<String, Provider> providers;
     private final ProviderFacts facts;
+    private final ProviderTerms terms;
     private final Meters meters;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
     private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
-    private final BulkheadRegistry places = BulkheadRegistry.ofDefaults();
+    private final Map<String, Places> places = new ConcurrentHashMap<>();
     private int onDemand;
 
-    Targets(CamelContext camel, Map<String, Provider> providers, ProviderFacts facts, Meters meters) {
+    Targets(
+            CamelContext camel,
+            Map<String, Provider> providers,
+            ProviderFacts facts,
+            ProviderTerms terms,
+            Meters meters) {
         this.camel = camel;
         this.providers = providers;
         this.facts = facts;
+        this.terms = terms;
         this.meters = meters;
     }
 
-    BulkheadRegistry places() {
-        return places;
+    /** {@return the places of a target of this router} */
+    Places places(Target target) {
+        return Objects.requireNonNull(places.get(target.name()), target::name);
     }
 
     boolean isOpen(Target target) {
@@ -95,7 +104,10 @@ final class Targets {
                 || !MODEL_NAME.matcher(model).matches()) {
             return Optional.empty();
         }
-        return Optional.of(Target.of(name, provider.name(), model).with(facts.of(provider.name(), model)));
+        return Optional.of(Target.of(name, provider.name(), model)
+                .with(facts.of(provider.name(), model))
+                .with(terms.onDemand(provider.name(), model))
+                .disabled(terms.isDisabled(provider.name(), model)));
     }
 
     private synchronized Target addOnDemand(Target possible) {
@@ -128,13 +140,7 @@ final class Targets {
                         "target {}: circuit {}",
                         name,
                         event.getStateTransition().getToState()));
-        places.bulkhead(
-                name,
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(target.concurrentRequests())
-                        .maxWaitDuration(Duration.ZERO)
-                        .writableStackTraceEnabled(false)
-                        .build());
+        places.put(name, new Places(Bulkhead.of(name, places(target.concurrentRequests()))));
         camel.getRegistry().bind(name, model);
         camel.getRegistry().bind("circuit-" + name, circuit);
         TemplatedRouteBuilder.builder(camel, "target")
@@ -144,15 +150,16 @@ final class Targets {
                 .add();
         guarded.put(name, camel.getEndpoint("direct:target-" + name));
         Sunsets.warn(target);
-        meters.watch(target, this::inFlight, watched -> isOpen(watched) ? 1 : 0);
+        meters.watch(target, watched -> places(watched).taken(), watched -> isOpen(watched) ? 1 : 0);
         targets.put(name, target);
     }
 
-    private double inFlight(Target target) {
-        return places.find(target.name())
-                .map(bulkhead -> (double) target.concurrentRequests()
-                        - bulkhead.getMetrics().getAvailableConcurrentCalls())
-                .orElse(0.0);
+    private static BulkheadConfig places(int most) {
+        return BulkheadConfig.custom()
+                .maxConcurrentCalls(most)
+                .maxWaitDuration(Duration.ZERO)
+                .writableStackTraceEnabled(false)
+                .build();
     }
 
     private static CircuitBreakerConfig circuit(BreakerLimits limits) {

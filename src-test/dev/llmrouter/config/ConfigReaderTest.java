@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Capability;
+import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Secret;
@@ -59,11 +60,14 @@ class ConfigReaderTest {
                                                 URI.create("https://llm.example/v1"),
                                                 Secret.of(Sample.KEY),
                                                 null,
-                                                Map.of("X-Team", "a")))),
+                                                Map.of("X-Team", "a")),
+                                        DataTerms.UNKNOWN)),
                         Map.entry(
                                 "off",
                                 new ProviderEntry(
-                                        "cloud", new CloudOptions(null, Secret.unset("env:UNSET"), null, null))),
+                                        "cloud",
+                                        new CloudOptions(null, Secret.unset("env:UNSET"), null, null),
+                                        DataTerms.UNKNOWN)),
                         Map.entry(
                                 "sim",
                                 new ProviderEntry(
@@ -74,7 +78,8 @@ class ConfigReaderTest {
                                                 7L,
                                                 true,
                                                 Level.VERY_HIGH,
-                                                List.of("a", "b")))));
+                                                List.of("a", "b")),
+                                        DataTerms.UNKNOWN)));
     }
 
     private static final ModelFacts CATALOGUED = new ModelFacts(
@@ -89,7 +94,7 @@ class ConfigReaderTest {
     void readsTargetsAndFillsInDefaults() {
         Map<String, TargetEntry> targets = read(GOOD).targets();
         assertThat(targets.keySet()).containsExactly("mini", "big");
-        assertThat(named("mini", targets).target("mini", CATALOGUED))
+        assertThat(named("mini", targets).target("mini", CATALOGUED, DataTerms.UNKNOWN))
                 .isEqualTo(new Target(
                         "mini",
                         "cloud",
@@ -105,7 +110,9 @@ class ConfigReaderTest {
                                 1000,
                                 List.of(Capability.VISION),
                                 new Price(0.4, null, null, 1.6, null, null),
-                                LocalDate.of(2026, 1, 1))));
+                                LocalDate.of(2026, 1, 1)),
+                        DataTerms.UNKNOWN,
+                        false));
         ModelFacts own = new ModelFacts(
                 "Mini",
                 1_000_000,
@@ -113,9 +120,19 @@ class ConfigReaderTest {
                 List.of(Capability.TOOLS, Capability.JSON_SCHEMA),
                 CATALOGUED.price(),
                 LocalDate.of(2027, 1, 31));
-        assertThat(named("big", targets).target("big", CATALOGUED))
-                .isEqualTo(
-                        new Target("big", "cloud", "4.1", 1, 1000, SLOW, BreakerLimits.DEFAULT, Unsupported.DROP, own));
+        assertThat(named("big", targets).target("big", CATALOGUED, DataTerms.in("us")))
+                .isEqualTo(new Target(
+                        "big",
+                        "cloud",
+                        "4.1",
+                        1,
+                        1000,
+                        SLOW,
+                        BreakerLimits.DEFAULT,
+                        Unsupported.DROP,
+                        own,
+                        DataTerms.in("us"),
+                        false));
     }
 
     @Test
@@ -127,14 +144,14 @@ class ConfigReaderTest {
                                 new ModelEntry(
                                         "priority",
                                         new Members(List.of("mini", "big", "sim/any/model")),
-                                        new ModelTerms(1.0, null),
+                                        new ModelTerms(1.0, null, null, null, null, null),
                                         List.of("mini", "big", "sim/any/model"))),
                         Map.entry(
                                 "cheap",
                                 new ModelEntry(
                                         "weighted",
                                         new Members(List.of("smart", "big")),
-                                        new ModelTerms(2.0, null),
+                                        new ModelTerms(2.0, null, null, null, null, null),
                                         List.of("smart", "big"))));
     }
 
@@ -156,7 +173,9 @@ class ConfigReaderTest {
                 "models:",
                 "  own: &own { provider: sim, model: a, weight: 9 }\n  two: { <<: *own, model: b }\nmodels:"));
         assertThat(named("two", config.targets()))
-                .isEqualTo(new TargetEntry("sim", "b", 9.0, null, null, null, null, null, null, null, null, null));
+                .isEqualTo(new TargetEntry(
+                        "sim", "b", 9.0, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null, null));
     }
 
     @Test
@@ -432,10 +451,13 @@ class ConfigReaderTest {
         assertThat(problemsWith(
                         "cheap: { policy: weighted, of: [smart, big]",
                         "cheap: { policy: rules, otherwise: nobody, of: [x]"))
-                .containsExactly(
-                        AT
-                                + "17: models.cheap.otherwise: unknown model or target nobody; known: big, cheap, mini, smart",
-                        AT + "17: models.cheap.of: unknown key; known: otherwise, policy, unsupported, weight, when");
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .isEqualTo(AT + "17: models.cheap.otherwise: unknown model or target nobody;"
+                                        + " known: big, cheap, mini, smart"),
+                        second -> assertThat(second)
+                                .startsWith(AT + "17: models.cheap.of: unknown key; known: ")
+                                .contains("otherwise", "policy", "weight", "when"));
     }
 
     @Test

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.catalog.Catalog;
+import dev.llmrouter.catalog.DataTerms;
+import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
 import java.lang.reflect.ParameterizedType;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The JSON schema, draft 2020-12, of the configuration file, for editors. Accepts what {@link ConfigReader} accepts,
@@ -74,6 +77,8 @@ public final class ConfigSchema {
         section(schema, "providers", NameChecks.PROVIDER_NAME.pattern()).put("minProperties", 1);
         section(schema, "targets", NameChecks.NAME.pattern());
         section(schema, "models", NameChecks.NAME.pattern());
+        section(schema, "labels", NameChecks.WORD.pattern());
+        section(schema, "tenants", NameChecks.WORD.pattern());
         return schema;
     }
 
@@ -90,9 +95,33 @@ public final class ConfigSchema {
         alike(types).forEach((options, names) -> {
             ObjectNode kind = kind("type", "the kind of this provider", names, options);
             kind.withArray("required").insert(0, "type");
+            ObjectNode properties = (ObjectNode) kind.required("properties");
+            terms().properties().forEach(term -> properties.putIfAbsent(term.getKey(), term.getValue()));
             kinds.add(kind);
         });
         return schema;
+    }
+
+    private ObjectNode terms() {
+        return (ObjectNode) record(DataTerms.class).required("properties");
+    }
+
+    /** Each of its lists may be a single name. */
+    private ObjectNode demand() {
+        ObjectNode schema = record(Demand.class);
+        ObjectNode properties = (ObjectNode) schema.required("properties");
+        properties.forEach(value -> orSingle((ObjectNode) value));
+        // nobody has to train
+        number((ObjectNode) properties.required("training")).removeAll().put("const", false);
+        return schema;
+    }
+
+    private static void orSingle(ObjectNode value) {
+        if (value.path("type").asText().equals("array")) {
+            ObjectNode list = JSON.objectNode();
+            Stream.of("type", "items", "minItems").forEach(word -> list.set(word, value.remove(word)));
+            value.putArray("anyOf").add(list).add(list.required("items").deepCopy());
+        }
     }
 
     /** A model without a policy has priority. */
@@ -201,6 +230,9 @@ public final class ConfigSchema {
         }
         if (type == ProviderEntry.class) {
             return provider();
+        }
+        if (type == Demand.class) {
+            return demand();
         }
         if (type == ModelEntry.class) {
             return model();

@@ -145,6 +145,27 @@ class ConfigSchemaTest {
         assertThat(errors(SAMPLE, Sample.GOOD.replace(before, after))).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dataRetention: 30d | dataRetention: 30m",
+                "disabled: true | disabled: maybe",
+                "region: [ eu, ch ] | region: []",
+                "region: [ eu, ch ] | region: 7",
+                "providers: cloud | providers: { cloud: true }",
+                "dataRetention: none, training: false | training: true",
+                "notProviders: [ sim ] | notprovider: sim",
+                "pii: | 'p,ii':",
+                "wishes: [ models ] | wishes: models",
+            })
+    void aDemandIsForTheSchemaWhatItIsForTheReader(String before, String after) {
+        assertThat(errors(SAMPLE, DemandEntriesTest.GOVERNED)).isEmpty();
+        String odd = DemandEntriesTest.GOVERNED.replace(before, after);
+        assertThat(Sample.problems(odd)).isNotEmpty();
+        assertThat(errors(SAMPLE, odd)).isNotEmpty();
+    }
+
     @Test
     void refusesAFileWithoutProviders() {
         assertThat(errors(SAMPLE, "targets: {}")).isNotEmpty();

@@ -3,6 +3,7 @@ package dev.llmrouter.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.catalog.Retention;
 import dev.llmrouter.catalog.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -21,6 +22,8 @@ final class ScalarSchema {
             return matching(PLACEHOLDER);
         } else if (type == Duration.class) {
             return matching("^[0-9]{1,9}(ms|s|m|h)$|" + PLACEHOLDER);
+        } else if (type == Retention.class) {
+            return matching("^(none|[0-9]{1,6}[hd])$|" + PLACEHOLDER);
         } else if (type == LocalDate.class) {
             return matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$|" + PLACEHOLDER);
         } else if (type == URI.class) {

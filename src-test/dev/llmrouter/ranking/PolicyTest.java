@@ -9,6 +9,7 @@ import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.policy.Member;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.Selection;
 import dev.llmrouter.select.Models;
@@ -22,9 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -38,6 +41,20 @@ import org.apache.camel.support.DefaultExchange;
 class PolicyTest {
 
     private static final int DRAWS = 20_000;
+
+    private static final Performance PERFORMANCE = new Fixture().performance;
+
+    private static final List<Function<List<Member>, Policy>> KINDS = List.of(
+            PriorityPolicy::new,
+            members -> new WeightedPolicy("lots", members),
+            RoundRobinPolicy::new,
+            members -> new LeastBusyPolicy("busy", members, PERFORMANCE),
+            members -> new FastestPolicy(
+                    "fast", members, new FastestPolicy.Options(List.of("any"), null, 0.3, null), PERFORMANCE),
+            members -> new ThroughputPolicy(
+                    "much", members, new ThroughputPolicy.Options(List.of("any"), null, 0.3), PERFORMANCE),
+            members -> new CheapestPolicy(members, PERFORMANCE),
+            members -> new StickyPolicy(members, call -> "unit"));
 
     /** A policy and the targets that its leaves name. */
     record Tree(Policy policy, Set<Target> leaves) {}
@@ -74,7 +91,7 @@ class PolicyTest {
     }
 
     private static Arbitrary<Tree> trees(int depth) {
-        return depth == 0 ? leaves() : Arbitraries.oneOf(leaves(), priorities(depth), lots(depth));
+        return depth == 0 ? leaves() : Arbitraries.oneOf(leaves(), nested(depth));
     }
 
     private static Arbitrary<Tree> leaves() {
@@ -84,12 +101,9 @@ class PolicyTest {
         });
     }
 
-    private static Arbitrary<Tree> priorities(int depth) {
-        return trees(depth - 1)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(4)
-                .map(members -> new Tree(new PriorityPolicy(members(members)), leavesOf(members)));
+    private static Arbitrary<Tree> nested(int depth) {
+        return Combinators.combine(trees(depth - 1).list().ofMinSize(1).ofMaxSize(4), Arbitraries.of(KINDS))
+                .as((members, kind) -> new Tree(kind.apply(members(members)), leavesOf(members)));
     }
 
     private static List<Member> members(List<Tree> trees) {
@@ -99,18 +113,31 @@ class PolicyTest {
                 .toList();
     }
 
-    private static Arbitrary<Tree> lots(int depth) {
-        return trees(depth - 1)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(4)
-                .map(members -> new Tree(new WeightedPolicy("lots", members(members)), leavesOf(members)));
-    }
-
     private static Set<Target> leavesOf(List<Tree> members) {
         Set<Target> leaves = new LinkedHashSet<>();
         members.forEach(member -> leaves.addAll(member.leaves()));
         return leaves;
+    }
+
+    /** A ranking of an inner policy may stand behind others, or not: what it ranks is the same. */
+    @Property(tries = 300)
+    void aRankingNamesNobodyWhoIsNotAble(
+            @ForAll("trees") Tree tree, @ForAll Set<@IntRange(min = 0, max = 9) Integer> able) {
+        Set<Target> left = new LinkedHashSet<>(tree.leaves());
+        left.removeIf(target -> !able.contains(Integer.parseInt(target.name().substring(1))));
+        Selection selection = new Selection(call("id"), new DefaultExchange(CAMEL), left::contains);
+        assertThat(Set.copyOf(tree.policy().rank(selection))).isEqualTo(left);
+    }
+
+    @Property(tries = 300)
+    void aRehearsalRanksAsTheCallThatFollows(@ForAll("trees") Tree tree, @ForAll int seed) {
+        Call call = call("call-" + seed);
+        Call rehearsal = new Call(call.id(), call.request(), call.caller(), true);
+        List<Target> rehearsed =
+                tree.policy().rank(new Selection(rehearsal, new DefaultExchange(CAMEL), target -> true));
+        List<Target> ranked = tree.policy().rank(new Selection(call, new DefaultExchange(CAMEL), target -> true));
+        assertThat(ranked).isEqualTo(rehearsed);
+        assertThat(call.trace().steps()).hasToString(rehearsal.trace().steps().toString());
     }
 
     @Property(tries = 300)
@@ -200,11 +227,11 @@ class PolicyTest {
     }
 
     private static List<Target> select(List<Target> ranked, Set<String> open) {
-        Models models = new Models(Map.of("any", asking -> ranked), Map.of(), name -> Optional.empty());
+        Models models = new Models(Map.of("any", asking -> ranked), Map.of(), Map.of(), name -> Optional.empty());
         Exchange exchange = new DefaultExchange(CAMEL);
         Call call = call("id");
         exchange.setVariable(Call.VARIABLE, call);
-        new SelectTargets(models, target -> open.contains(target.name())).process(exchange);
+        new SelectTargets(models, target -> open.contains(target.name()), List.of()).process(exchange);
         assertThat(call.model()).isEqualTo("any");
         return call.candidates();
     }

@@ -23,6 +23,7 @@ class BannerTest {
         targets:
           gone: { provider: up, model: m }
           mine: { provider: sim, model: small }
+          asleep: { provider: sim, model: other, disabled: true }
         """;
 
     @TempDir
@@ -44,7 +45,8 @@ class BannerTest {
                 .contains("off      up: env:NO_SUCH_VARIABLE is not set")
                 .contains("off      keyless: it has no apiKey")
                 .contains("on       sim: simulator: made-up replies, no model is asked")
-                .contains("models   mine")
+                .contains("off      asleep: disabled")
+                .contains("models   mine\n")
                 .doesNotContain("gone")
                 .doesNotContain("careful");
     }

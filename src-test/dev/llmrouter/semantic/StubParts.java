@@ -9,6 +9,7 @@ import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.policy.Member;
+import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Selection;
@@ -105,5 +106,10 @@ final class StubParts implements PolicyParts, AutoCloseable {
     @Override
     public void close() {
         camel.stop();
+    }
+
+    @Override
+    public Performance performance() {
+        throw new UnsupportedOperationException("no policy of this package asks for it");
     }
 }

@@ -1,0 +1,36 @@
+package dev.llmrouter.call;
+
+import dev.llmrouter.llm.LlmRequest;
+import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.tokens.TokenCounter;
+import dev.llmrouter.wire.Estimate;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How many tokens a prompt is about, counted once for all targets that count alike. Used by one thread. */
+final class CountedTokens {
+
+    private final LlmRequest request;
+    private final Map<TokenCounter, Integer> known = new HashMap<>(4);
+
+    CountedTokens(LlmRequest request) {
+        this.request = request;
+    }
+
+    int by(TokenCounter counter) {
+        Integer counted = known.get(counter);
+        if (counted == null) {
+            counted = count(counter);
+            known.put(counter, counted);
+        }
+        return counted;
+    }
+
+    private int count(TokenCounter counter) {
+        try {
+            return request.isChat() ? counter.countRoughly(request.chat()) : Estimate.tokens(request.length());
+        } catch (LlmException unreadable) {
+            return Estimate.tokens(request.length());
+        }
+    }
+}

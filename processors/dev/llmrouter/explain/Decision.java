@@ -1,0 +1,54 @@
+package dev.llmrouter.explain;
+
+import dev.llmrouter.call.Attempt;
+import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Trace;
+import dev.llmrouter.catalog.Capability;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.wire.Operation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of how a call was decided. Immutable as soon as the call has ended.
+ *
+ * @param model as configured; null where there is none of that name
+ * @param bytes how long the request was
+ * @param needs what it needs a model to be able to do
+ * @param steps what the policies decided, in their order
+ * @param candidates who could answer, best first
+ * @param attempts who was asked
+ */
+record Decision(
+        String id,
+        Instant at,
+        boolean isRehearsal,
+        @Nullable String model,
+        Operation operation,
+        boolean isStream,
+        int bytes,
+        int maxOutputTokens,
+        Set<Capability> needs,
+        List<Trace.Step> steps,
+        List<Target> candidates,
+        List<Attempt> attempts) {
+
+    /** {@return what there is to remember of a call, without its prompt} */
+    static Decision of(Call call, Instant at) {
+        return new Decision(
+                call.id(),
+                at,
+                call.isRehearsal(),
+                call.model(),
+                call.request().operation(),
+                call.request().stream(),
+                call.request().length(),
+                call.request().maxOutputTokens(),
+                call.request().isChat() ? call.request().needs() : Set.of(),
+                call.trace().steps(),
+                call.candidates(),
+                call.attempts());
+    }
+}

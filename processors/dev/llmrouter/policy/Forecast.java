@@ -1,0 +1,36 @@
+package dev.llmrouter.policy;
+
+import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Price;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is expected of a target for one call.
+ *
+ * @param usd what it will cost, in US dollars; null where its price is not known
+ * @param millis until the first content of a stream, or until a whole reply, in milliseconds; null where nothing is known
+ */
+public record Forecast(@Nullable Double usd, @Nullable Double millis) {
+
+    /** {@return what is expected of the target that this is the performance of} */
+    public static Forecast of(Call call, TargetPerformance performance) {
+        double usd = usd(call, performance);
+        double nanos = performance.nanosToAnswer(call.request());
+        return new Forecast(Double.isNaN(usd) ? null : usd, Double.isNaN(nanos) ? null : nanos / 1e6);
+    }
+
+    /**
+     * {@return what a call will cost, in US dollars, or NaN where the price is not known} By the counted tokens of its
+     * prompt, and by how much the target has lately had in its cache and written.
+     */
+    public static double usd(Call call, TargetPerformance performance) {
+        Price price = performance.target().price();
+        if (price == null) {
+            return Double.NaN;
+        }
+        return price.expected(
+                call.facts().tokens(performance.counter()),
+                performance.cachedShare(),
+                performance.outputTokens(call.request()));
+    }
+}

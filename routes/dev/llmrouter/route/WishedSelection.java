@@ -1,0 +1,116 @@
+package dev.llmrouter.route;
+
+import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Retention;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.ProviderEntry;
+import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.policy.Forecast;
+import dev.llmrouter.policy.Performance;
+import dev.llmrouter.policy.Requirement;
+import dev.llmrouter.select.Models;
+import dev.llmrouter.select.NeededCapabilities;
+import dev.llmrouter.select.OutputLimit;
+import dev.llmrouter.select.SelectTargets;
+import dev.llmrouter.wish.MemberPolicies;
+import dev.llmrouter.wish.OrderByWishes;
+import dev.llmrouter.wish.Prospects;
+import dev.llmrouter.wish.Slugs;
+import dev.llmrouter.wish.Terms;
+import dev.llmrouter.wish.WishedPrice;
+import dev.llmrouter.wish.WishedProviders;
+import dev.llmrouter.wish.WishedTerms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together how targets are selected when callers have wishes. */
+final class WishedSelection {
+
+    private WishedSelection() {}
+
+    static SelectTargets of(
+            CamelContext camel,
+            RouterConfig config,
+            Models models,
+            Targets targets,
+            Offers offers,
+            Performance performance,
+            List<Requirement> governance,
+            Requirement inService) {
+        Slugs slugs = new Slugs(name -> type(config, name));
+        MemberPolicies policies =
+                new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
+        return new SelectTargets(
+                models,
+                targets::isOpen,
+                requirements(governance, slugs, inService),
+                new OrderByWishes(slugs, new Learned(performance), policies),
+                call -> call.permissions().wishes());
+    }
+
+    /** What binds most comes first and what passes last, since of each target the first lack is told. */
+    private static List<Requirement> requirements(List<Requirement> governance, Slugs slugs, Requirement inService) {
+        List<Requirement> all = new ArrayList<>(governance);
+        all.addAll(List.of(
+                new NeededCapabilities(),
+                new OutputLimit(),
+                new WishedProviders(slugs),
+                new WishedPrice(),
+                new WishedTerms(new KnownTerms()),
+                inService));
+        return all;
+    }
+
+    /** What the router has learned of its targets. */
+    private record Learned(Performance performance) implements Prospects {
+
+        @Override
+        public double throughput(Call call, Target target) {
+            return performance.of(target).tokensPerSecond(call.request());
+        }
+
+        @Override
+        public double latency(Call call, Target target) {
+            return performance.of(target).nanosToAnswer(call.request()) / 1e9;
+        }
+
+        @Override
+        public double seconds(Call call, Target target) {
+            return latency(call, target);
+        }
+
+        @Override
+        public double cost(Call call, Target target) {
+            return Forecast.usd(call, performance.of(target));
+        }
+    }
+
+    /** The terms of targets as configured; what is not known is not good enough. */
+    private static final class KnownTerms implements Terms {
+
+        @Override
+        public boolean collectsNothing(Target target) {
+            return retainsNothing(target) && Boolean.FALSE.equals(target.terms().training());
+        }
+
+        @Override
+        public boolean retainsNothing(Target target) {
+            return Objects.equals(target.terms().dataRetention(), Retention.NONE);
+        }
+
+        @Override
+        public @Nullable String quantization(Target target) {
+            String known = target.terms().quantization();
+            return known == null ? null : known.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static String type(RouterConfig config, String provider) {
+        ProviderEntry entry = config.providers().get(provider);
+        return entry == null ? provider : entry.type();
+    }
+}
