@@ -60,7 +60,7 @@ public final class TextVectors {
         return model instanceof InProcess;
     }
 
-    /** {@return the vector of a text that was asked for lately; null for another} */
+    /** {@return the vector of a text that was asked for lately, not to be changed; null for another} */
     public float @Nullable [] remembered(String text) {
         return memory.get(excerpt(text));
     }
