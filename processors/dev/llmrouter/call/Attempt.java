@@ -1,7 +1,10 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.Usage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,10 @@ public final class Attempt {
 
     private final AtomicLong end = new AtomicLong();
     private @Nullable Failure failure;
+    private @Nullable LlmReply reply;
+    private @Nullable String rejection;
+    private @Nullable Usage usage;
+    private @Nullable Failure broke;
 
     private Attempt(Target target, @Nullable Places places, boolean stream) {
         this.target = target;
@@ -62,6 +69,27 @@ public final class Attempt {
         return failure;
     }
 
+    /** {@return what came; null while nothing has, and once the call is settled} */
+    @Nullable
+    LlmReply reply() {
+        return reply;
+    }
+
+    /** {@return the tokens of what came, which have to be paid; null where nothing came; of a stream, once it has ended} */
+    public @Nullable Usage usage() {
+        return reply == null ? usage : reply.usage();
+    }
+
+    /** {@return why a stream broke off that had begun; null where none did} */
+    public @Nullable Failure broke() {
+        return reply == null ? broke : reply.failure();
+    }
+
+    /** {@return why what came is not good enough, in one word; null where it is, or nothing came} */
+    public @Nullable String rejection() {
+        return rejection;
+    }
+
     /** {@return how long it took to the whole reply, the first content of a stream, or the failure, in nanoseconds} */
     public long nanosToAnswer() {
         return answered.get() - begin;
@@ -73,8 +101,19 @@ public final class Attempt {
         return last == 0 ? 0 : last - begin;
     }
 
-    /** Notes that its reply, or the beginning of it, is there. */
-    void replied() {
+    /** Notes that its reply, or the beginning of it, is there, of which the tokens have to be paid. */
+    void replied(LlmReply came) {
+        reply = came;
+        answered();
+    }
+
+    /** Notes that what came is not good enough, and why, in one word. */
+    void rejected(LlmReply came, String why) {
+        reply = came;
+        rejection = why;
+    }
+
+    private void answered() {
         if (answered.compareAndSet(0, now()) && places != null) {
             places.waiting(stream).leave(begin);
         }
@@ -85,12 +124,25 @@ public final class Attempt {
         leave();
     }
 
+    /** Whether it was stopped from outside, before anything came. */
+    boolean isCalledOff() {
+        return failure != null && failure.kind() == FailureClass.CANCELLED;
+    }
+
     /** Gives the target's place back. */
     void leave() {
-        replied();
+        answered();
         if (end.compareAndSet(0, now()) && places != null) {
             places.giveBack();
         }
+    }
+
+    /** Keeps numbers and nothing that was said, since attempts are remembered for longer than their call. */
+    void settle() {
+        leave();
+        usage = usage();
+        broke = broke();
+        reply = null;
     }
 
     /** Never 0. */

@@ -20,6 +20,7 @@ public final class BeginAttempt implements Processor {
         Call call = Call.of(exchange);
         Target target = call.currentCandidate();
         call.attempts().add(Attempt.begin(target, places.apply(target), call.request().stream()));
-        exchange.getMessage().setBody(call.request());
+        Stage stage = call.stage();
+        exchange.getMessage().setBody(stage == null ? call.request() : stage.asking(call.request()));
     }
 }

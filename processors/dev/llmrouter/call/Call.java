@@ -32,9 +32,15 @@ public final class Call {
     private final long begin = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(2);
     private List<Target> candidates = List.of();
+    private List<Arm> arms = List.of();
     private int next;
     private @Nullable String model;
     private @Nullable LlmReply reply;
+    private @Nullable Attempt answering;
+    private @Nullable Plans plans;
+    private final List<Call> branches = new ArrayList<>(0);
+    private @Nullable Plan carriedOut;
+    private boolean isHeld;
     private @Nullable Supplier<Permissions> permissionsToFind;
     private Permissions permissions = Permissions.ALL;
     private @Nullable RouterException refusal;
@@ -55,12 +61,27 @@ public final class Call {
      * @throws dev.llmrouter.outcome.LlmException of class BAD_REQUEST for a wish that is not understood
      */
     public Call(String id, LlmRequest request, Caller caller, boolean isRehearsal) {
+        this(id, request, caller, isRehearsal, Wishes.of(request, caller));
+    }
+
+    private Call(String id, LlmRequest request, Caller caller, boolean isRehearsal, Wishes wishes) {
         this.id = id;
         this.caller = caller;
-        this.wishes = Wishes.of(request, caller);
+        this.wishes = wishes;
         Duration deadline = wishes.deadline();
         this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
+    }
+
+    private Call(Call whole, LlmRequest part, boolean isHeld) {
+        this.id = whole.id;
+        this.caller = whole.caller;
+        this.wishes = whole.wishes;
+        this.request = part;
+        this.isRehearsal = whole.isRehearsal;
+        this.permissions = whole.permissions();
+        this.plans = whole.plans;
+        this.isHeld = isHeld;
     }
 
     /** {@return the call of an exchange; null where there is none yet} */
@@ -117,6 +138,29 @@ public final class Call {
         return known;
     }
 
+    /** {@return what policies want done with the targets that they rank; made at the first use} */
+    public Plans plans() {
+        Plans known = plans;
+        if (known == null) {
+            known = new Plans();
+            plans = known;
+        }
+        return known;
+    }
+
+    /** {@return how the first of its candidates are to be asked at once; null where one is asked after the other} */
+    public @Nullable Plan plan() {
+        Plans known = plans;
+        return known == null || candidates.isEmpty() || !request.isChat() ? null : known.plan(candidates.get(0));
+    }
+
+    /** {@return where the target that is being tried stands in a cascade; null where it stands in none} */
+    @Nullable
+    Stage stage() {
+        Plans known = plans;
+        return known == null || !request.isChat() ? null : known.stage(currentCandidate());
+    }
+
     /** Says what it may do, which is found out at the first use. */
     public void permit(Supplier<Permissions> found) {
         this.permissionsToFind = found;
@@ -144,6 +188,23 @@ public final class Call {
     /** {@return why the router itself refused it; null where it did not} */
     public @Nullable RouterException refusal() {
         return refusal;
+    }
+
+    /** {@return a call for the same caller that it knows nothing of; what the caller may not do, it may not do either} */
+    public Call aside(String otherId, LlmRequest other, Caller seen) {
+        Call copy = new Call(otherId, other, seen, false, wishes.limits());
+        copy.permit(this::permissions);
+        return copy;
+    }
+
+    /** {@return the arms that it is in, one for each experiment on its way} */
+    public List<Arm> arms() {
+        return arms;
+    }
+
+    /** Takes the arms that it is in, in place of those before. */
+    public void enter(List<Arm> taken) {
+        this.arms = taken;
     }
 
     /** {@return for how long it has been going on, in nanoseconds} */
@@ -185,7 +246,7 @@ public final class Call {
         }
         while (next < candidates.size()) {
             Target candidate = candidates.get(next++);
-            if (mayHold(candidate)) {
+            if (mayFollow(candidate)) {
                 return mayBegin(candidate) ? candidate : null;
             }
         }
@@ -202,9 +263,16 @@ public final class Call {
         return false;
     }
 
-    /** What was too long for one target is tried only where there is known to be more room. */
-    private boolean mayHold(Target candidate) {
+    /** What was too long for one target is tried only where there is known to be more room; after a rejection who is better. */
+    private boolean mayFollow(Target candidate) {
+        if (carriedOut != null && carriedOut.covers(candidate)) {
+            return false;
+        }
+        Stage stage = plans == null ? null : plans.stage(candidate);
         for (Attempt attempt : attempts) {
+            if (stage != null && isSettled(stage, attempt)) {
+                return false;
+            }
             Failure failure = attempt.failure();
             if (failure != null
                     && failure.kind() == FailureClass.CONTEXT_OVERFLOW
@@ -213,6 +281,12 @@ public final class Call {
             }
         }
         return true;
+    }
+
+    /** Who is no better than one whose reply was rejected is not asked as well. */
+    private boolean isSettled(Stage stage, Attempt attempt) {
+        Stage rejected = attempt.rejection() == null || plans == null ? null : plans.stage(attempt.target());
+        return rejected != null && stage.isSettledBy(rejected);
     }
 
     private boolean mayFailOver() {
@@ -260,11 +334,77 @@ public final class Call {
 
     /** {@return the target that answered; null while none has} */
     public @Nullable Target answeredBy() {
-        return reply == null ? null : lastAttempt().target();
+        return answering == null ? null : answering.target();
     }
 
-    void answer(LlmReply answer) {
+    /** Takes the reply, in place of one before. */
+    public void answer(LlmReply answer) {
         this.reply = answer;
+    }
+
+    /** {@return the attempt that gave the reply; null while none has} */
+    public @Nullable Attempt answering() {
+        return answering;
+    }
+
+    void answer(Attempt by, LlmReply answer) {
+        this.answering = by;
+        this.reply = answer;
+    }
+
+    /** {@return whether streams are read to their end before anybody sees them} */
+    boolean isHeld() {
+        return isHeld;
+    }
+
+    /**
+     * {@return a call of its own for a part of this one, which has no candidates but those; its attempts become this
+     * call's when they {@link #join}}
+     *
+     * @param asked cancelled with this call by whoever opens the branch
+     * @param isHeld whether its streams are read to their end before anybody sees them
+     */
+    public Call branch(String name, LlmRequest asked, List<Target> ranked, boolean isHeld) {
+        Call branch = new Call(this, asked, isHeld);
+        branch.select(name, ranked);
+        branches.add(branch);
+        return branch;
+    }
+
+    /**
+     * Makes the attempts of all branches, which have ended, this call's.
+     *
+     * @param instead why attempts failed that were called off; null where they just were
+     */
+    public void join(@Nullable Failure instead) {
+        for (Call branch : branches) {
+            for (Attempt attempt : branch.attempts) {
+                if (instead != null && attempt.isCalledOff()) {
+                    attempt.failed(instead);
+                }
+                attempts.add(attempt);
+            }
+        }
+        branches.clear();
+    }
+
+    /** Notes that the candidates of a plan have been asked, so that only those behind them are left. */
+    public void carriedOut(Plan plan) {
+        this.carriedOut = plan;
+    }
+
+    /** Takes the reply of a branch as its own. */
+    public void take(Call branch) {
+        this.answering = branch.answering;
+        this.reply = branch.reply;
+    }
+
+    /** Stops what answered although it is not wanted, and gives its place back at once. */
+    public void discard() {
+        if (reply != null && reply.stream() != null) {
+            reply.stream().cancel();
+        }
+        attempts.forEach(Attempt::leave);
     }
 
     @Override

@@ -11,10 +11,11 @@ public final class KeepReply implements Processor {
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
         LlmReply reply = exchange.getMessage().getBody(LlmReply.class);
-        call.lastAttempt().replied();
-        call.answer(reply);
+        Attempt attempt = call.lastAttempt();
+        attempt.replied(reply);
+        call.answer(attempt, reply);
         if (reply.stream() == null) {
-            call.lastAttempt().leave();
+            attempt.leave();
         }
     }
 }

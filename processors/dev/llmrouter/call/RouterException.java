@@ -8,7 +8,8 @@ public abstract sealed class RouterException extends RuntimeException
                 ForbiddenWishException,
                 NoTargetException,
                 NoReplyException,
-                OverloadedException {
+                OverloadedException,
+                RefusedException {
 
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_NAME = 100;

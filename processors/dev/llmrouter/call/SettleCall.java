@@ -10,7 +10,8 @@ public final class SettleCall implements Processor {
     public void process(Exchange exchange) {
         Call call = Call.find(exchange);
         if (call != null) {
-            call.attempts().forEach(Attempt::leave);
+            call.join(null);
+            call.attempts().forEach(Attempt::settle);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.wire.ProviderWishes;
 import dev.llmrouter.wire.Wished;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,14 @@ public record Wishes(
         boolean isNone =
                 body.equals(Wished.NOTHING) && policy == null && target == null && deadline == null && priority == null;
         return isNone ? NONE : new Wishes(body, policy, target, deadline(deadline), priority(priority));
+    }
+
+    /** {@return those of the wishes that forbid something, without those that choose} */
+    Wishes limits() {
+        ProviderWishes limits = body.provider().limits();
+        return limits.equals(ProviderWishes.NONE)
+                ? NONE
+                : new Wishes(new Wished(List.of(), limits), null, null, null, Priority.NORMAL);
     }
 
     private static @Nullable Duration deadline(@Nullable String millis) {

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,14 +46,14 @@ final class ModelEntries implements RecordBinder.Binding {
         Map<String, Node> shared = new LinkedHashMap<>(values);
         shared.keySet().retainAll(TERMS);
         values.keySet().removeAll(TERMS);
-        ModelTerms terms = binder.record(ModelTerms.class, shared, path, Set.of());
         Set<String> others = new HashSet<>(TERMS);
         others.add(POLICY);
         Record options = policies.options(policy, at)
                 .map(record -> binder.record(record, values, path, others))
                 .orElse(null);
-        return terms == null || options == null
-                ? null
-                : new ModelEntry(policy, options, terms, findings.references(path));
+        // a shadow is no member: its replies are nobody's
+        List<String> members = findings.references(path);
+        ModelTerms terms = binder.record(ModelTerms.class, shared, path, Set.of());
+        return terms == null || options == null ? null : new ModelEntry(policy, options, terms, members);
     }
 }

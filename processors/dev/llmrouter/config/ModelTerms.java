@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unsupported null for what each target says
  * @param require what must hold of every target that is reached through the model; null for nothing
+ * @param shadow null for none
  */
 public record ModelTerms(
         @Doc("its share where it is itself a member drawn by weight; default 1") @Range(min = 0) Double weight,
@@ -27,7 +28,8 @@ public record ModelTerms(
                 @Nullable
                 String successor,
         @Doc("what must hold of every target that is reached through this model, through others as well") @Nullable
-                Demand require) {
+                Demand require,
+        @Doc("another model that is asked the same in the background") @Nullable ShadowTerms shadow) {
 
     /** What is absent takes its default. */
     public ModelTerms(
@@ -36,7 +38,8 @@ public record ModelTerms(
             @Nullable LocalDate deprecated,
             @Nullable LocalDate sunset,
             @Nullable String successor,
-            @Nullable Demand require) {
+            @Nullable Demand require,
+            @Nullable ShadowTerms shadow) {
         if (successor != null && sunset == null) {
             throw new IllegalArgumentException("successor needs a sunset, from which on it answers");
         }
@@ -46,6 +49,7 @@ public record ModelTerms(
         this.sunset = sunset;
         this.successor = successor;
         this.require = require;
+        this.shadow = shadow;
     }
 
     /** {@return until when it may be asked for} */

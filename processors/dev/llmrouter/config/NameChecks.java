@@ -72,6 +72,8 @@ final class NameChecks {
 
     private List<Text> references(KeyPath within) {
         return members(within)
+                // a shadow is asked after its model, and asks no shadow itself
+                .filter(at -> !at.isWithin(within.key("shadow")))
                 .flatMap(at -> findings.text(at).stream())
                 .filter(text -> models.contains(text.value()) || targets.contains(text.value()))
                 .toList();

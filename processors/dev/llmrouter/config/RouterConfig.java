@@ -28,7 +28,8 @@ public record RouterConfig(
         @Doc("what must hold of a target that gets data of a label, by the name of the label; callers say it in"
                         + " x-llm-labels, or in metadata.labels of the request")
                 Map<String, Demand> labels,
-        @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants) {
+        @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants,
+        @Doc("who may look at the router and change it while it runs") AdminEntry admin) {
 
     private static final int DEFAULT_DECISIONS = 1000;
 
@@ -41,7 +42,8 @@ public record RouterConfig(
             @Nullable Integer decisions,
             @Nullable Demand require,
             @Nullable Map<String, Demand> labels,
-            @Nullable Map<String, TenantEntry> tenants) {
+            @Nullable Map<String, TenantEntry> tenants,
+            @Nullable AdminEntry admin) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
@@ -50,10 +52,11 @@ public record RouterConfig(
         this.require = require;
         this.labels = Ordered.copy(labels);
         this.tenants = Ordered.copy(tenants);
+        this.admin = admin == null ? new AdminEntry(null) : admin;
     }
 
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
-        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants);
+        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants, admin);
     }
 }

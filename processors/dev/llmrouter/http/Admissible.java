@@ -24,15 +24,15 @@ final class Admissible {
 
     private static @Nullable Refusal refusalOfPath(HttpServerRequest request, LlmHttpEndpoint endpoint) {
         String method = endpoint.getMethod();
-        if (!isAllowed(request.method().name(), method)) {
+        String asked = request.method().name();
+        if (!isAllowed(asked, endpoint)) {
             return Refusal.of(
                             405,
-                            "Method " + request.method().name() + " is not allowed for " + request.path() + "; use "
-                                    + method + ".",
+                            "Method " + asked + " is not allowed for " + request.path() + "; use " + method + ".",
                             "method_not_allowed")
                     .with("allow", method);
         }
-        if (!method.equals("POST")) {
+        if (!asked.equals("POST") && !asked.equals("PUT")) {
             return null;
         }
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
@@ -49,8 +49,8 @@ final class Admissible {
     }
 
     /** Whatever is read may be looked at with HEAD, as load balancers do; the answer then goes out without its body. */
-    private static boolean isAllowed(String asked, String method) {
-        return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
+    private static boolean isAllowed(String asked, LlmHttpEndpoint endpoint) {
+        return endpoint.isAllowed(asked) || (asked.equals("HEAD") && endpoint.isAllowed("GET"));
     }
 
     /** JSON goes by several names, and by none. */

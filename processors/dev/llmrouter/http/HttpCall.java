@@ -8,20 +8,31 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it came over HTTP: the body of an exchange that {@code llm-http:} begins.
  *
  * @param id what the caller and the logs know it by
+ * @param method in capitals
  * @param path with no query
+ * @param remoteAddress IP address of whoever is at the other end of the connection; null where it has none
  * @param loop the event loop of the caller's connection
  * @param cancellation told when the caller leaves
  */
-public record HttpCall(String id, String path, MultiMap headers, Buffer body, Context loop, Cancellation cancellation)
+public record HttpCall(
+        String id,
+        String method,
+        String path,
+        @Nullable String remoteAddress,
+        MultiMap headers,
+        Buffer body,
+        Context loop,
+        Cancellation cancellation)
         implements Caller {
 
     @Override
-    public @org.jspecify.annotations.Nullable String header(String name) {
+    public @Nullable String header(String name) {
         return headers.get(name);
     }
 

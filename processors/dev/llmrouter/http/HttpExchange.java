@@ -6,9 +6,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, written on the event
@@ -28,8 +30,20 @@ final class HttpExchange implements Runnable {
         Context loop = Objects.requireNonNull(Vertx.currentContext());
         Cancellation cancellation = new Cancellation();
         this.call = new HttpCall(
-                RequestIds.of(request.headers()), request.path(), request.headers(), body, loop, cancellation);
+                RequestIds.of(request.headers()),
+                request.method().name(),
+                request.path(),
+                remoteAddress(request),
+                request.headers(),
+                body,
+                loop,
+                cancellation);
         request.response().closeHandler(left -> cancellation.cancel());
+    }
+
+    private static @Nullable String remoteAddress(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        return remote == null ? null : remote.hostAddress();
     }
 
     /** Answers in place of a route. */

@@ -1,10 +1,12 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.Workers;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** {@code llm-http:PATH}: takes requests over HTTP from the Vert.x router that {@code platform-http} shares. */
@@ -23,7 +25,7 @@ public final class LlmHttpComponent extends DefaultComponent {
     /** {@return what calls run on: all endpoints share it} */
     synchronized ExecutorService workers() {
         if (workers == null) {
-            workers = Workers.create(getCamelContext());
+            workers = Workers.create(getCamelContext(), "llm-http", ThreadPoolRejectedPolicy.Abort);
         }
         return workers;
     }

@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Category;
@@ -27,8 +28,12 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     @UriPath(description = "Path, as Vert.x Web writes it: /v1/models/* takes all below")
     private final String path;
 
-    @UriParam(description = "The HTTP method that is allowed; every other one is answered with 405", enums = "GET,POST")
+    @UriParam(
+            description =
+                    "The HTTP methods that are allowed, with commas between them; every other one is answered with 405")
     private String method = "GET";
+
+    private List<String> methods = List.of(method);
 
     @UriParam(description = "The longest body in bytes; a longer one is answered with 413")
     private int maxBodyBytes = MAX_BODY_BYTES;
@@ -54,14 +59,15 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
         return path;
     }
 
-    /** {@return the HTTP method that is allowed} */
+    /** {@return the HTTP methods that are allowed, with commas between them} */
     public String getMethod() {
         return method;
     }
 
-    /** The HTTP method that is allowed. */
+    /** The HTTP methods that are allowed, with commas between them. */
     public void setMethod(String method) {
         this.method = method.toUpperCase(Locale.ROOT);
+        this.methods = List.of(this.method.split(" *, *"));
     }
 
     /** {@return the longest body, in bytes} */
@@ -82,6 +88,10 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     /** The media type of the body. */
     public void setMediaType(String mediaType) {
         this.mediaType = mediaType;
+    }
+
+    boolean isAllowed(String asked) {
+        return methods.contains(asked);
     }
 
     boolean isJson() {

@@ -1,11 +1,12 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.Attempt;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.outcome.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a whole reply cost, in the headers of its answer. A stream has none of it: when its headers go out, nobody knows.
@@ -17,11 +18,22 @@ final class UsageHeaders {
 
     private UsageHeaders() {}
 
-    static void add(Map<String, String> headers, Usage usage, @Nullable Price price) {
-        if (price != null) {
-            headers.put("x-llm-cost-usd", dollars(price.cost(usage)));
+    /** What came of all attempts has to be paid; a sum of which a part is not known is none. */
+    static void add(Map<String, String> headers, List<Attempt> attempts) {
+        double sum = 0;
+        boolean isEstimated = false;
+        for (Attempt attempt : attempts) {
+            Usage usage = attempt.usage();
+            if (usage != null) {
+                Price price = attempt.target().price();
+                sum += price == null ? Double.NaN : price.cost(usage);
+                isEstimated |= usage.estimated();
+            }
         }
-        if (usage.estimated()) {
+        if (!Double.isNaN(sum)) {
+            headers.put("x-llm-cost-usd", dollars(sum));
+        }
+        if (isEstimated) {
             headers.put("x-llm-usage", "estimated");
         }
     }

@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,16 @@ public final class WriteReply implements Processor {
         headers.put("x-llm-target", target.name());
         headers.put("x-llm-model", target.model());
         headers.put("x-llm-attempts", Integer.toString(call.asked()));
+        if (!call.arms().isEmpty()) {
+            arms(call, headers);
+        }
         if (!reply.dropped().isNothing()) {
             headers.put("x-llm-dropped", reply.dropped().text());
         }
         if (reply.stream() == null) {
-            UsageHeaders.add(headers, reply.usage(), target.price());
+            UsageHeaders.add(headers, call.attempts());
         }
+        rejections(headers, call);
         LifetimeHeaders.add(headers, lifetimes.apply(call.model()), target);
         String contentType = headers.remove("content-type");
         LlmStream stream = reply.stream();
@@ -55,6 +61,30 @@ public final class WriteReply implements Processor {
                                         headers,
                                         whole(call, reply, target),
                                         null));
+    }
+
+    private static void arms(Call call, Map<String, String> headers) {
+        String arms = call.arms().stream()
+                .filter(arm -> arm.concerns(call))
+                .map(arm -> arm.experiment() + '=' + arm.name())
+                .collect(Collectors.joining(", "));
+        if (!arms.isEmpty()) {
+            headers.put("x-llm-arm", arms);
+        }
+    }
+
+    /** What was rejected on the way to the answer, or is the answer although it was. */
+    private static void rejections(Map<String, String> headers, Call call) {
+        for (Attempt attempt : call.attempts()) {
+            String why = attempt.rejection();
+            if (why != null && attempt == call.answering()) {
+                headers.put("x-llm-degraded", "rejected");
+            }
+            if (why != null) {
+                headers.merge(
+                        "x-llm-escalated", why, (known, next) -> known.contains(next) ? known : known + ", " + next);
+            }
+        }
     }
 
     private static HttpAnswer live(@Nullable String contentType, Map<String, String> headers, LlmStream stream) {

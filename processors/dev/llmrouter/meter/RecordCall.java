@@ -9,6 +9,7 @@ import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.Usage;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -42,15 +43,21 @@ public final class RecordCall implements Processor {
                 request.stream(),
                 call.nanos());
         for (Attempt attempt : call.attempts()) {
-            meters.attempt(attempt.target(), attempt.failure());
+            record(attempt);
         }
-        Target target = call.answeredBy();
-        if (reply != null && target != null) {
-            TargetMeters of = meters.of(target);
-            List<Attempt> attempts = call.attempts();
-            of.answered(
-                    reply.stream() != null, attempts.get(attempts.size() - 1).nanosToAnswer());
-            of.used(reply.usage(), target.price());
+        Attempt answering = call.answering();
+        if (reply != null && answering != null) {
+            meters.of(answering.target()).answered(reply.stream() != null, answering.nanosToAnswer());
+        }
+    }
+
+    /** What came has to be paid, be it in the end the answer or not. */
+    private void record(Attempt attempt) {
+        Target target = attempt.target();
+        meters.attempt(target, attempt.failure());
+        Usage usage = attempt.usage();
+        if (usage != null) {
+            meters.of(target).used(usage, target.price());
         }
     }
 

@@ -2,12 +2,11 @@ package dev.llmrouter.ranking;
 
 import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
-import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.TargetPerformance;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +33,12 @@ public final class LearnFromCall implements Processor {
     }
 
     private static void learn(Call call, Performance performance) {
-        LlmReply reply = call.reply();
-        List<Attempt> attempts = call.attempts();
-        for (int i = 0; i < attempts.size(); i++) {
-            Attempt attempt = attempts.get(i);
+        for (Attempt attempt : call.attempts()) {
             if (attempt.wasAsked()) {
                 TargetPerformance of = performance.of(attempt.target());
-                if (reply != null && i == attempts.size() - 1) {
-                    learnFromReply(of, attempt, reply);
+                Usage usage = attempt.usage();
+                if (usage != null) {
+                    learnFromReply(of, attempt, usage);
                 } else {
                     learnFromFailure(of, attempt, call);
                 }
@@ -49,13 +46,14 @@ public final class LearnFromCall implements Processor {
         }
     }
 
-    private static void learnFromReply(TargetPerformance of, Attempt attempt, LlmReply reply) {
+    /** Be it in the end the answer or not. */
+    private static void learnFromReply(TargetPerformance of, Attempt attempt, Usage usage) {
         if (attempt.stream()) {
             of.begun(attempt.nanosToAnswer());
         }
-        Failure broke = reply.failure();
+        Failure broke = attempt.broke();
         if (broke == null) {
-            of.succeeded(attempt.nanos(), reply.usage());
+            of.succeeded(attempt.nanos(), usage);
         } else if (isHeldAgainstTarget(broke.kind())) {
             of.failed();
         }
@@ -67,7 +65,10 @@ public final class LearnFromCall implements Processor {
         if (isHeldAgainstTarget(kind)) {
             of.failed();
         }
-        if (kind == null || kind == FailureClass.TIMEOUT || kind == FailureClass.CANCELLED) {
+        if (kind == null
+                || kind == FailureClass.TIMEOUT
+                || kind == FailureClass.DEADLINE
+                || kind == FailureClass.CANCELLED) {
             of.waitedInVain(call.request(), attempt.nanosToAnswer());
         }
     }

@@ -136,7 +136,7 @@ public final class SelectTargets implements Processor {
     }
 
     private List<Target> closedFirst(List<Target> ranked) {
-        if (ranked.size() == 1) {
+        if (isInOrder(ranked)) {
             return ranked;
         }
         List<Target> closed = new ArrayList<>(ranked.size());
@@ -146,5 +146,19 @@ public final class SelectTargets implements Processor {
         }
         closed.addAll(open);
         return closed;
+    }
+
+    /** As it is nearly always; then nothing is made anew. */
+    private boolean isInOrder(List<Target> ranked) {
+        if (ranked.size() == 1) {
+            return true;
+        }
+        for (int i = 0; i < ranked.size(); i++) {
+            Target target = ranked.get(i);
+            if (isOpen.test(target) || ranked.indexOf(target) < i) {
+                return false;
+            }
+        }
+        return true;
     }
 }

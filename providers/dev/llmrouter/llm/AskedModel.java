@@ -36,6 +36,7 @@ final class AskedModel {
     private final @Nullable StreamingChatModel streaming;
     private final @Nullable EmbeddingsCall embeddings;
     private final boolean knowsSchemas;
+    private final @Nullable LogprobsAsked wishing;
 
     /**
      * A model under its name.
@@ -48,6 +49,7 @@ final class AskedModel {
         this.vertx = vertx;
         this.limits = model instanceof TimeLimited limited ? limited.timeouts() : Timeouts.DEFAULT;
         this.wire = model instanceof WireModel speaks ? speaks : null;
+        this.wishing = wire == null ? null : new LogprobsAsked(wire);
         boolean chats = !(model instanceof EmbeddingsOnly);
         this.chat = chats && model instanceof ChatModel plain ? plain : null;
         this.streaming = chats && model instanceof StreamingChatModel stream ? stream : null;
@@ -98,12 +100,18 @@ final class AskedModel {
 
     private void askInItsForm(LlmRequest request, Unsupported unsupported, Answer answer) {
         WireModel bytes = wire;
+        LogprobsAsked logprobs = wishing;
         WireRequest written = bytes == null ? null : written(bytes, request);
         if (bytes != null && written != null) {
             FittedRequest fitted = bytes.fitted(written);
             List<String> translated = written == request.wire() ? List.of() : request.lostInOpenAi();
             Dropped dropped = checked(Dropped.of(translated, fitted.dropped()), unsupported);
-            bytes.exchange(request, fitted.request(), telling(dropped, answer));
+            Answer told = telling(dropped, answer);
+            if (logprobs != null && request.wishesLogprobs()) {
+                logprobs.ask(request, written, fitted, told);
+            } else {
+                bytes.exchange(request, fitted.request(), told);
+            }
             return;
         }
         if (embeddings != null && request.wire() instanceof EmbeddingsRequest wanted) {

@@ -44,5 +44,11 @@ public final class LlmHeaders {
     /** How urgent a call is: {@code high}, {@code normal} or {@code low}; in. Over HTTP {@code x-llm-priority}. */
     public static final String PRIORITY = "LlmPriority";
 
+    /** The method of an HTTP request to the router itself, in capitals; in. */
+    public static final String HTTP_METHOD = "LlmHttpMethod";
+
+    /** The path of an HTTP request to the router itself, decoded and with no query; in. */
+    public static final String HTTP_PATH = "LlmHttpPath";
+
     private LlmHeaders() {}
 }

@@ -75,6 +75,21 @@ public final class LlmReply {
         return lost.isNothing() ? this : new LlmReply(operation, body, response, stream, usage, headers, lost);
     }
 
+    /** {@return this whole reply with another body, in the same dialect} */
+    public LlmReply with(Buffer other) {
+        return new LlmReply(operation, other, null, null, usage, headers, dropped);
+    }
+
+    /** {@return this reply with another stream, in the same dialect} */
+    public LlmReply with(LlmStream other) {
+        return new LlmReply(operation, null, null, other, null, headers, dropped);
+    }
+
+    /** {@return the events of a stream that was {@link HeldReply held} back; null for any other reply} */
+    public @Nullable Buffer heldEvents() {
+        return stream instanceof WholeStream whole ? whole.events() : null;
+    }
+
     /** {@return what of the request the model that answered was not told} */
     public Dropped dropped() {
         return dropped;

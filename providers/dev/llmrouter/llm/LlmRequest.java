@@ -30,6 +30,7 @@ public final class LlmRequest {
     private final Map<String, String> headers;
     private final @Nullable Context context;
     private final Cancellation cancellation;
+    private final boolean wishesLogprobs;
     private final @Nullable Deadline deadline;
     private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile ChatRequestReader.@Nullable Read chat;
@@ -41,7 +42,8 @@ public final class LlmRequest {
             Map<String, String> headers,
             @Nullable Context context,
             Cancellation cancellation,
-            @Nullable Deadline deadline) {
+            @Nullable Deadline deadline,
+            boolean wishesLogprobs) {
         this.wire = wire;
         this.chat = chat;
         this.stream = stream;
@@ -49,6 +51,7 @@ public final class LlmRequest {
         this.context = context;
         this.cancellation = cancellation;
         this.deadline = deadline;
+        this.wishesLogprobs = wishesLogprobs;
     }
 
     /**
@@ -59,13 +62,20 @@ public final class LlmRequest {
      */
     public static LlmRequest of(
             WireRequest wire, Map<String, String> headers, @Nullable Context context, Cancellation cancellation) {
-        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation, null);
+        return new LlmRequest(wire, null, wire.stream(), headers, context, cancellation, null, false);
     }
 
     /** {@return a request in LangChain4j's form} */
     public static LlmRequest of(ChatRequest chat, boolean stream) {
         return new LlmRequest(
-                null, new ChatRequestReader.Read(chat, List.of()), stream, Map.of(), null, new Cancellation(), null);
+                null,
+                new ChatRequestReader.Read(chat, List.of()),
+                stream,
+                Map.of(),
+                null,
+                new Cancellation(),
+                null,
+                false);
     }
 
     /** {@return the request as its caller wrote it; null where it came in LangChain4j's form} */
@@ -80,14 +90,36 @@ public final class LlmRequest {
 
     /** {@return a request of the same caller for something else, cancelled with this one, and as urgent} */
     LlmRequest asking(OpenAiRequest other) {
-        return new LlmRequest(other, null, other.stream(), headers, context, cancellation, deadline);
+        return new LlmRequest(other, null, other.stream(), headers, context, cancellation, deadline, wishesLogprobs);
     }
 
     /** {@return the same request with a deadline, cancelled with this one} */
-    public LlmRequest within(Deadline limit) {
-        LlmRequest limited = new LlmRequest(wire, chat, stream, headers, context, cancellation, limit);
-        limited.translated = translated;
-        return limited;
+    public LlmRequest within(@Nullable Deadline limit) {
+        return copy(cancellation, limit, wishesLogprobs);
+    }
+
+    /** {@return the same request, given up by whoever holds that} */
+    public LlmRequest cancelledBy(Cancellation other) {
+        return copy(other, deadline, wishesLogprobs);
+    }
+
+    /**
+     * {@return the same request, of a router that would like to see how probable the tokens of the reply are} A model
+     * that can't be asked for that is asked without, and nobody is told.
+     */
+    public LlmRequest wishingLogprobs() {
+        return copy(cancellation, deadline, true);
+    }
+
+    private LlmRequest copy(Cancellation by, @Nullable Deadline limit, boolean logprobs) {
+        LlmRequest copy = new LlmRequest(wire, chat, stream, headers, context, by, limit, logprobs);
+        copy.translated = translated;
+        return copy;
+    }
+
+    /** {@return whether the router itself would like to see how probable the tokens of the reply are} */
+    boolean wishesLogprobs() {
+        return wishesLogprobs;
     }
 
     /** {@return whether it is a chat in whatever dialect, so that every chat model can be asked} */

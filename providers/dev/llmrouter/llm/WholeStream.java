@@ -10,11 +10,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** A whole chat completion as a stream: everything in one chunk, then its end. Not thread-safe. */
+/** A stream all of whose events are there: they come in one piece. Not thread-safe. */
 final class WholeStream implements LlmStream {
 
     private final Usage usage;
-    private @Nullable Buffer events;
+    private final Buffer events;
+    private boolean isGiven;
     private boolean isPaused = true;
     private boolean isEnded;
     private @Nullable Handler<Buffer> handler;
@@ -25,7 +26,12 @@ final class WholeStream implements LlmStream {
         this.usage = usage;
     }
 
-    /** {@return a stream of that completion; {@code isUsageWanted} says whether its reader sees the tokens} */
+    /** {@return a stream of these events, the last one among them} */
+    static WholeStream of(Buffer events, Usage usage) {
+        return new WholeStream(events, usage);
+    }
+
+    /** {@return a stream of that chat completion, everything in one chunk; {@code isUsageWanted} says whether its reader sees the tokens} */
     static WholeStream of(JsonNode completion, Usage usage, boolean isUsageWanted) {
         JsonNode choice = completion.path("choices").path(0);
         ObjectNode delta = choice.path("message").deepCopy();
@@ -68,18 +74,21 @@ final class WholeStream implements LlmStream {
     }
 
     private void flow() {
-        Buffer due = events;
         if (isPaused || handler == null || isEnded) {
             return;
         }
-        if (due != null) {
-            events = null;
-            handler.handle(due);
+        if (!isGiven) {
+            isGiven = true;
+            handler.handle(events);
         }
         if (!isPaused && endHandler != null && !isEnded) {
             isEnded = true;
             endHandler.handle(null);
         }
+    }
+
+    Buffer events() {
+        return events;
     }
 
     /** There is nothing left that could be stopped. */

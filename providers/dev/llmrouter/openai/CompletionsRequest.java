@@ -59,6 +59,11 @@ public final class CompletionsRequest implements ChatTranslatable {
     }
 
     @Override
+    public @Nullable String user() {
+        return json.user();
+    }
+
+    @Override
     public int length() {
         return json.length();
     }

@@ -62,6 +62,11 @@ public final class OpenAiRequest implements WireRequest {
         return new RequestScan().read(json, true);
     }
 
+    /** {@return the bytes that it is} */
+    JsonRequest json() {
+        return json;
+    }
+
     /** {@return whether its caller wrote it in another dialect} */
     public boolean isTranslated() {
         return isTranslated;
@@ -80,6 +85,11 @@ public final class OpenAiRequest implements WireRequest {
     @Override
     public boolean stream() {
         return json.stream();
+    }
+
+    @Override
+    public @Nullable String user() {
+        return json.user();
     }
 
     /** {@return whether the caller asked for the usage at the end of the stream} */

@@ -29,6 +29,8 @@ public enum FailureClass {
     MALFORMED(502, "upstream_malformed", true, true),
     /** A model that knows no JSON schemas did not answer by the one that was asked for. */
     SCHEMA_MISMATCH(502, "schema_mismatch", true, false),
+    /** The reply came, and was not good enough for what the model's policy asks of it. */
+    REJECTED(502, "reply_rejected", true, false),
     /** The connection broke before the reply was complete. */
     CUT(502, "upstream_cut", true, true),
     /** The target answers as many calls as it may; it was not called. */

@@ -60,6 +60,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     }
 
     @Override
+    public @Nullable String user() {
+        return json.user();
+    }
+
+    @Override
     public int length() {
         return json.length();
     }

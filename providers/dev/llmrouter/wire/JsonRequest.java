@@ -46,6 +46,7 @@ public final class JsonRequest {
     private final boolean stream;
     private final int end;
     private final @Nullable Edit metadata;
+    private final @Nullable String user;
     private final Wished wished;
     private final Splice unwished;
     private volatile @Nullable JsonNode tree;
@@ -58,6 +59,7 @@ public final class JsonRequest {
             boolean stream,
             int end,
             @Nullable Edit metadata,
+            @Nullable String user,
             Wished wished,
             Splice unwished) {
         this.json = json;
@@ -65,6 +67,7 @@ public final class JsonRequest {
         this.modelPlace = modelPlace;
         this.stream = stream;
         this.end = end;
+        this.user = user;
         this.metadata = metadata;
         this.wished = wished;
         this.unwished = unwished;
@@ -100,6 +103,11 @@ public final class JsonRequest {
     /** {@return where edits belong that a {@link FieldReader} found while the wishes were still in their place} */
     public List<Edit> moved(List<Edit> found) {
         return unwished.moved(found);
+    }
+
+    /** {@return the caller's own user, in {@code user}; null where it has none} */
+    public @Nullable String user() {
+        return user;
     }
 
     /** {@return how long the request is, in bytes} */

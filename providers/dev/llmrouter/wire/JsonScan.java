@@ -24,6 +24,7 @@ final class JsonScan {
     private @Nullable Edit modelPlace;
     private @Nullable WishScan wishes;
     private @Nullable Edit metadata;
+    private @Nullable String user;
     private boolean stream;
     private boolean streamSeen;
 
@@ -59,7 +60,15 @@ final class JsonScan {
         }
         return wishes == null
                 ? new JsonRequest(
-                        json, named(model), placed(modelPlace), stream, end, metadata, Wished.NOTHING, Splice.NOTHING)
+                        json,
+                        named(model),
+                        placed(modelPlace),
+                        stream,
+                        end,
+                        metadata,
+                        user,
+                        Wished.NOTHING,
+                        Splice.NOTHING)
                 : without(wishes, end);
     }
 
@@ -80,6 +89,7 @@ final class JsonScan {
                 stream,
                 splice.moved(end),
                 metadata == null ? null : splice.moved(metadata),
+                user,
                 wishes.wished(name),
                 splice);
     }
@@ -109,6 +119,9 @@ final class JsonScan {
     }
 
     private void other(String name, JsonParser parser) throws IOException {
+        if (name.equals("user") && parser.currentToken() == JsonToken.VALUE_STRING) {
+            user = parser.getText();
+        }
         if (!others.read(name, parser)) {
             parser.skipChildren();
         }

@@ -60,4 +60,23 @@ public record ProviderWishes(
         ignore = List.copyOf(ignore);
         quantizations = Set.copyOf(quantizations);
     }
+
+    /** {@return those of the wishes that forbid a target, without those that only prefer one} */
+    public ProviderWishes limits() {
+        return new ProviderWishes(
+                allowFallbacks ? List.of() : order,
+                only,
+                ignore,
+                allowFallbacks,
+                requireParameters,
+                denyDataCollection,
+                zeroDataRetention,
+                quantizations,
+                null,
+                false,
+                maxPrompt,
+                maxCompletion,
+                null,
+                null);
+    }
 }

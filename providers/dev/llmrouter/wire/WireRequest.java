@@ -44,6 +44,11 @@ public interface WireRequest {
         return Wished.NOTHING;
     }
 
+    /** {@return the caller's own user; null where it does not say, or says it elsewhere than in {@code user}} */
+    default @Nullable String user() {
+        return null;
+    }
+
     /** {@return the request as a tree, read at the first use and not to be changed; null for what is no JSON} */
     default @Nullable JsonNode tree() {
         return null;

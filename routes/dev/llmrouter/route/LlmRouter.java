@@ -2,13 +2,16 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.anthropic.MessagesRequest;
 import dev.llmrouter.call.BeginAttempt;
+import dev.llmrouter.call.CheckReply;
 import dev.llmrouter.call.CloseCall;
 import dev.llmrouter.call.KeepReply;
 import dev.llmrouter.call.NextTarget;
 import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
+import dev.llmrouter.call.Workers;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
@@ -20,10 +23,12 @@ import dev.llmrouter.explain.ExplainCall;
 import dev.llmrouter.explain.KeepDecision;
 import dev.llmrouter.explain.TellDecision;
 import dev.llmrouter.governance.TargetStates;
+import dev.llmrouter.http.AdmitAdmin;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.ReadByPath;
+import dev.llmrouter.http.ReadJson;
 import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
 import dev.llmrouter.http.TellHealth;
@@ -51,12 +56,14 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +73,8 @@ import org.jspecify.annotations.Nullable;
 public final class LlmRouter {
 
     private static final String FOLDER = "classpath:META-INF/llm-router/routes/";
-    private static final List<String> SPINE = List.of("chat", "select", "dispatch", "settle", "target");
+    private static final List<String> SPINE =
+            List.of("chat", "select", "dispatch", "scatter", "settle", "shadow", "target");
     private static final List<String> HTTP = List.of(
             "errors",
             "openai-http",
@@ -76,9 +84,12 @@ public final class LlmRouter {
             "embeddings-http",
             "passthrough-http",
             "explain-http",
+            "feedback-http",
+            "admin-http",
             "health-http");
 
     private final CamelContext camel;
+    private final AdminEntry admin;
     private final Map<String, Provider> providers;
     private final Map<String, String> reasons;
     private final Models models;
@@ -86,11 +97,13 @@ public final class LlmRouter {
 
     private LlmRouter(
             CamelContext camel,
+            AdminEntry admin,
             Map<String, Provider> providers,
             Map<String, String> reasons,
             Models models,
             Offers offers) {
         this.camel = camel;
+        this.admin = admin;
         this.providers = providers;
         this.reasons = reasons;
         this.models = models;
@@ -128,7 +141,8 @@ public final class LlmRouter {
     static LlmRouter install(CamelContext camel, Discovery.Found found) throws Exception {
         RouterFiles files = found.files();
         RouterConfig config = files.config();
-        Meters meters = new Meters(meterRegistry(camel));
+        MeterRegistry registry = meterRegistry(camel);
+        Meters meters = new Meters(registry);
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         ProviderFacts facts = new ProviderFacts(files);
         ProviderTerms terms = new ProviderTerms(config, providers);
@@ -141,6 +155,7 @@ public final class LlmRouter {
         bind(camel, "openCall", new OpenCall(false, governance.grants()));
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "beginAttempt", new BeginAttempt(targets::places));
+        bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "settleCall", new SettleCall());
@@ -163,9 +178,11 @@ public final class LlmRouter {
                 WishedSelection.of(
                         camel, config, models, targets, offers, performance, governance.requirements(), states));
         bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
+        Scatter.bind(camel);
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
+        Experimenting.bind(camel, config, targets, registry);
         load(camel, SPINE.subList(0, SPINE.size() - 1));
-        return new LlmRouter(camel, providers, found.reasons(), models, offers);
+        return new LlmRouter(camel, config.admin(), providers, found.reasons(), models, offers);
     }
 
     /**
@@ -207,6 +224,8 @@ public final class LlmRouter {
         bind(camel, "writeReply", new WriteReply(models::lifetime));
         bind(camel, "writeError", new WriteError());
         bind(camel, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
+        bind(camel, "readJson", new ReadJson());
+        bind(camel, "admitAdmin", new AdmitAdmin(admin.key()));
         bind(camel, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
         bind(camel, "refuseUnknownPath", new RefuseUnknownPath());
         load(camel, HTTP);
@@ -272,6 +291,10 @@ public final class LlmRouter {
         MeterRegistry registry = only == null ? new SimpleMeterRegistry() : only;
         camel.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class, registry);
         return registry;
+    }
+
+    private static ExecutorService workers(CamelContext camel, String name) {
+        return Workers.create(camel, name, ThreadPoolRejectedPolicy.CallerRuns);
     }
 
     private static void bind(CamelContext camel, String name, Processor processor) {

@@ -144,14 +144,14 @@ class ConfigReaderTest {
                                 new ModelEntry(
                                         "priority",
                                         new Members(List.of("mini", "big", "sim/any/model")),
-                                        new ModelTerms(1.0, null, null, null, null, null),
+                                        new ModelTerms(1.0, null, null, null, null, null, null),
                                         List.of("mini", "big", "sim/any/model"))),
                         Map.entry(
                                 "cheap",
                                 new ModelEntry(
                                         "weighted",
                                         new Members(List.of("smart", "big")),
-                                        new ModelTerms(2.0, null, null, null, null, null),
+                                        new ModelTerms(2.0, null, null, null, null, null, null),
                                         List.of("smart", "big"))));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.NamePatterns;
 import dev.llmrouter.call.Permissions;
+import dev.llmrouter.call.Wish;
 import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Retention;
@@ -58,7 +59,7 @@ class MeetDemandTest {
 
     private static List<Target> able(List<Demand> demands) {
         Call call = call();
-        call.permit(() -> new Permissions(null, NamePatterns.ALL, demands, null));
+        call.permit(() -> new Permissions(null, NamePatterns.ALL, demands, Wish.ALL));
         // one of those that are known beforehand, the others not
         MeetPermissions requirement =
                 new MeetPermissions(demands.stream().limit(1).toList());

@@ -152,6 +152,19 @@ public final class TestRouter implements AutoCloseable {
                 .build());
     }
 
+    /** Asks for a path of the server with any method, and a body that may be empty, with further headers. */
+    public HttpResponse<String> send(String method, String path, String json, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(json));
+        if (!json.isEmpty()) {
+            request.header("content-type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return send(request.build());
+    }
+
     /** How many calls a target has at the moment, as Prometheus sees it. */
     public int inFlight(String target) {
         String name = "llm_inflight{target=\"" + target + "\"} ";

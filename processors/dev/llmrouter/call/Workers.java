@@ -1,4 +1,4 @@
-package dev.llmrouter.http;
+package dev.llmrouter.call;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,26 +10,32 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
  * What calls run on: a virtual thread for each from Java 21 on, before that a bounded pool. A call of the pool holds
  * its thread until the whole reply or the first content of a stream is there.
  */
-final class Workers {
+public final class Workers {
 
     private static final int THREADS = 256;
     private static final int WAITING = 1000;
 
     private Workers() {}
 
-    static ExecutorService create(CamelContext camel) {
+    /**
+     * {@return new workers}
+     *
+     * @param name of the pool
+     * @param full what becomes of a task when all threads are busy and too many wait
+     */
+    public static ExecutorService create(CamelContext camel, String name, ThreadPoolRejectedPolicy full) {
         try {
             return (ExecutorService)
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (ReflectiveOperationException beforeJava21) {
-            ThreadPoolProfile profile = new ThreadPoolProfile("llm-http");
+            ThreadPoolProfile profile = new ThreadPoolProfile(name);
             profile.setPoolSize(THREADS);
             profile.setMaxPoolSize(THREADS);
             profile.setMaxQueueSize(WAITING);
             profile.setAllowCoreThreadTimeOut(true);
             profile.setKeepAliveTime(30L);
-            profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-            return camel.getExecutorServiceManager().newThreadPool(camel, "llm-http", profile);
+            profile.setRejectedPolicy(full);
+            return camel.getExecutorServiceManager().newThreadPool(camel, name, profile);
         }
     }
 }

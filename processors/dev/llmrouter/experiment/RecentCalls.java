@@ -1,0 +1,74 @@
+package dev.llmrouter.experiment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which arms the latest calls were in, for feedback that comes later: {@value #MOST} calls of the last day, and no word
+ * of what was said. Of calls of one id the last counts. Thread-safe.
+ */
+public final class RecentCalls {
+
+    static final int MOST = 10_000;
+    static final Duration KEPT = Duration.ofHours(24);
+
+    private static final class Entry {
+        private final List<Seat> seats;
+        private final Instant since;
+        private boolean isScored;
+
+        Entry(List<Seat> seats, Instant since) {
+            this.seats = seats;
+            this.since = since;
+        }
+    }
+
+    /**
+     * What became of a score.
+     *
+     * @param seats the arms that it counted for; empty where it did not count
+     * @param isDuplicate whether the call had one already
+     */
+    record Scored(List<Seat> seats, boolean isDuplicate) {}
+
+    private final Map<String, Entry> calls = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.@Nullable Entry<String, Entry> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private final InstantSource clock;
+
+    /** Calls that are remembered from now on. */
+    public RecentCalls(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    synchronized void add(String id, List<Seat> seats) {
+        calls.remove(id);
+        calls.put(id, new Entry(List.copyOf(seats), clock.instant()));
+    }
+
+    /** Counts a score from 0 to 1 for the arms of a call. */
+    synchronized Scored score(String id, double score) {
+        Entry entry = calls.get(id);
+        if (entry == null || entry.since.plus(KEPT).isBefore(clock.instant())) {
+            calls.remove(id);
+            return new Scored(List.of(), false);
+        }
+        if (entry.isScored) {
+            return new Scored(List.of(), true);
+        }
+        entry.isScored = true;
+        entry.seats.forEach(seat -> seat.figures().scored(score));
+        return new Scored(entry.seats, false);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.llmrouter.scatter;
+
+import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.Cancellation;
+import dev.llmrouter.llm.LlmRequest;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.scatter.ScatterOptions.Gather;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call while it is in several hands: its branches, how they are stopped, and until when they have time. Branches
+ * run on threads of their own; whoever arrives, leaves or is late may do so from any thread.
+ */
+final class Scattering {
+
+    /** The exchange variable that holds it. */
+    static final String VARIABLE = "scattering";
+
+    private final Call call;
+    private final ScatterPlan plan;
+    private final Vertx vertx;
+    private final List<Call> branches = new ArrayList<>();
+    private final List<Cancellation> stops = new ArrayList<>();
+    private final long timer;
+    private boolean isLate;
+    private @Nullable Call first;
+
+    private Scattering(Call call, ScatterPlan plan, Vertx vertx) {
+        this.call = call;
+        this.plan = plan;
+        this.vertx = vertx;
+        this.timer = vertx.setTimer(Math.max(1, plan.options().timeout().toMillis()), now -> late());
+    }
+
+    /** Opens a branch for each of the plan that still has a candidate, as those of the call were left. */
+    static Scattering of(Call call, Vertx vertx) {
+        ScatterPlan plan = (ScatterPlan) Objects.requireNonNull(call.plan());
+        Scattering scattering = new Scattering(call, plan, vertx);
+        Map<String, Target> left = new HashMap<>();
+        call.candidates().forEach(candidate -> left.putIfAbsent(candidate.name(), candidate));
+        for (ScatterPlan.Branch branch : plan.branches()) {
+            List<Target> candidates = branch.candidates().stream()
+                    .map(target -> left.get(target.name()))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (!candidates.isEmpty()) {
+                scattering.branches.add(scattering.open(branch.name(), call.request(), candidates));
+            }
+        }
+        call.request().cancellation().onCancel(() -> scattering.stopAllBut(null));
+        return scattering;
+    }
+
+    static Scattering of(Exchange exchange) {
+        return Objects.requireNonNull(exchange.getVariable(VARIABLE, Scattering.class));
+    }
+
+    private synchronized Call open(String name, LlmRequest request, List<Target> candidates) {
+        Cancellation stop = new Cancellation();
+        stops.add(stop);
+        return call.branch(
+                name, request.cancelledBy(stop), candidates, plan.options().gather() != Gather.FASTEST);
+    }
+
+    Call call() {
+        return call;
+    }
+
+    ScatterPlan plan() {
+        return plan;
+    }
+
+    List<Call> branches() {
+        return branches;
+    }
+
+    /** {@return the branches that have a reply, in their order} */
+    List<Call> answered() {
+        return branches.stream().filter(Call::isAnswered).toList();
+    }
+
+    /** {@return a further branch, for the judge; it has the rest of the time} */
+    Call judge(LlmRequest request) {
+        Call judge = open("judge", request, plan.judges());
+        if (isLate()) {
+            judge.request().cancellation().cancel();
+        }
+        return judge;
+    }
+
+    /** Takes note of a branch that has come to its end. Where the first reply is what counts, the others are stopped. */
+    void arrived(Call branch) {
+        if (plan.options().gather() == Gather.FASTEST && branch.isAnswered() && isFirst(branch)) {
+            stopAllBut(branch);
+        }
+    }
+
+    private synchronized boolean isFirst(Call branch) {
+        boolean isFirst = first == null;
+        first = isFirst ? branch : first;
+        return isFirst;
+    }
+
+    /** {@return the branch that had a reply before all others; null where that does not count, or none has one} */
+    synchronized @Nullable Call first() {
+        return first;
+    }
+
+    private void late() {
+        synchronized (this) {
+            isLate = true;
+        }
+        stopAllBut(first());
+    }
+
+    synchronized boolean isLate() {
+        return isLate;
+    }
+
+    private void stopAllBut(@Nullable Call kept) {
+        List<Cancellation> stopped;
+        synchronized (this) {
+            stopped = new ArrayList<>(stops);
+        }
+        if (kept != null) {
+            stopped.remove(kept.request().cancellation());
+        }
+        stopped.forEach(Cancellation::cancel);
+    }
+
+    /** Brings everything back to the call: all attempts, and the reply of one branch where there is one. */
+    void end(@Nullable Call chosen) {
+        vertx.cancelTimer(timer);
+        branches.stream().filter(branch -> branch != chosen).forEach(Call::discard);
+        call.join(isLate() ? tooLate() : null);
+        if (chosen != null) {
+            call.take(chosen);
+        } else {
+            call.carriedOut(plan);
+        }
+    }
+
+    private Failure tooLate() {
+        return Failure.of(
+                FailureClass.TIMEOUT,
+                "The target took longer than the 'timeout' of the model allows, which asks several at once.");
+    }
+}
