@@ -14,4 +14,12 @@ public interface Requirement {
     /** {@return what the target lacks; null where it may answer} Asked for every target of every call, so best without garbage. */
     @Nullable
     Lack lack(Call call, Target target);
+
+    /**
+     * {@return whether it is about the reply} Then it is none of those who are only asked something on the side, such as
+     * what a prompt is about, and who all the same may see no more than those who reply.
+     */
+    default boolean isOfReply() {
+        return false;
+    }
 }

@@ -3,6 +3,7 @@ package dev.llmrouter.policy;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Trace;
 import dev.llmrouter.catalog.Target;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,24 @@ public final class Selection {
     /** {@return by the name of each target that was left out, what it lacked first; not to be changed} */
     public Map<String, Lack> lacks() {
         return lacks == null ? Map.of() : lacks;
+    }
+
+    /**
+     * {@return a ranking of those who are asked something on the side for this one, such as what the prompt is about} Able
+     * is whoever may see the call, whatever it could reply; who is not is no reason for the call to fail.
+     */
+    public Selection aside() {
+        List<Requirement> all = new ArrayList<>(requirements);
+        if (requiredAbove != null) {
+            all.add(requiredAbove);
+        }
+        all.removeIf(Requirement::isOfReply);
+        Selection aside = new Selection(call, exchange, all);
+        aside.model = model;
+        aside.policy = policy;
+        aside.peeks = peeks;
+        aside.isRepeating = isRepeating;
+        return aside;
     }
 
     /** {@return a number from 0 to less than 1, the same whenever this call is ranked; others for other salts} */

@@ -54,6 +54,11 @@ public final class NeededCapabilities implements Requirement {
         return facts.can(Capability.EMBEDDINGS) ? NO_CHAT : needs.isEmpty() ? null : first(needs, facts);
     }
 
+    @Override
+    public boolean isOfReply() {
+        return true;
+    }
+
     private static @Nullable Lack first(Set<Capability> needs, ModelFacts facts) {
         for (Capability need : needs) {
             Lack lack = LACKS.get(need);

@@ -16,4 +16,9 @@ public final class OutputLimit implements Requirement {
                 ? null
                 : new Lack(Lack.Kind.UNABLE, "output", "writes " + limit + " tokens at most");
     }
+
+    @Override
+    public boolean isOfReply() {
+        return true;
+    }
 }

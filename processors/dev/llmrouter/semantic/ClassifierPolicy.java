@@ -141,7 +141,7 @@ public final class ClassifierPolicy implements Policy {
         } else if (selection.isRehearsal()) {
             selection.because("otherwise: the classifier is not asked in a rehearsal, and has not been of late");
         } else {
-            List<Target> able = by.rank(selection);
+            List<Target> able = by.rank(selection.aside());
             if (!able.isEmpty()) {
                 return able.get(0);
             }

@@ -60,10 +60,8 @@ record EmbeddingChoice(@Nullable TextVectors vectors, @Nullable Member member, S
                 });
     }
 
-    /** {@return whether a call's prompt may be sent there} What does not leave this process goes nowhere. */
+    /** {@return whether a call's prompt may be sent there} */
     boolean maySee(Selection selection) {
-        return member == null
-                || (vectors != null && vectors.isInProcess())
-                || !member.rank(selection).isEmpty();
+        return member == null || !member.rank(selection.aside()).isEmpty();
     }
 }

@@ -124,14 +124,20 @@ public final class SemanticPolicy implements Policy {
         if (prompt.isBlank() || vectors == null) {
             return Asked.none("there is no text in it");
         }
-        if (!embedding.maySee(selection)) {
-            return Asked.none("the embedding model may not see it");
-        }
-        if (!selection.isRehearsal() || vectors.isInProcess()) {
-            return vectors.ask(prompt, timeout);
-        }
+        return vectors.isInProcess() ? vectors.ask(prompt, timeout) : vectorElsewhere(prompt, vectors, selection);
+    }
+
+    private Asked<float[]> vectorElsewhere(String prompt, TextVectors vectors, Selection selection) {
         float[] remembered = vectors.remembered(prompt);
-        return remembered == null ? Asked.none("nobody is asked in a rehearsal") : Asked.of(remembered);
+        if (remembered != null) {
+            return Asked.of(remembered);
+        }
+        if (selection.isRehearsal()) {
+            return Asked.none("nobody is asked in a rehearsal");
+        }
+        return embedding.maySee(selection)
+                ? vectors.ask(prompt, timeout)
+                : Asked.none("the embedding model may not see it");
     }
 
     private @Nullable Branch nearest(ExampleSpace space, float[] vector, Selection selection) {

@@ -34,4 +34,9 @@ public final class WishedPrice implements Requirement {
         }
         return completion != null && price.output() > completion ? COMPLETION : null;
     }
+
+    @Override
+    public boolean isOfReply() {
+        return true;
+    }
 }

@@ -23,8 +23,8 @@ public final class TextVectors {
     private static final int REMEMBERED = 1000;
     private static final Duration LIFE = Duration.ofHours(1);
 
-    /** All-MiniLM reads 126 pieces; a longer text would be read in parts, each of which takes its time. */
-    private static final int READ = 120;
+    /** All-MiniLM reads 126; a text of more, by a count that is only near, is read in parts, each of which takes its time. */
+    private static final int READ = 105;
 
     /** How many connections a model elsewhere gets. */
     private static final int MOST_ELSEWHERE = 64;
@@ -60,7 +60,7 @@ public final class TextVectors {
         return model instanceof InProcess;
     }
 
-    /** {@return the vector of a text that was asked for lately; null for another} */
+    /** {@return the vector of a text that was asked for lately, not to be changed; null for another} */
     public float @Nullable [] remembered(String text) {
         return memory.get(excerpt(text));
     }

@@ -11,6 +11,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.wire.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +177,47 @@ class SemanticRouteTest {
         assertThat(router.chat(json("asked", "Is that loop right?")).statusCode())
                 .isGreaterThanOrEqualTo(500);
         assertThat(classifier.received()).hasSize(1);
+    }
+
+    @Test
+    void vectorsMayComeFromATargetThatCanNotChat() {
+        try (FakeOpenAi vectors = answering(SemanticRouteTest::embed);
+                TestRouter own = TestRouter.with(
+                        """
+            providers:
+              up: { type: openai, baseUrl: "%s" }
+              vec: { type: openai, baseUrl: "%s" }
+            targets:
+              coder: { provider: up, model: coder-model }
+              cheap: { provider: up, model: cheap-model }
+              vectors: { provider: vec, model: vec-1, capabilities: [ embeddings ] }
+            models:
+              topics:
+                policy: semantic
+                embedding: vectors
+                timeout: 10s
+                branches: { code: { use: coder, examples: [ a program ] } }
+                otherwise: cheap
+            """
+                                .formatted(upstream.baseUrl(), vectors.baseUrl()))) {
+            await().until(() -> {
+                own.chat(json("topics", "my program"));
+                return lastAsked().equals("coder-model");
+            });
+            own.chat(json("topics", "my dog"));
+            assertThat(lastAsked()).isEqualTo("cheap-model");
+            assertThat(vectors.last().body()).contains("vec-1").contains("my dog");
+        }
+    }
+
+    /** Texts with a program in them, and others. */
+    private static void embed(HttpServerRequest request, Buffer asked) {
+        String vector = asked.toString().contains("program") ? "[1,0]" : "[0,1]";
+        FakeOpenAi.status(
+                        200,
+                        "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":" + vector
+                                + "}],\"model\":\"vec-1\",\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}")
+                .to(request, asked);
     }
 
     @Test

@@ -142,6 +142,17 @@ class ClassifierPolicyTest {
     }
 
     @Test
+    void theClassifierSeesOnlyWhatItMaySeeWhateverItCouldReply() {
+        Policy policy = answering(question -> "code");
+        Call call = StubParts.call("What is an NPE?");
+        assertThat(parts.rank(policy, call, StubParts.lackedBy("nano", false))).containsExactly("rest");
+        assertThat(StubParts.why(call)).contains("may not see the prompt");
+        assertThat(asked).isEmpty();
+        assertThat(parts.rank(policy, StubParts.call("What is an NPE?"), StubParts.lackedBy("nano", true)))
+                .containsExactly("coder", "rest");
+    }
+
+    @Test
     void aModelThatFailsGoesToOtherwise() {
         Policy policy = answering(question -> {
             throw new IllegalStateException("down");

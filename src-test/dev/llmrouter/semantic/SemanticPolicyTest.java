@@ -239,6 +239,21 @@ class SemanticPolicyTest {
     }
 
     @Test
+    void aModelElsewhereSeesOnlyWhatItMaySeeWhateverItCouldReply() {
+        parts.target("vectors", counts);
+        Policy policy = policy(new SemanticOptions("vectors", 3, 0.5, LONG, branches(), "rest"));
+        await().until(() -> !whyFor(policy, "").contains("not learnt yet"));
+        counts.asked().clear();
+        Call call = StubParts.call("a program");
+        assertThat(parts.rank(policy, call, StubParts.lackedBy("vectors", false)))
+                .containsExactly("rest");
+        assertThat(StubParts.why(call)).contains("may not see it");
+        assertThat(counts.asked()).isEmpty();
+        assertThat(parts.rank(policy, StubParts.call("a program"), StubParts.lackedBy("vectors", true)))
+                .containsExactly("coder", "rest");
+    }
+
+    @Test
     void aBranchWhoseProviderIsOffLeavesItsPromptsToOtherwise() {
         parts.off("coder");
         Policy policy = ready(counts, options(0.5, LONG));

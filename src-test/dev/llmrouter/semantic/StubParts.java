@@ -8,10 +8,12 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.policy.Lack;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyParts;
+import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.policy.Selection;
 import dev.llmrouter.wire.Json;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,12 @@ final class StubParts implements PolicyParts, AutoCloseable {
         return this;
     }
 
+    /** Makes a bean the model of a target. */
+    StubParts target(String name, Object bean) {
+        camel.getRegistry().bind(name, bean);
+        return this;
+    }
+
     @Override
     public String model() {
         return "topics";
@@ -73,6 +81,21 @@ final class StubParts implements PolicyParts, AutoCloseable {
         return call(prompt, false);
     }
 
+    /** Something that holds of all targets but one. */
+    static Requirement lackedBy(String name, boolean isOfReply) {
+        return new Requirement() {
+            @Override
+            public @Nullable Lack lack(Call call, Target target) {
+                return target.name().equals(name) ? new Lack(Lack.Kind.FORBIDDEN, "region", "is far away") : null;
+            }
+
+            @Override
+            public boolean isOfReply() {
+                return isOfReply;
+            }
+        };
+    }
+
     static Call rehearsal(String prompt) {
         return call(prompt, true);
     }
@@ -87,7 +110,12 @@ final class StubParts implements PolicyParts, AutoCloseable {
 
     /** The names of the targets for a call, best first. */
     List<String> rank(Policy policy, Call call) {
-        Selection selection = new Selection(call, new DefaultExchange(camel), target -> true);
+        return rank(policy, call, (asking, target) -> null);
+    }
+
+    /** The same where something must hold of the targets. */
+    List<String> rank(Policy policy, Call call, Requirement required) {
+        Selection selection = new Selection(call, new DefaultExchange(camel), List.of(required));
         return policy.rank(selection).stream().map(Target::name).toList();
     }
 
