@@ -89,7 +89,7 @@ class GeminiTest {
         JsonNode generation = asked(
                         "old",
                         ",'temperature':0.5,'top_p':0.9,'top_k':7,'max_completion_tokens':99,'stop':['END'],'seed':42,"
-                                + "'presence_penalty':1,'frequency_penalty':0.5,'reasoning_effort':'high'")
+                                + "'presence_penalty':1,'frequency_penalty':0.5,'reasoning_effort':'none'")
                 .path("generationConfig");
         assertThat(generation)
                 .isEqualTo(Caller.tree("{\"temperature\":0.5,\"topP\":0.9,\"topK\":7,\"maxOutputTokens\":99,"

@@ -46,7 +46,11 @@ class ReadmeTest {
                         .as(line + "\n" + outcome.output())
                         .isTrue();
                 assertThat(outcome.output())
-                        .containsAnyOf("\"finish_reason\":\"stop\"", "\"stop_reason\":\"end_turn\"", "\"embedding\":[");
+                        .containsAnyOf(
+                                "\"finish_reason\":\"stop\"",
+                                "\"stop_reason\":\"end_turn\"",
+                                "\"embedding\":[",
+                                "\"candidates\":[{");
             }
         }
     }
