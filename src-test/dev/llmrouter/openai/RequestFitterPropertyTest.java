@@ -66,7 +66,7 @@ class RequestFitterPropertyTest {
                 "top_p",
                 "x\\\"n",
                 "größe😀",
-                "metadata",
+                "annotations",
                 "messages[].name");
     }
 

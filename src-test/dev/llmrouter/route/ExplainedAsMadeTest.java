@@ -7,12 +7,14 @@ import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.wire.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Hundreds of models made by chance: what explains a call is what then happens. */
@@ -20,6 +22,17 @@ class ExplainedAsMadeTest {
 
     private static final int TARGETS = 8;
     private static final int MODELS = 300;
+
+    private static final List<String> KINDS = List.of(
+            "priority",
+            "weighted",
+            "roundRobin",
+            "leastBusy",
+            "fastest",
+            "throughput",
+            "cheapest",
+            "sticky",
+            "cascade");
 
     private final Random random = new Random(20261121);
 
@@ -45,9 +58,20 @@ class ExplainedAsMadeTest {
     }
 
     private String entry(int number) {
-        List<String> kinds = List.of("priority", "weighted");
-        return "{ policy: %s, of: [ %s ] }"
-                .formatted(kinds.get(random.nextInt(kinds.size())), String.join(", ", members(number)));
+        String members = String.join(", ", members(number));
+        return switch (random.nextInt(4)) {
+            case 0 -> rules(number);
+            case 1 ->
+                "{ policy: split, by: call, arms: { one: { use: %s }, two: { use: %s, percent: %d } } }"
+                        .formatted(member(number), member(number), random.nextInt(101));
+            default -> "{ policy: %s, of: [ %s ] }".formatted(KINDS.get(random.nextInt(KINDS.size())), members);
+        };
+    }
+
+    private String rules(int number) {
+        return "{ policy: content, when: [ { simple: \"${variable.call.hasTools}\", use: %s }, { regex: ell, use: %s } ],"
+                        .formatted(member(number), member(number))
+                + " otherwise: %s }".formatted(member(number));
     }
 
     private String member(int number) {
@@ -93,6 +117,10 @@ class ExplainedAsMadeTest {
                 JsonNode told = json(router.post("/route/explain", chat, "x-request-id", id));
                 HttpResponse<String> reply = router.chat(chat, "x-request-id", id);
                 assertAlike(told, reply, yaml);
+                // only then is everything learned of it that the next may go by
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(2))
+                        .until(() -> router.get("/v1/route/calls/" + id).statusCode() == 200);
             }
         }
     }
