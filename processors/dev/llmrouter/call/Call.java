@@ -9,6 +9,7 @@ import dev.llmrouter.outcome.FailureClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,11 @@ public final class Call implements CallFacts {
             facts = known;
         }
         return known;
+    }
+
+    /** {@return the facts that anybody has asked for, as {@link Facts#found} has them; empty where nobody has} */
+    public Map<String, Object> factsFound() {
+        return facts == null ? Map.of() : facts.found();
     }
 
     /** {@return what policies want done with the targets that they rank; made at the first use} */

@@ -6,6 +6,7 @@ import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Estimate;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How many tokens a prompt is about, counted once for all targets that count alike. Used by one thread. */
 final class CountedTokens {
@@ -24,6 +25,12 @@ final class CountedTokens {
             known.put(counter, counted);
         }
         return counted;
+    }
+
+    /** {@return the least that was counted; null before anybody has} */
+    @Nullable
+    Integer least() {
+        return known.values().stream().min(Integer::compare).orElse(null);
     }
 
     private int count(TokenCounter counter) {

@@ -13,6 +13,7 @@ import dev.llmrouter.wire.WireRequest;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -257,6 +258,28 @@ public final class Facts {
             now = known;
         }
         return known;
+    }
+
+    /**
+     * {@return what has been found out so far, by name; of the caller's own words nothing but how many they are} Whoever
+     * explains a call shows it.
+     */
+    public Map<String, Object> found() {
+        Map<String, Object> found = new LinkedHashMap<>();
+        put(found, "tenant", tenant());
+        put(found, "group", group());
+        put(found, "tokens", tokens == null ? null : tokens.least());
+        put(found, "language", language);
+        put(found, "code", hasCode);
+        put(found, "messages", conversation == null ? null : messages());
+        put(found, "time", now == null ? null : time().toString());
+        return found;
+    }
+
+    private static void put(Map<String, Object> found, String name, @Nullable Object fact) {
+        if (fact != null && !fact.equals("")) {
+            found.put(name, fact);
+        }
     }
 
     private Conversation spoken() {

@@ -5,9 +5,11 @@ import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Trace;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.wire.Operation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model as configured; null where there is none of that name
  * @param bytes how long the request was
+ * @param facts what policies asked of it
  * @param needs what it needs a model to be able to do
  * @param steps what the policies decided, in their order
  * @param candidates who could answer, best first
@@ -30,6 +33,7 @@ record Decision(
         boolean isStream,
         int bytes,
         int maxOutputTokens,
+        Map<String, Object> facts,
         Set<Capability> needs,
         List<Trace.Step> steps,
         List<Target> candidates,
@@ -37,16 +41,18 @@ record Decision(
 
     /** {@return what there is to remember of a call, without its prompt} */
     static Decision of(Call call, Instant at) {
+        LlmRequest request = call.request();
         return new Decision(
                 call.id(),
                 at,
                 call.isRehearsal(),
                 call.model(),
-                call.request().operation(),
-                call.request().stream(),
-                call.request().length(),
-                call.request().maxOutputTokens(),
-                call.request().isChat() ? call.request().needs() : Set.of(),
+                request.operation(),
+                request.stream(),
+                request.length(),
+                request.maxOutputTokens(),
+                call.factsFound(),
+                request.isChat() ? request.needs() : Set.of(),
                 call.trace().steps(),
                 call.candidates(),
                 call.attempts());

@@ -3,6 +3,7 @@ package dev.llmrouter.explain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Facts;
 import dev.llmrouter.call.NoReplyException;
 import dev.llmrouter.call.RouterException;
 import dev.llmrouter.catalog.Target;
@@ -34,6 +35,7 @@ public final class ExplainCall implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
+        lookAtAll(call.facts());
         ObjectNode json = Explanation.of(Decision.of(call, clock.instant()));
         ArrayNode candidates = json.putArray("candidates");
         for (Target target : call.candidates()) {
@@ -47,6 +49,15 @@ public final class ExplainCall implements Processor {
                     .put("message", refusal.getMessage());
         }
         exchange.getMessage().setBody(json);
+    }
+
+    /** Whoever explains a call wants to see what conditions could go by, too. */
+    @SuppressWarnings("CheckReturnValue")
+    private static void lookAtAll(Facts facts) {
+        facts.tokens();
+        facts.language();
+        facts.hasCode();
+        facts.hour();
     }
 
     private static @Nullable RouterException refusal(Exchange exchange, Call call) {

@@ -47,6 +47,7 @@ final class Explanation {
         if (decision.maxOutputTokens() > 0) {
             facts.put("max_output_tokens", decision.maxOutputTokens());
         }
+        decision.facts().forEach(facts::putPOJO);
         ArrayNode needs = facts.putArray("needs");
         decision.needs().forEach(need -> needs.add(word(need)));
         return facts;

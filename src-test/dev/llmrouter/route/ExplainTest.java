@@ -7,6 +7,7 @@ import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.wire.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,18 @@ class ExplainTest {
     }
 
     @Test
+    void tellsTheFactsThatConditionsCanGoBy() {
+        JsonNode facts = json(router.post(
+                        "/route/explain", chat("lots").replace("secret words", "```java\\nint i = 1;\\n```")))
+                .path("facts");
+        assertThat(facts.path("code").asBoolean()).isTrue();
+        assertThat(facts.path("tokens").asInt()).isBetween(5, 30);
+        assertThat(facts.path("messages").asInt()).isEqualTo(1);
+        assertThat(facts.path("operation").asText()).isEqualTo("chat");
+        assertThat(facts.has("time")).isTrue();
+    }
+
+    @Test
     void tellsNothingOfThePrompt() {
         assertThat(router.post("/route/explain", chat("nested")).body()).doesNotContain("secret");
     }
@@ -84,9 +97,11 @@ class ExplainTest {
     @Test
     void remembersWhyACallWentWhereItWent() {
         router.chat(chat("nested"), "x-request-id", "remembered");
+        Awaitility.await().until(() -> router.get("/v1/route/calls/remembered").statusCode() == 200);
         JsonNode told = json(router.get("/v1/route/calls/remembered"));
         assertThat(told.path("rehearsal").asBoolean()).isFalse();
         assertThat(told.path("model").asText()).isEqualTo("nested");
+        assertThat(told.at("/facts/tokens").isMissingNode()).isTrue();
         assertThat(told.at("/attempts/0/outcome").asText()).isEqualTo("ok");
         assertThat(told.at("/attempts/0/target").asText())
                 .isEqualTo(told.at("/candidates/0/target").asText());

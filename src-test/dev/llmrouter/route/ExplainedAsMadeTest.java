@@ -23,16 +23,8 @@ class ExplainedAsMadeTest {
     private static final int TARGETS = 8;
     private static final int MODELS = 300;
 
-    private static final List<String> KINDS = List.of(
-            "priority",
-            "weighted",
-            "roundRobin",
-            "leastBusy",
-            "fastest",
-            "throughput",
-            "cheapest",
-            "sticky",
-            "cascade");
+    private static final List<String> KINDS =
+            List.of("priority", "weighted", "roundRobin", "leastBusy", "fastest", "throughput", "cheapest", "cascade");
 
     private final Random random = new Random(20261121);
 
@@ -59,11 +51,12 @@ class ExplainedAsMadeTest {
 
     private String entry(int number) {
         String members = String.join(", ", members(number));
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(6)) {
             case 0 -> rules(number);
             case 1 ->
                 "{ policy: split, by: call, arms: { one: { use: %s }, two: { use: %s, percent: %d } } }"
                         .formatted(member(number), member(number), random.nextInt(101));
+            case 2 -> "{ policy: sticky, by: prefix, of: [ %s ] }".formatted(members);
             default -> "{ policy: %s, of: [ %s ] }".formatted(KINDS.get(random.nextInt(KINDS.size())), members);
         };
     }
