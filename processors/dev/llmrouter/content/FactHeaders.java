@@ -35,6 +35,9 @@ final class FactHeaders {
     private static final Map<String, Method> METHODS =
             FACTS.entrySet().stream().collect(Collectors.toMap(fact -> PREFIX + fact.getKey(), Map.Entry::getValue));
 
+    /** Or every question would make one. */
+    private static final Object[] NOTHING = {};
+
     private FactHeaders() {}
 
     private static Map<String, Method> noArguments(Class<?> type) {
@@ -57,7 +60,7 @@ final class FactHeaders {
     static @Nullable Object value(String header, Facts facts) {
         Method method = METHODS.get(header);
         try {
-            return method == null ? null : method.invoke(facts);
+            return method == null ? null : method.invoke(facts, NOTHING);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("the fact can't be told", e.getCause());
         } catch (IllegalAccessException e) {

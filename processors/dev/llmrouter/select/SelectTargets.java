@@ -1,7 +1,6 @@
 package dev.llmrouter.select;
 
 import dev.llmrouter.call.Call;
-import dev.llmrouter.call.ForbiddenWishException;
 import dev.llmrouter.call.NoTargetException;
 import dev.llmrouter.call.RouterException;
 import dev.llmrouter.call.Wish;
@@ -15,7 +14,6 @@ import dev.llmrouter.policy.Lack;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.policy.Selection;
 import dev.llmrouter.policy.WishedOrder;
-import dev.llmrouter.policy.WishedOrder.Asked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,50 +28,56 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Ranks the targets that could answer, as the policy of the model says and the caller wishes; those with an open circuit
- * come last.
+ * Ranks the targets that could answer; those with an open circuit come last. The model is the one in the header
+ * {@link LlmHeaders#MODEL}, which it takes away, or else the one that the request names.
  */
 public final class SelectTargets implements Processor {
 
     private final Models models;
     private final Predicate<Target> isOpen;
     private final List<Requirement> requirements;
-    private final WishedOrder wished;
-    private final Function<Call, Set<Wish>> granted;
+    private final Ranking ranking;
 
-    /** The same as the other, for callers without wishes. */
-    public SelectTargets(Models models, Predicate<Target> isOpen, List<Requirement> requirements) {
-        this(models, isOpen, requirements, WishedOrder.IGNORING, call -> Wish.ALL);
+    /** How the targets of a model are ranked. */
+    interface Ranking {
+        List<Target> rank(Selection selection, NamedModel model);
     }
 
     /**
-     * The models to choose from.
+     * Ranks as the policy of the model says, whatever the caller wishes.
      *
      * @param isOpen which targets have failed too often lately
      * @param requirements what must hold of every target, the most binding first
-     * @param granted which wishes the caller of a call may have
      */
-    public SelectTargets(
-            Models models,
-            Predicate<Target> isOpen,
-            List<Requirement> requirements,
-            WishedOrder wished,
-            Function<Call, Set<Wish>> granted) {
+    public SelectTargets(Models models, Predicate<Target> isOpen, List<Requirement> requirements) {
+        this(models, isOpen, requirements, (selection, model) -> model.policy().rank(selection));
+    }
+
+    private SelectTargets(Models models, Predicate<Target> isOpen, List<Requirement> requirements, Ranking ranking) {
         this.models = models;
         this.isOpen = isOpen;
         this.requirements = List.copyOf(requirements);
-        this.wished = wished;
-        this.granted = granted;
+        this.ranking = ranking;
+    }
+
+    /**
+     * {@return the same, that does what the caller wishes}
+     *
+     * @param granted which wishes the caller of a call may have
+     */
+    public SelectTargets asWished(WishedOrder order, Function<Call, Set<Wish>> granted) {
+        return new SelectTargets(models, isOpen, requirements, new AsWished(models, order, granted));
     }
 
     @Override
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
-        String asked = call.request().model();
+        String asked = AskedModel.of(exchange, call);
         if (asked == null) {
             throw Failure.of(FailureClass.BAD_REQUEST, "The request names no model.")
                     .asException();
         }
+        exchange.getMessage().removeHeader(LlmHeaders.MODEL);
         try {
             select(call, asked, exchange);
         } catch (RouterException refused) {
@@ -86,33 +90,12 @@ public final class SelectTargets implements Processor {
         call.permissions().check(models.nameOf(asked));
         NamedModel model = models.named(asked);
         Selection selection = new Selection(call, exchange, requirements);
-        boolean isPlain = call.wishes().isNone() && model.sort() == null;
         call.select(model.name(), List.of());
-        List<Target> ranked = isPlain ? model.policy().rank(selection) : asWished(selection, model);
+        List<Target> ranked = ranking.rank(selection, model);
         call.select(model.name(), closedFirst(ranked));
         if (ranked.isEmpty() && !selection.lacks().isEmpty()) {
             throw nobody(model.name(), selection.lacks());
         }
-    }
-
-    private List<Target> asWished(Selection selection, NamedModel first) {
-        Call call = selection.call();
-        Set<Wish> may = granted.apply(call);
-        Wishes wishes = call.wishes().allowedBy(may);
-        List<Asked> asked = new ArrayList<>();
-        asked.add(asked(selection, first, may));
-        for (String name : wishes.body().fallbacks()) {
-            call.permissions().check(models.nameOf(name));
-            asked.add(asked(selection, models.named(name), may));
-        }
-        return wished.order(selection, asked);
-    }
-
-    private static Asked asked(Selection selection, NamedModel model, Set<Wish> granted) {
-        if (model.sort() != null && !granted.contains(Wish.SUFFIX)) {
-            throw new ForbiddenWishException(Wish.SUFFIX);
-        }
-        return new Asked(model.name(), model.sort(), model.policy().rank(selection));
     }
 
     /** Only who is asked knows whether it can be told every parameter; it says so before anything is sent. */

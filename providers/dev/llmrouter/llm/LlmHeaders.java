@@ -13,6 +13,12 @@ public final class LlmHeaders {
     public static final String CALL_ID = "LlmCallId";
 
     /**
+     * The model to ask, in place of the one that the request names, or where it names none; in. The way of a prompt takes
+     * it away once it has chosen.
+     */
+    public static final String MODEL = "LlmModel";
+
+    /**
      * What becomes of parameters that can't be carried to the model: {@code drop} or {@code refuse}; in, and wins over
      * what is configured.
      */

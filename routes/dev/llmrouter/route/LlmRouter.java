@@ -46,7 +46,6 @@ import dev.llmrouter.policy.Performance;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.ranking.LearnFromCall;
 import dev.llmrouter.responses.ResponsesRequest;
-import dev.llmrouter.select.LeaveOutTooSmall;
 import dev.llmrouter.select.Models;
 import dev.llmrouter.wire.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -173,12 +172,7 @@ public final class LlmRouter {
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
         Models models = ModelTree.of(camel, files, on, targets, performance);
         Offers offers = new Offers(config, on, targets, models);
-        bind(
-                camel,
-                "selectTargets",
-                WishedSelection.of(
-                        camel, config, models, targets, offers, performance, governance.requirements(), states));
-        bind(camel, "leaveOutTooSmall", new LeaveOutTooSmall());
+        Selecting.bind(camel, config, models, targets, offers, performance, governance.requirements(), states);
         Scatter.bind(camel);
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry);

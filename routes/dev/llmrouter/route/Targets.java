@@ -13,7 +13,6 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +48,7 @@ final class Targets {
     private final Meters meters;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
-    private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
+    private final Map<String, CircuitBreaker> circuits = new ConcurrentHashMap<>();
     private final Map<String, Places> places = new ConcurrentHashMap<>();
     private int onDemand;
 
@@ -72,7 +71,8 @@ final class Targets {
     }
 
     boolean isOpen(Target target) {
-        return circuits.circuitBreaker(target.name()).getState() == CircuitBreaker.State.OPEN;
+        CircuitBreaker known = circuits.get(target.name());
+        return known != null && known.getState() == CircuitBreaker.State.OPEN;
     }
 
     Endpoint guarded(Target target) {
@@ -134,7 +134,8 @@ final class Targets {
         String name = target.name();
         Provider provider = Objects.requireNonNull(providers.get(target.provider()));
         ProviderModel model = provider.model(target);
-        CircuitBreaker circuit = circuits.circuitBreaker(name, circuit(target.breaker()));
+        CircuitBreaker circuit = CircuitBreaker.of(name, circuit(target.breaker()));
+        circuits.put(name, circuit);
         circuit.getEventPublisher()
                 .onStateTransition(event -> LOG.warn(
                         "target {}: circuit {}",

@@ -14,19 +14,14 @@ import dev.llmrouter.policy.Selection;
 import dev.llmrouter.policy.TargetPerformance;
 import dev.llmrouter.tokens.TokenCounter;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * What a decision between 50 targets takes of time and memory. The prompt's tokens are counted before, since all who ask
- * for them share one count.
- *
- * <p>By hand: {@code java -cp target/test-classes:target/classes:... dev.llmrouter.ranking.Decisions}
+ * What a decision between 50 targets takes of memory. The prompt's tokens are counted before, since all who ask for them
+ * share one count.
  */
 final class Decisions {
 
@@ -92,59 +87,5 @@ final class Decisions {
             policy.rank(selection);
         }
         return (THREADS.getCurrentThreadAllocatedBytes() - before) / selections.length;
-    }
-
-    private static void print(String name, long[] nanos, long bytes) {
-        Arrays.sort(nanos);
-        System.out.printf(
-                "%-24s  p50 %6.1f us  p99 %6.1f us  %6d bytes%n",
-                name, nanos[nanos.length / 2] / 1e3, nanos[nanos.length / 100 * 99] / 1e3, bytes);
-    }
-
-    private static void measure(String name, Policy policy) {
-        print(name, nanos(100_000, Decisions::selection, policy::rank), bytes(policy));
-    }
-
-    private static <T> long[] nanos(int times, IntFunction<T> given, Consumer<T> what) {
-        long[] nanos = new long[times];
-        for (int warming = 0; warming < 2; warming++) {
-            for (int i = 0; i < times; i++) {
-                T each = given.apply(i);
-                long begin = System.nanoTime();
-                what.accept(each);
-                nanos[i] = System.nanoTime() - begin;
-            }
-        }
-        return nanos;
-    }
-
-    private static void measureCounting(int words) {
-        TokenCounter counter = TokenCounter.forModel("claude");
-        String json = "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\""
-                + "some more words ".repeat(words / 3) + "\"}]}";
-        print(
-                "tokens of " + words + " words",
-                nanos(5_000, i -> Fixture.call("id", json), call -> call.facts().tokens(counter)),
-                0);
-        print("prefix of " + words + " words", nanos(5_000, i -> Fixture.call("id", json), Units.by("prefix")::of), 0);
-    }
-
-    private static void measureLearning() {
-        TargetPerformance of = new Fixture().performance.of(Fixture.target(0));
-        print(
-                "learning",
-                nanos(100_000, i -> Usage.of(100, i % 1000), usage -> {
-                    of.begun(SECOND);
-                    of.succeeded(SECOND, usage);
-                }),
-                0);
-    }
-
-    /** Prints the figures of every policy, and of what goes with them. */
-    public static void main(String[] args) {
-        policies().forEach(Decisions::measure);
-        measureCounting(300);
-        measureCounting(30_000);
-        measureLearning();
     }
 }

@@ -11,6 +11,7 @@ import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.NoReplyException;
 import dev.llmrouter.call.UnknownModelException;
+import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -118,6 +119,29 @@ class ChatRouteTest extends CamelTestSupport {
                 "direct:chat", exchange -> exchange.getMessage().setBody("Hello"));
         assertThat(refused.getException(LlmException.class).failure().kind()).isEqualTo(FailureClass.BAD_REQUEST);
         assertThat(refused.getException()).hasMessage("The request names no model.");
+    }
+
+    @Test
+    void aTextGoesToTheModelInTheHeader() {
+        Exchange answered = template.request("direct:chat", exchange -> {
+            exchange.getMessage().setBody("Hello");
+            exchange.getMessage().setHeader(LlmHeaders.MODEL, "both");
+        });
+        assertThat(text(answered)).contains("You wrote: Hello");
+        assertThat(Call.of(answered).model()).isEqualTo("both");
+        assertThat(answered.getMessage().getHeaders()).doesNotContainKey(LlmHeaders.MODEL);
+    }
+
+    @Test
+    void aStepInTheRouteMayChooseTheModel() throws Exception {
+        AdviceWith.adviceWith(context, "select", false, select -> select.weaveAddFirst()
+                .choice()
+                .when()
+                .simple("${variable.call.prompt} contains 'Hello'")
+                .setHeader(LlmHeaders.MODEL)
+                .constant("b")
+                .end());
+        assertThat(tried(ask("a"))).containsExactly("b ok");
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Requirement;
+import dev.llmrouter.select.HasWishes;
+import dev.llmrouter.select.LeaveOutTooSmall;
 import dev.llmrouter.select.Models;
 import dev.llmrouter.select.NeededCapabilities;
 import dev.llmrouter.select.OutputLimit;
@@ -25,14 +27,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Predicate;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together how targets are selected when callers have wishes. */
-final class WishedSelection {
+/** Binds what the route {@code select} is made of. */
+final class Selecting {
 
-    private WishedSelection() {}
+    private Selecting() {}
 
-    static SelectTargets of(
+    static void bind(
             CamelContext camel,
             RouterConfig config,
             Models models,
@@ -44,12 +49,15 @@ final class WishedSelection {
         Slugs slugs = new Slugs(name -> type(config, name));
         MemberPolicies policies =
                 new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
-        return new SelectTargets(
-                models,
-                targets::isOpen,
-                requirements(governance, slugs, inService),
+        SelectTargets byPolicy = new SelectTargets(models, targets::isOpen, requirements(governance, slugs, inService));
+        SelectTargets asWished = byPolicy.asWished(
                 new OrderByWishes(slugs, new Learned(performance), policies),
                 call -> call.permissions().wishes());
+        Registry registry = camel.getRegistry();
+        registry.bind("hasWishes", Predicate.class, new HasWishes());
+        registry.bind("rankByPolicy", Processor.class, byPolicy);
+        registry.bind("rankAsWished", Processor.class, asWished);
+        registry.bind("leaveOutTooSmall", Processor.class, new LeaveOutTooSmall());
     }
 
     /** What binds most comes first and what passes last, since of each target the first lack is told. */
