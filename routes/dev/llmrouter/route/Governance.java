@@ -7,17 +7,23 @@ import dev.llmrouter.governance.Grants;
 import dev.llmrouter.governance.Labels;
 import dev.llmrouter.governance.MeetDemand;
 import dev.llmrouter.governance.MeetPermissions;
+import dev.llmrouter.governance.Roster;
+import dev.llmrouter.governance.SetState;
 import dev.llmrouter.governance.TargetStates;
+import dev.llmrouter.governance.TellStates;
 import dev.llmrouter.policy.Requirement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.ManagementAgent;
 
 /** What a configuration says must never be violated. */
@@ -33,11 +39,16 @@ final class Governance {
                         Map.Entry::getKey, tenant -> tenant.getValue().permissions(tenant.getKey())));
     }
 
-    /** {@return what the operator may drain, bound in the registry, and in JMX where camel-management is there} */
-    static TargetStates states(CamelContext camel, Predicate<String> isTarget, Predicate<String> isProvider)
-            throws JMException {
-        TargetStates states = new TargetStates(isTarget, isProvider);
+    /** {@return what the operator may drain: over HTTP, from beans, and in JMX where camel-management is there} */
+    TargetStates states(CamelContext camel, Roster roster) throws JMException {
+        TargetStates states = new TargetStates(roster, standsFor());
         camel.getRegistry().bind("targetStates", states);
+        Map.<String, Processor>of(
+                        "tellTargets", TellStates.ofTargets(states, roster),
+                        "setTarget", SetState.ofTargets(states, roster),
+                        "tellProviders", TellStates.ofProviders(states, roster),
+                        "setProvider", SetState.ofProviders(states, roster))
+                .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
         ManagementAgent agent = camel.getManagementStrategy().getManagementAgent();
         if (agent != null) {
             String context = "context=" + camel.getManagementName();
@@ -46,6 +57,18 @@ final class Governance {
                     new ObjectName(agent.getMBeanObjectDomainName() + ":" + context + ",type=llm,name=targetStates"));
         }
         return states;
+    }
+
+    /** {@return by {@code PROVIDER/MODEL}, the targets that are configured for it; those that are disabled count for nothing} */
+    private Map<String, Set<String>> standsFor() {
+        Map<String, Set<String>> standsFor = new HashMap<>();
+        config.targets().forEach((name, target) -> {
+            String onDemand = target.provider() + "/" + target.model();
+            if (!target.disabled() && !config.targets().containsKey(onDemand)) {
+                standsFor.computeIfAbsent(onDemand, none -> new HashSet<>()).add(name);
+            }
+        });
+        return standsFor;
     }
 
     Grants grants() {

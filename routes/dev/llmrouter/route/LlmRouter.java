@@ -149,8 +149,7 @@ public final class LlmRouter {
         ProviderTerms terms = new ProviderTerms(config, providers);
         Targets targets = new Targets(camel, providers, facts, terms, meters);
         Governance governance = new Governance(config);
-        TargetStates states =
-                Governance.states(camel, name -> targets.possible(name).isPresent(), providers::containsKey);
+        TargetStates states = governance.states(camel, targets);
         Performance performance = new Performance(targets::places, System::nanoTime);
         camel.getRegistry().bind("performance", performance);
         bind(camel, "openCall", new OpenCall(false, governance.grants(), clock(camel)));
