@@ -63,9 +63,10 @@ final class Governance {
     private Map<String, Set<String>> standsFor() {
         Map<String, Set<String>> standsFor = new HashMap<>();
         config.targets().forEach((name, target) -> {
-            String onDemand = target.provider() + "/" + target.model();
-            if (!target.disabled() && !config.targets().containsKey(onDemand)) {
-                standsFor.computeIfAbsent(onDemand, none -> new HashSet<>()).add(name);
+            if (!target.disabled()) {
+                standsFor
+                        .computeIfAbsent(target.provider() + "/" + target.model(), none -> new HashSet<>())
+                        .add(name);
             }
         });
         return standsFor;
