@@ -2,6 +2,8 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Permissions;
 import dev.llmrouter.catalog.Demand;
+import dev.llmrouter.config.ModelEntry;
+import dev.llmrouter.config.ModelTerms;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.governance.Grants;
 import dev.llmrouter.governance.Labels;
@@ -17,7 +19,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -82,16 +86,29 @@ final class Governance {
         if (config.require() != null) {
             requirements.add(new MeetDemand(config.require()));
         }
-        if (!tenants.isEmpty() || !config.labels().isEmpty()) {
-            requirements.add(new MeetPermissions(demands()));
+        List<Demand> shadows = shadows();
+        if (!tenants.isEmpty() || !config.labels().isEmpty() || !shadows.isEmpty()) {
+            requirements.add(new MeetPermissions(demands(shadows)));
         }
         return requirements;
     }
 
-    private List<Demand> demands() {
-        return Stream.concat(
+    private List<Demand> demands(List<Demand> shadows) {
+        return Stream.of(
                         config.labels().values().stream(),
-                        tenants.values().stream().flatMap(tenant -> tenant.demands().stream()))
+                        tenants.values().stream().flatMap(tenant -> tenant.demands().stream()),
+                        shadows.stream())
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    /** {@return what the shadows of models have to meet, since those models require it} */
+    private List<Demand> shadows() {
+        return config.models().values().stream()
+                .map(ModelEntry::terms)
+                .filter(terms -> terms.shadow() != null)
+                .map(ModelTerms::require)
+                .filter(Objects::nonNull)
                 .toList();
     }
 }
