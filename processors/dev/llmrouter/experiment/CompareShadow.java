@@ -32,7 +32,8 @@ public final class CompareShadow implements Processor {
         Said real = realReply == null ? null : Said.in(realReply);
         Said shadow = Said.in(reply);
         if (real != null && shadow != null) {
-            figures.compared(Comparison.of(real, shadow, run.shadow().similarity()));
+            Similarity similarity = run.shadow().similarity();
+            figures.compared(Comparison.of(real, shadow, similarity == null ? null : similarity.of(call)));
         }
         figures.ended("ok");
     }

@@ -28,6 +28,11 @@ public interface PolicyParts {
         return member(name) != null;
     }
 
+    /** {@return whether the target of that name is to get anything now; false where it is disabled or drained} */
+    default boolean isInService(String target) {
+        return true;
+    }
+
     /**
      * {@return what an option names as a place: a file beside the configuration, or with a scheme, as in
      * {@code classpath:}, what Camel finds there; it may not exist}

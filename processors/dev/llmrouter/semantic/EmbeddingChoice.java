@@ -4,6 +4,7 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.local.LocalProvider;
 import dev.llmrouter.policy.Member;
+import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Selection;
 import dev.llmrouter.provider.Provider;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What makes vectors of prompts.
  *
  * @param vectors null where it is off
- * @param member the target that it is; null where it is none
+ * @param member the target that it is, one of which nothing is known where it is a bean of the application; null where it
+ *     is in this process, and needs no entry
  * @param trouble why it is off; empty where it is on
  */
 record EmbeddingChoice(@Nullable TextVectors vectors, @Nullable Member member, String trouble) {
@@ -31,7 +33,8 @@ record EmbeddingChoice(@Nullable TextVectors vectors, @Nullable Member member, S
         Member member = parts.member(name);
         EmbeddingModel bound = parts.camel().getRegistry().lookupByNameAndType(name, EmbeddingModel.class);
         if (bound != null) {
-            return new EmbeddingChoice(TextVectors.of(parts.camel(), name, bound), member, "");
+            return new EmbeddingChoice(
+                    TextVectors.of(parts.camel(), name, bound), member == null ? unknown(name) : member, "");
         }
         if (member != null) {
             throw new IllegalArgumentException("embedding is '" + name + "', which makes no embeddings");
@@ -45,6 +48,11 @@ record EmbeddingChoice(@Nullable TextVectors vectors, @Nullable Member member, S
         throw new IllegalArgumentException("embedding is '" + name
                 + "', and there is nothing of that name; expected a target, PROVIDER/MODEL or an EmbeddingModel in the"
                 + " registry, or leave it out for " + DEFAULT);
+    }
+
+    /** Where it sends a prompt, nobody can say. */
+    private static Member unknown(String name) {
+        return new Member(name, Policy.only(Target.of(name, name, name)), 1);
     }
 
     private static EmbeddingChoice inProcess(PolicyParts parts) {

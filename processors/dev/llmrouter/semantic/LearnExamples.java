@@ -5,8 +5,9 @@ import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.vector.TextVectors;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +21,8 @@ final class LearnExamples {
 
     private static final Logger LOG = LoggerFactory.getLogger(LearnExamples.class);
 
-    /** What the vectors are for. */
-    record Task(String model, Examples examples, @Nullable Double threshold) {}
+    /** What the vectors are for, and whether whoever makes them is in service. */
+    record Task(String model, Examples examples, @Nullable Double threshold, BooleanSupplier isInService) {}
 
     private final Task task;
     private final TextVectors vectors;
@@ -35,26 +36,30 @@ final class LearnExamples {
     /** Begins, on a thread that ends when all is learnt, or with the context. */
     static LearnExamples begin(Task task, TextVectors vectors, CamelContext camel, Duration pause) {
         LearnExamples learning = new LearnExamples(task, vectors);
-        ExecutorService thread =
-                camel.getExecutorServiceManager().newSingleThreadExecutor(learning, "examples-" + task.model);
-        thread.execute(() -> {
-            learning.untilDone(pause);
-            camel.getExecutorServiceManager().shutdownNow(thread);
-        });
+        ScheduledExecutorService thread =
+                camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(learning, "examples-" + task.model);
+        // rather than sleep in between: then the end of the context would wait for it
+        var unused = thread.scheduleWithFixedDelay(
+                () -> {
+                    if (learning.isDone()) {
+                        camel.getExecutorServiceManager().shutdownNow(thread);
+                    }
+                },
+                0,
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
         return learning;
     }
 
-    private void untilDone(Duration pause) {
-        try {
-            while (!isDone()) {
-                Thread.sleep(pause.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private boolean isDone() {
+        if (task.isInService.getAsBoolean()) {
+            return isLearnt();
         }
+        later("its embedding model is out of service");
+        return false;
     }
 
-    private boolean isDone() {
+    private boolean isLearnt() {
         long begin = System.nanoTime();
         try {
             ExampleSpace space = ExampleSpace.of(vectors.all(task.examples.texts()), task.threshold);
@@ -70,12 +75,13 @@ final class LearnExamples {
         } catch (RuntimeException | LinkageError e) {
             Failure failure = LlmException.failureIn(e);
             // not its message, which may quote what was sent
-            LOG.warn(
-                    "model {}: can't learn its examples yet, so all prompts go to otherwise: {}",
-                    task.model,
-                    failure == null ? e.getClass().getName() : failure.kind().code());
+            later(failure == null ? e.getClass().getName() : failure.kind().code());
             return false;
         }
+    }
+
+    private void later(String why) {
+        LOG.warn("model {}: can't learn its examples yet, so all prompts go to otherwise: {}", task.model, why);
     }
 
     /** {@return what is known of them; null until all are} */

@@ -51,7 +51,8 @@ public final class SemanticPolicy implements Policy {
                 LOG.warn("model {}: all prompts go to otherwise: {}", parts.model(), embedding.trouble());
                 return new Stuck(branches, "otherwise: " + embedding.trouble());
             }
-            LearnExamples.Task task = new LearnExamples.Task(parts.model(), examples, options.threshold());
+            LearnExamples.Task task = new LearnExamples.Task(
+                    parts.model(), examples, options.threshold(), () -> parts.isInService(options.embedding()));
             return new SemanticPolicy(
                     options,
                     branches,

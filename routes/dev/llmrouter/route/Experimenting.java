@@ -1,6 +1,7 @@
 package dev.llmrouter.route;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.ShadowTerms;
 import dev.llmrouter.experiment.Allowance;
@@ -18,9 +19,11 @@ import dev.llmrouter.experiment.SetShares;
 import dev.llmrouter.experiment.Shadow;
 import dev.llmrouter.experiment.ShadowFigures;
 import dev.llmrouter.experiment.Shadows;
+import dev.llmrouter.experiment.Similarity;
 import dev.llmrouter.experiment.TakeFeedback;
 import dev.llmrouter.experiment.TellExperiments;
 import dev.llmrouter.experiment.TellShadows;
+import dev.llmrouter.policy.Requirement;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -42,11 +45,21 @@ final class Experimenting {
 
     private Experimenting() {}
 
-    /** What the spine needs; {@code targets} are asked for those that measure similarity. */
-    static void bind(CamelContext camel, RouterConfig config, Targets targets, MeterRegistry meters) {
+    /**
+     * What the spine needs.
+     *
+     * @param targets are asked for those that measure similarity
+     * @param requirements what must hold of those, too
+     */
+    static void bind(
+            CamelContext camel,
+            RouterConfig config,
+            Targets targets,
+            MeterRegistry meters,
+            List<Requirement> requirements) {
         Experiments experiments = Experiments.of(camel);
         RecentCalls recent = new RecentCalls(CLOCK);
-        Shadows shadows = new Shadows(shadows(camel, config, targets, meters));
+        Shadows shadows = new Shadows(shadows(camel, config, targets, meters, requirements));
         camel.getRegistry().bind("shadowed", Expression.class, shadows);
         camel.getRegistry()
                 .bind(
@@ -80,7 +93,11 @@ final class Experimenting {
     }
 
     private static List<Shadow> shadows(
-            CamelContext camel, RouterConfig config, Targets targets, MeterRegistry meters) {
+            CamelContext camel,
+            RouterConfig config,
+            Targets targets,
+            MeterRegistry meters,
+            List<Requirement> requirements) {
         List<Shadow> shadows = new ArrayList<>();
         config.models().forEach((model, entry) -> {
             ShadowTerms terms = entry.terms().shadow();
@@ -91,7 +108,10 @@ final class Experimenting {
                         terms.percent(),
                         new Allowance(terms.budget(), unit(terms.per()), CLOCK),
                         new Semaphore(terms.concurrentRequests()),
-                        embeddings(camel, model, terms.similarity(), targets),
+                        entry.terms().require() == null
+                                ? List.of()
+                                : List.of(entry.terms().require()),
+                        similarity(camel, model, terms.similarity(), targets, requirements),
                         new ShadowFigures(meters, model, terms.use())));
             }
         });
@@ -107,9 +127,10 @@ final class Experimenting {
     }
 
     /** None where its provider is off. */
-    private static @Nullable EmbeddingModel embeddings(
-            CamelContext camel, String model, @Nullable String name, Targets targets) {
-        if (name == null || targets.onDemand(name).isEmpty()) {
+    private static @Nullable Similarity similarity(
+            CamelContext camel, String model, @Nullable String name, Targets targets, List<Requirement> requirements) {
+        Target target = name == null ? null : targets.onDemand(name).orElse(null);
+        if (name == null || target == null) {
             return null;
         }
         EmbeddingModel found = camel.getRegistry().lookupByNameAndType(name, EmbeddingModel.class);
@@ -117,6 +138,6 @@ final class Experimenting {
             throw new IllegalArgumentException(
                     "models." + model + ".shadow.similarity: " + name + " makes no embeddings");
         }
-        return found;
+        return new Similarity(found, call -> Requirement.mayBeAskedAside(call, target, requirements));
     }
 }

@@ -43,6 +43,7 @@ import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.passthrough.FormRequest;
 import dev.llmrouter.passthrough.JsonPassage;
 import dev.llmrouter.policy.Performance;
+import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.ranking.LearnFromCall;
 import dev.llmrouter.responses.ResponsesRequest;
@@ -148,8 +149,7 @@ public final class LlmRouter {
         ProviderTerms terms = new ProviderTerms(config, providers);
         Targets targets = new Targets(camel, providers, facts, terms, meters);
         Governance governance = new Governance(config);
-        TargetStates states =
-                Governance.states(camel, name -> targets.possible(name).isPresent(), providers::containsKey);
+        TargetStates states = governance.states(camel, targets);
         Performance performance = new Performance(targets::places, System::nanoTime);
         camel.getRegistry().bind("performance", performance);
         bind(camel, "openCall", new OpenCall(false, governance.grants(), clock(camel)));
@@ -170,12 +170,13 @@ public final class LlmRouter {
         // the template first: targets are instances of it, and the policies are made of targets
         load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
-        Models models = ModelTree.of(camel, files, on, targets, performance);
+        Models models = ModelTree.of(camel, files, on, targets, performance, states);
         Offers offers = new Offers(config, on, targets, models);
-        Selecting.bind(camel, config, models, targets, offers, performance, governance.requirements(), states);
+        List<Requirement> requirements = Selecting.requirements(config, governance.requirements(), states);
+        Selecting.bind(camel, config, models, targets, offers, performance, requirements);
         Scatter.bind(camel);
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, Clock.systemUTC()));
-        Experimenting.bind(camel, config, targets, registry);
+        Experimenting.bind(camel, config, targets, registry, requirements);
         load(camel, SPINE.subList(0, SPINE.size() - 1));
         return new LlmRouter(camel, config.admin(), providers, found.reasons(), models, offers);
     }

@@ -9,6 +9,7 @@ import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.config.TargetEntry;
 import dev.llmrouter.governance.MeetDemand;
+import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
 import dev.llmrouter.policy.Performance;
@@ -41,17 +42,24 @@ final class ModelTree {
     private final Path folder;
     private final Targets targets;
     private final Performance performance;
+    private final TargetStates states;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
 
     private ModelTree(
-            CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets, Performance performance) {
+            CamelContext camel,
+            RouterFiles files,
+            Map<String, Target> on,
+            Targets targets,
+            Performance performance,
+            TargetStates states) {
         this.camel = camel;
         this.config = files.config();
         this.folder = files.folder();
         this.on = on;
         this.targets = targets;
         this.performance = performance;
+        this.states = states;
     }
 
     /**
@@ -60,8 +68,13 @@ final class ModelTree {
      * @param on its targets whose providers are on
      */
     static Models of(
-            CamelContext camel, RouterFiles files, Map<String, Target> on, Targets targets, Performance performance) {
-        ModelTree tree = new ModelTree(camel, files, on, targets, performance);
+            CamelContext camel,
+            RouterFiles files,
+            Map<String, Target> on,
+            Targets targets,
+            Performance performance,
+            TargetStates states) {
+        ModelTree tree = new ModelTree(camel, files, on, targets, performance, states);
         Map<String, Policy> named = new LinkedHashMap<>();
         Stream.of(tree.config.models(), on)
                 .flatMap(part -> part.keySet().stream())
@@ -199,6 +212,13 @@ final class ModelTree {
             return config.models().containsKey(name)
                     || config.targets().containsKey(name)
                     || config.providers().containsKey(provider);
+        }
+
+        @Override
+        public boolean isInService(String target) {
+            return targets.target(target)
+                    .filter(found -> found.disabled() || states.isDrained(found))
+                    .isEmpty();
         }
 
         @Override

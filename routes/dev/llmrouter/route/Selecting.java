@@ -44,12 +44,11 @@ final class Selecting {
             Targets targets,
             Offers offers,
             Performance performance,
-            List<Requirement> governance,
-            Requirement inService) {
-        Slugs slugs = new Slugs(name -> type(config, name));
+            List<Requirement> requirements) {
+        Slugs slugs = slugs(config);
         MemberPolicies policies =
                 new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
-        SelectTargets byPolicy = new SelectTargets(models, targets::isOpen, requirements(governance, slugs, inService));
+        SelectTargets byPolicy = new SelectTargets(models, targets::isOpen, requirements);
         SelectTargets asWished = byPolicy.asWished(
                 new OrderByWishes(slugs, new Learned(performance), policies),
                 call -> call.permissions().wishes());
@@ -61,16 +60,20 @@ final class Selecting {
     }
 
     /** What binds most comes first and what passes last, since of each target the first lack is told. */
-    private static List<Requirement> requirements(List<Requirement> governance, Slugs slugs, Requirement inService) {
+    static List<Requirement> requirements(RouterConfig config, List<Requirement> governance, Requirement inService) {
         List<Requirement> all = new ArrayList<>(governance);
         all.addAll(List.of(
                 new NeededCapabilities(),
                 new OutputLimit(),
-                new WishedProviders(slugs),
+                new WishedProviders(slugs(config)),
                 new WishedPrice(),
                 new WishedTerms(new KnownTerms()),
                 inService));
         return all;
+    }
+
+    private static Slugs slugs(RouterConfig config) {
+        return new Slugs(name -> type(config, name));
     }
 
     /** What the router has learned of its targets. */

@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import dev.llmrouter.call.Places;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.governance.Roster;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -14,9 +15,11 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The targets of a router, each with its model, its circuit breaker, its places and its guarded route. A model that is
  * asked for as {@code PROVIDER/MODEL} becomes a target at its first call. Thread-safe.
  */
-final class Targets {
+final class Targets implements Roster {
 
     private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
 
@@ -68,6 +71,32 @@ final class Targets {
     /** {@return the places of a target of this router} */
     Places places(Target target) {
         return Objects.requireNonNull(places.get(target.name()), target::name);
+    }
+
+    @Override
+    public Collection<Target> targets() {
+        return new TreeMap<>(targets).values();
+    }
+
+    @Override
+    public Optional<Target> target(String name) {
+        return possible(name);
+    }
+
+    @Override
+    public int inFlight(Target target) {
+        Places known = places.get(target.name());
+        return known == null ? 0 : known.taken();
+    }
+
+    @Override
+    public Collection<Provider> providers() {
+        return providers.values();
+    }
+
+    @Override
+    public Optional<Provider> provider(String name) {
+        return Optional.ofNullable(providers.get(name));
     }
 
     boolean isOpen(Target target) {

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,7 @@ class SemanticPolicyTest {
             }
         };
         LearnExamples learning = LearnExamples.begin(
-                new LearnExamples.Task("topics", Examples.of(branches(), parts), 0.5),
+                new LearnExamples.Task("topics", Examples.of(branches(), parts), 0.5, () -> true),
                 TextVectors.of(parts.camel(), "counts", down),
                 parts.camel(),
                 Duration.ofMillis(1));
@@ -172,6 +173,20 @@ class SemanticPolicyTest {
         assertThat(learning.learnt()).isNull();
         isDown.set(false);
         await().until(() -> learning.learnt() != null);
+    }
+
+    @Test
+    void whoIsOutOfServiceIsNotAskedForExamplesEither() {
+        AtomicInteger looks = new AtomicInteger();
+        LearnExamples learning = LearnExamples.begin(
+                new LearnExamples.Task(
+                        "topics", Examples.of(branches(), parts), 0.5, () -> looks.incrementAndGet() > 3),
+                TextVectors.of(parts.camel(), "counts", counts),
+                parts.camel(),
+                Duration.ofMillis(1));
+        await().until(() -> learning.learnt() != null);
+        assertThat(looks).hasValue(4);
+        assertThat(counts.asked()).hasSize(4);
     }
 
     @Test
@@ -251,6 +266,15 @@ class SemanticPolicyTest {
         assertThat(counts.asked()).isEmpty();
         assertThat(parts.rank(policy, StubParts.call("a program"), StubParts.lackedBy("vectors", true)))
                 .containsExactly("coder", "rest");
+    }
+
+    @Test
+    void aBeanOfWhichNothingIsKnownSeesOnlyWhatAnybodyMaySee() {
+        Policy policy = ready(counts, options(0.5, LONG));
+        assertThat(parts.rank(policy, StubParts.call("a program"), StubParts.lackedBy("counts", false)))
+                .containsExactly("rest");
+        assertThat(counts.asked()).isEmpty();
+        assertThat(parts.rank(policy, "a program")).containsExactly("coder", "rest");
     }
 
     @Test
