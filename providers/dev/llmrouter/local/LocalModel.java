@@ -18,6 +18,8 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.ProviderModel;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +78,9 @@ final class LocalModel implements ProviderModel, EmbeddingsOnly, InProcess {
     private EmbeddingModel load() {
         try {
             return known.load();
-        } catch (ClassNotFoundException e) {
+        } catch (FileNotFoundException e) {
             throw unusable("it needs " + known.coordinates() + " on the class path");
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             LOG.warn("the model {} can't be loaded", known.name(), e);
             throw unusable("it can't be loaded; the router's log says why");
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocalModelTest {
 
     private static final InProcessModel NOWHERE =
-            new InProcessModel("all-minilm-l6-v2", "no.such.Model", "org.example:nowhere", 384, 126);
+            new InProcessModel("all-minilm-l6-v2", "no-such-model", "org.example:nowhere", 384, 126);
     private static final LocalModel MODEL = model("all-minilm-l6-v2", InProcessModel.MINI_LM);
 
     private static LocalModel model(String name, InProcessModel known) {
