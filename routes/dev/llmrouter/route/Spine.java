@@ -1,0 +1,70 @@
+package dev.llmrouter.route;
+
+import dev.llmrouter.call.BeginAttempt;
+import dev.llmrouter.call.CheckReply;
+import dev.llmrouter.call.CloseCall;
+import dev.llmrouter.call.KeepReply;
+import dev.llmrouter.call.NextTarget;
+import dev.llmrouter.call.NoteFailure;
+import dev.llmrouter.call.OpenCall;
+import dev.llmrouter.call.SettleCall;
+import dev.llmrouter.call.Workers;
+import dev.llmrouter.governance.TargetStates;
+import dev.llmrouter.meter.Meters;
+import dev.llmrouter.meter.RecordCall;
+import dev.llmrouter.meter.RecordRefusal;
+import dev.llmrouter.policy.Performance;
+import dev.llmrouter.ranking.LearnFromCall;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
+import org.apache.camel.Processor;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/** Binds what the way of a prompt is made of, but for how its targets are ranked. */
+final class Spine {
+
+    /** The names of its routes. */
+    static final List<String> ROUTES = List.of("chat", "select", "dispatch", "scatter", "settle", "shadow");
+
+    private Spine() {}
+
+    static void bind(
+            CamelContext camel,
+            Governance governance,
+            Targets targets,
+            TargetStates states,
+            Performance performance,
+            Meters meters) {
+        Clock clock = clock(camel);
+        bind(camel, "openCall", new OpenCall(false, governance.grants(), clock));
+        bind(camel, "closeCall", new CloseCall());
+        bind(camel, "beginAttempt", new BeginAttempt(targets::places));
+        bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
+        bind(camel, "keepReply", new KeepReply());
+        bind(camel, "noteFailure", new NoteFailure());
+        bind(camel, "settleCall", new SettleCall());
+        bind(camel, "recordCall", new RecordCall(meters));
+        bind(camel, "learnFromCall", new LearnFromCall(performance));
+        bind(camel, "recordRefusal", new RecordRefusal(meters));
+        bind(camel, "rehearseCall", new OpenCall(true, governance.grants(), clock));
+        camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded, states::isDrained));
+    }
+
+    /** That of the machine, unless the application has bound another. */
+    private static Clock clock(CamelContext camel) {
+        Clock bound = camel.getRegistry().lookupByNameAndType("llm-router-clock", Clock.class);
+        return bound == null ? Clock.system(ZoneId.systemDefault()) : bound;
+    }
+
+    private static ExecutorService workers(CamelContext camel, String name) {
+        return Workers.create(camel, name, ThreadPoolRejectedPolicy.CallerRuns);
+    }
+
+    private static void bind(CamelContext camel, String name, Processor processor) {
+        camel.getRegistry().bind(name, Processor.class, processor);
+    }
+}
