@@ -1,6 +1,7 @@
 package dev.llmrouter.experiment;
 
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.policy.Unit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record SplitOptions(
 
     /** Whatever does not fit together is refused. */
     public SplitOptions {
-        Unit.named(by);
+        unit(by);
         if (arms.size() < 2) {
             throw new IllegalArgumentException("arms are two at least, the first of which is the control");
         }
@@ -43,6 +44,26 @@ public record SplitOptions(
             }
         }
         Shares.of(names, percents(arms));
+    }
+
+    /** {@return whose calls get the same arm; a call that does not tell gets one by itself} */
+    Unit unit() {
+        return unit(by);
+    }
+
+    private static Unit unit(@Nullable String by) {
+        if (by == null) {
+            return call -> {
+                String user = Unit.user(call);
+                return user == null ? Unit.session(call) : user;
+            };
+        }
+        return by.equals("call")
+                ? call -> null
+                : Unit.named(by)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "by is one of user, session, tenant, call and header:NAME, not "
+                                        + (by.length() > 40 ? "that" : by)));
     }
 
     /** {@return the percentages to begin with, of those arms that say one} */

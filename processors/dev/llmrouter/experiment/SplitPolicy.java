@@ -8,8 +8,10 @@ import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Selection;
+import dev.llmrouter.policy.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,7 @@ public final class SplitPolicy implements Policy {
             Experiments experiments = Experiments.of(parts.camel());
             Experiment experiment = new Experiment(parts.model(), options, on, experiments.clock());
             experiments.add(experiment);
-            return new SplitPolicy(experiment, members, Unit.named(options.by()));
+            return new SplitPolicy(experiment, members, options.unit());
         }
     }
 
@@ -69,7 +71,7 @@ public final class SplitPolicy implements Policy {
         Call call = selection.call();
         Live live = experiment.live();
         List<Arm> around = call.arms();
-        int arm = live.arm(unit.of(call));
+        int arm = live.arm(Objects.requireNonNullElse(unit.of(call), call.id()));
         selection.because(reasons.get(arm));
         List<Target> own = members.get(arm).rank(selection);
         List<Arm> within = call.arms();
@@ -91,7 +93,8 @@ public final class SplitPolicy implements Policy {
         for (int other = 0; other < members.size(); other++) {
             boolean isServed = live.seats().get(other).isServed();
             if (other != arm && (isServed || other == 0)) {
-                List<Target> ranked = members.get(other).rank(selection);
+                Member member = members.get(other);
+                List<Target> ranked = all.isEmpty() ? member.rank(selection) : selection.peek(member);
                 all.addAll(ranked);
                 isFair &= !isServed || !ranked.isEmpty();
             }

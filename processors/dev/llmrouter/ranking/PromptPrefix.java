@@ -10,7 +10,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.LlmException;
-import dev.llmrouter.ranking.StickyPolicy.Unit;
+import dev.llmrouter.policy.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**

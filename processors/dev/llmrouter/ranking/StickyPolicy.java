@@ -1,6 +1,5 @@
 package dev.llmrouter.ranking;
 
-import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Target;
@@ -10,6 +9,7 @@ import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.PolicyFactory;
 import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Selection;
+import dev.llmrouter.policy.Unit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ public final class StickyPolicy implements Policy {
         /** Keeps its own list, and checks the unit. */
         public Options {
             of = List.copyOf(of);
-            Units.by(by);
+            unit(by);
         }
     }
 
@@ -53,17 +53,22 @@ public final class StickyPolicy implements Policy {
         @Override
         public @Nullable Policy create(Options options, PolicyParts parts) {
             List<Member> members = parts.members(options.of());
-            return members.isEmpty() ? null : new StickyPolicy(members, Units.by(options.by()));
+            return members.isEmpty() ? null : new StickyPolicy(members, unit(options.by()));
         }
     }
 
-    /** What of a call stays with one member. Thread-safe. */
-    @FunctionalInterface
-    public interface Unit {
-
-        /** {@return the unit; null where the call has none} */
-        @Nullable
-        String of(Call call);
+    /**
+     * {@return what of a call stays with one member}
+     *
+     * @throws IllegalArgumentException where there is nothing of that name
+     */
+    static Unit unit(String name) {
+        return name.equals("prefix")
+                ? new PromptPrefix()
+                : Unit.named(name)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException(
+                                        "by: expected session, user, tenant, prefix or header:NAME, such as header:x-customer"));
     }
 
     private final Lots lots;

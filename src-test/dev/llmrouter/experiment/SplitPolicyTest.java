@@ -16,6 +16,7 @@ import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
 import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.Selection;
+import dev.llmrouter.policy.Unit;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,13 @@ class SplitPolicyTest {
     private final Experiment experiment = experiment("ab", 20.0, "old", "new");
     private final Policy policy = policy(experiment, "user", Policy.only(OLD), Policy.only(NEW));
 
+    private static Unit unit(@Nullable String by) {
+        Map<String, ArmOptions> arms = new LinkedHashMap<>();
+        arms.put("old", new ArmOptions("a", null));
+        arms.put("new", new ArmOptions("b", 20.0));
+        return new SplitOptions(by, arms, null).unit();
+    }
+
     private static Experiment experiment(String name, double percent, String control, String other) {
         Map<String, ArmOptions> arms = new LinkedHashMap<>();
         arms.put(control, new ArmOptions("a", null));
@@ -47,8 +55,7 @@ class SplitPolicyTest {
         return new NamedPolicy(
                 experiment.name(),
                 "split",
-                new SplitPolicy(
-                        experiment, List.of(new Member("a", control, 1), new Member("b", other, 1)), Unit.named(by)),
+                new SplitPolicy(experiment, List.of(new Member("a", control, 1), new Member("b", other, 1)), unit(by)),
                 null);
     }
 
@@ -121,8 +128,8 @@ class SplitPolicyTest {
         Policy byHeader = policy(experiment, "header:X-Team", Policy.only(OLD), Policy.only(NEW));
         assertThat(rank(byHeader, call("1", null, "x-team", user(experiment, 1)), able -> true))
                 .startsWith(NEW);
-        assertThatThrownBy(() -> Unit.named("weather")).hasMessageStartingWith("by is one of user,");
-        assertThatThrownBy(() -> Unit.named("header:")).hasMessageStartingWith("by ");
+        assertThatThrownBy(() -> unit("weather")).hasMessageStartingWith("by is one of user,");
+        assertThatThrownBy(() -> unit("header:")).hasMessageStartingWith("by ");
     }
 
     @Test

@@ -50,7 +50,7 @@ final class Decisions {
                 "throughput",
                 new ThroughputPolicy("m", members, new ThroughputPolicy.Options(any, null, null), performance));
         policies.put("cheapest", new CheapestPolicy(members, performance));
-        policies.put("sticky", new StickyPolicy(members, Units.by("header:x-customer")));
+        policies.put("sticky", new StickyPolicy(members, StickyPolicy.unit("header:x-customer")));
         return policies;
     }
 

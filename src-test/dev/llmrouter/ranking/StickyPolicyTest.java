@@ -44,7 +44,7 @@ class StickyPolicyTest {
     }
 
     private static Policy sticky(String by, List<Member> members) {
-        return new StickyPolicy(members, Units.by(by));
+        return new StickyPolicy(members, StickyPolicy.unit(by));
     }
 
     /** How many different targets come first for calls like that. */
