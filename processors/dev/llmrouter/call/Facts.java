@@ -95,7 +95,10 @@ public final class Facts {
         return known.by(counter);
     }
 
-    /** {@return the language of the prompt as a code of ISO 639-1; null where that is not clear} */
+    /**
+     * {@return the language of the prompt as a code of ISO 639-1; null where that is not clear} In Latin and Cyrillic
+     * letters it is not without the jar {@code com.optimaize.languagedetector:language-detector}.
+     */
     public @Nullable String language() {
         String known = language;
         if (known == null) {

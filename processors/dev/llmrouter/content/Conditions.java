@@ -3,7 +3,6 @@ package dev.llmrouter.content;
 import com.jayway.jsonpath.JsonPath;
 import dev.llmrouter.call.TimeWindow;
 import dev.llmrouter.provider.Jars;
-import dev.llmrouter.tokens.TokenCounter;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchLanguageException;
@@ -22,10 +21,7 @@ final class Conditions {
 
     Condition simple(String text) {
         FactHeaders.check(text);
-        if (text.contains(".tokens")) {
-            // loads its tables now, and not with the first call
-            new TokenCounter().count("");
-        }
+        FactTables.load(text);
         Predicate predicate = predicate("simple", FactHeaders.in(text));
         return scratch -> predicate.matches(scratch.text());
     }
@@ -64,6 +60,7 @@ final class Conditions {
     }
 
     static Condition language(String code) {
+        FactTables.loadFor(code);
         return scratch -> code.equals(scratch.call().language());
     }
 

@@ -99,6 +99,7 @@ final class Source {
     /** {@return a Simple expression, which sees facts as conditions do} */
     static Expression expression(CamelContext camel, String simple) {
         FactHeaders.check(simple);
+        FactTables.load(simple);
         try {
             Expression expression = camel.resolveLanguage("simple").createExpression(FactHeaders.in(simple));
             expression.init(camel);

@@ -2,6 +2,7 @@ package dev.llmrouter.text;
 
 import java.lang.Character.UnicodeScript;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Which language a text is in. Most scripts tell by themselves; Latin and Cyrillic ones go by how often three letters
  * stand beside each other, and by the most frequent words. Of short sentences it knows more than 97 in 100. Looks at
  * the first {@value Letters#ENOUGH} letters only, which takes some 20 microseconds; the first use reads its tables.
- * Thread-safe.
+ * Those are in the jar {@value Profiles#JAR}, without which only scripts tell. Thread-safe.
  */
 public final class Language {
 
@@ -50,13 +51,28 @@ public final class Language {
         };
     }
 
-    /** {@return the codes of the languages that it knows} */
+    /** {@return the codes of the languages that it knows, with the jar or without} */
     public static Set<String> known() {
         Set<String> known = new TreeSet<>(OF_SCRIPT.values());
         known.add("fa");
         known.add("ja");
-        known.addAll(Trigrams.languages());
+        known.addAll(Words.languages());
         return known;
+    }
+
+    /** {@return whether the script alone tells that a text is in this language, which takes no jar} */
+    public static boolean isToldByScript(String code) {
+        return known().contains(code) && !Words.languages().contains(code);
+    }
+
+    /**
+     * Reads its tables, which the first text would have to wait for otherwise.
+     *
+     * @return why there are none; empty where there are
+     */
+    public static Optional<String> load() {
+        Trigrams.load();
+        return Profiles.missing();
     }
 
     /** No other language writes two marks on a vowel. */

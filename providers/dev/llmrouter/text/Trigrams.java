@@ -1,20 +1,14 @@
 package dev.llmrouter.text;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +39,10 @@ final class Trigrams {
 
     private static final double LEAST = -7.55;
 
-    private static final Trigrams LATIN_ONES;
-    private static final Trigrams CYRILLIC_ONES;
+    /** Null where the jar of the profiles is missing. */
+    private static final @Nullable Trigrams LATIN_ONES = among(language -> !CYRILLIC.contains(language));
 
-    static {
-        List<String[]> lines = lines();
-        LATIN_ONES = new Trigrams(
-                lines.stream().filter(line -> !CYRILLIC.contains(line[0])).toList());
-        CYRILLIC_ONES = new Trigrams(
-                lines.stream().filter(line -> CYRILLIC.contains(line[0])).toList());
-    }
+    private static final @Nullable Trigrams CYRILLIC_ONES = among(CYRILLIC::contains);
 
     private final String[] languages;
     /** The trigrams that any language has, in order, and for each the logarithm of its frequency in every language. */
@@ -66,41 +54,34 @@ final class Trigrams {
 
     private final List<Set<Character>> letters = new ArrayList<>();
 
-    private Trigrams(List<String[]> lines) {
-        languages = lines.stream().map(line -> line[0]).toArray(String[]::new);
+    private Trigrams(List<String> languages) {
+        this.languages = languages.toArray(String[]::new);
         TreeMap<Long, float[]> table = new TreeMap<>();
-        for (int language = 0; language < languages.length; language++) {
-            String[] line = lines.get(language);
+        for (int language = 0; language < this.languages.length; language++) {
             int bit = 1 << language;
-            for (String word : line[1].split(" ", -1)) {
+            for (String word : Words.of(this.languages[language])) {
                 words.merge(word, bit, (known, more) -> known | more);
             }
             letters.add(new HashSet<>());
-            read(line[2].replace('_', ' '), language, table);
+            read(Profiles.top(this.languages[language], RANKS), language, table);
         }
         trigrams = table.keySet().stream().mapToLong(Long::longValue).toArray();
         frequencies = table.values().toArray(float[][]::new);
     }
 
-    private static List<String[]> lines() {
-        InputStream file = Objects.requireNonNull(Trigrams.class.getResourceAsStream("languages.txt"));
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-            return reader.lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("\t", -1))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static @Nullable Trigrams among(Predicate<String> languages) {
+        return Profiles.missing().isPresent()
+                ? null
+                : new Trigrams(Words.languages().stream().filter(languages).toList());
     }
 
-    private void read(String ranked, int language, Map<Long, float[]> table) {
-        for (int rank = 0; rank < RANKS; rank++) {
-            int at = rank * 3;
+    private void read(List<String> ranked, int language, Map<Long, float[]> table) {
+        for (int rank = 0; rank < ranked.size(); rank++) {
+            String trigram = ranked.get(rank);
             float frequency = (float) -Math.log(rank + OFFSET);
-            table.computeIfAbsent(key(ranked, at), none -> unknown())[language] = frequency;
-            for (int i = at; i < at + 3; i++) {
-                letters.get(language).add(ranked.charAt(i));
+            table.computeIfAbsent(key(trigram, 0), none -> unknown())[language] = frequency;
+            for (int i = 0; i < trigram.length(); i++) {
+                letters.get(language).add(trigram.charAt(i));
             }
         }
     }
@@ -115,20 +96,19 @@ final class Trigrams {
         return (long) text.charAt(at) << 32 | (long) text.charAt(at + 1) << 16 | text.charAt(at + 2);
     }
 
-    static List<String> languages() {
-        List<String> all = new ArrayList<>(List.of(LATIN_ONES.languages));
-        all.addAll(List.of(CYRILLIC_ONES.languages));
-        return all;
+    /** Reads the tables, unless they have been read; without the jar there are none. */
+    static void load() {
+        // that this class is initialized is all
     }
 
     /** {@return the language; null where it is not clear} */
     static @Nullable String latin(String text) {
-        return LATIN_ONES.best(text);
+        return LATIN_ONES == null ? null : LATIN_ONES.best(text);
     }
 
     /** {@return the language; null where it is not clear} */
     static @Nullable String cyrillic(String text) {
-        return CYRILLIC_ONES.best(text);
+        return CYRILLIC_ONES == null ? null : CYRILLIC_ONES.best(text);
     }
 
     private @Nullable String best(String text) {

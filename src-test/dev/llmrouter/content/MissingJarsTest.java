@@ -17,8 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MissingJarsTest {
 
     private static Object condition(String key, String text) throws Exception {
-        ClassLoader bare =
-                new WithoutJars("com.jayway.", "org.apache.camel.jsonpath.", "org.apache.camel.language.xpath.");
+        ClassLoader bare = new WithoutJars(
+                "com.jayway.", "com.optimaize.", "org.apache.camel.jsonpath.", "org.apache.camel.language.xpath.");
+        return condition(bare, key, text);
+    }
+
+    static Object condition(ClassLoader bare, String key, String text) throws Exception {
         Class<?> type = bare.loadClass("dev.llmrouter.content.Conditions");
         Constructor<?> constructor = type.getDeclaredConstructor(CamelContext.class);
         constructor.setAccessible(true);
@@ -37,6 +41,8 @@ class MissingJarsTest {
     @CsvSource({
         "jsonpath, $.a, org.apache.camel:camel-jsonpath",
         "xpath, /a, org.apache.camel:camel-xpath",
+        "language, de, com.optimaize.languagedetector:language-detector",
+        "language, bg, com.optimaize.languagedetector:language-detector",
     })
     void aConditionNamesTheJarThatItNeeds(String key, String text, String coordinates) {
         assertThatThrownBy(() -> condition(key, text))
@@ -47,7 +53,14 @@ class MissingJarsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"simple, ${body} contains 'a'", "regex, a+"})
+    @CsvSource({
+        "simple, ${body} contains 'a'",
+        "simple, ${variable.call.language} == 'de'",
+        "regex, a+",
+        "language, el",
+        "language, fa",
+        "language, ja"
+    })
     void othersNeedNone(String key, String text) throws Exception {
         assertThat(condition(key, text)).isNotNull();
     }
