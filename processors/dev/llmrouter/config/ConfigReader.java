@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,18 +44,42 @@ public final class ConfigReader {
     public static RouterConfig read(
             String fileName, String yaml, Function<String, String> placeholders, Kinds types, Kinds policies) {
         Findings findings = new Findings(fileName);
+        RouterConfig config = read(yaml, findings, placeholders, types, policies);
+        if (config == null || findings.count() > 0) {
+            throw findings.exception();
+        }
+        return config;
+    }
+
+    /**
+     * {@return what is wrong with a file that could be read, but whose policies can't be made}
+     *
+     * @param refusals why not, by the name of the model; a message begins with the option that it is about
+     */
+    public static ConfigException refused(
+            Path file,
+            Function<String, String> placeholders,
+            Kinds types,
+            Kinds policies,
+            Map<String, String> refusals) {
+        // again, since only then anybody wants to know where everything stands
+        Findings findings = new Findings(file.toString());
+        read(text(file), findings, placeholders, types, policies);
+        refusals.forEach(
+                (model, message) -> findings.refuse(KeyPath.ROOT.key("models").key(model), message));
+        return findings.exception();
+    }
+
+    private static @Nullable RouterConfig read(
+            String yaml, Findings findings, Function<String, String> placeholders, Kinds types, Kinds policies) {
         Scalars scalars = new Scalars(findings, placeholders);
         RecordBinder binder = new RecordBinder(findings, scalars);
         binder.use(ProviderEntry.class, new ProviderEntries(findings, scalars, binder, types));
         binder.use(ModelEntry.class, new ModelEntries(findings, scalars, binder, policies));
         binder.use(Demand.class, new DemandEntries(findings, binder));
-        RouterConfig config = YamlDocument.compose(yaml, findings)
+        return YamlDocument.compose(yaml, findings)
                 .map(root -> bind(root, binder, findings, types.names()))
                 .orElse(null);
-        if (config == null || findings.count() > 0) {
-            throw findings.exception();
-        }
-        return config;
     }
 
     private static @Nullable RouterConfig bind(Node root, RecordBinder binder, Findings findings, Set<String> types) {

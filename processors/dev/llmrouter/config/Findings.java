@@ -139,6 +139,31 @@ final class Findings {
                 .anyMatch(value -> !value.isEmpty() && message.contains(value));
     }
 
+    /** {@return a refusal of what is at or below the path, as it may be shown} */
+    String shown(String refusal, KeyPath within) {
+        return reveals(refusal, within) ? "what its placeholders resolve to does not fit" : refusal;
+    }
+
+    /** Reports a refusal that begins with the key that it is about, such as {@code when[0].simple}, or with none. */
+    void refuse(KeyPath within, String refusal) {
+        String shown = shown(refusal, within);
+        int blank = shown.indexOf(' ');
+        KeyPath named = below(within, blank < 0 ? shown : shown.substring(0, blank));
+        if (isPlaced(named)) {
+            report(named, shown.substring(blank + 1));
+        } else {
+            report(within, shown);
+        }
+    }
+
+    private static KeyPath below(KeyPath within, String keys) {
+        KeyPath below = within;
+        for (String key : keys.split("\\.|(?=\\[)", -1)) {
+            below = below.key(key);
+        }
+        return below;
+    }
+
     ConfigException exception() {
         return new ConfigException(problems.values().stream()
                 .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))

@@ -214,7 +214,7 @@ final class RecordBinder {
     }
 
     private void refuse(Class<? extends Record> type, String message, KeyPath path) {
-        String shown = findings.reveals(message, path) ? "what its placeholders resolve to does not fit" : message;
+        String shown = findings.shown(message, path);
         Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .filter(name -> shown.startsWith(name + " "))

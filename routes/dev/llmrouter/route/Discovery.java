@@ -83,7 +83,7 @@ final class Discovery {
         ollama.join().ifPresent(this::addOllama);
         Map<String, ProviderEntry> all = new LinkedHashMap<>(config.providers());
         all.putAll(found);
-        return new Found(new RouterFiles(config.with(all), files.catalog(), files.folder()), reasons);
+        return new Found(new RouterFiles(config.with(all), files.catalog(), files.file()), reasons);
     }
 
     private static boolean isConfigured(RouterConfig config, String type) {

@@ -67,8 +67,7 @@ public final class LlmRouter {
     public static RouterFiles read(CamelContext camel, Path file) {
         RouterConfig config = ConfigReader.read(
                 file, camel::resolvePropertyPlaceholders, Providers.kinds(camel), Policies.kinds(camel));
-        Path folder = file.toAbsolutePath().resolveSibling("");
-        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders), folder);
+        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders), file);
     }
 
     /**

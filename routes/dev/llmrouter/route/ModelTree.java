@@ -4,6 +4,8 @@ import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
+import dev.llmrouter.config.ConfigException;
+import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
@@ -45,6 +47,7 @@ final class ModelTree {
     private final TargetStates states;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
 
     private ModelTree(
             CamelContext camel,
@@ -66,6 +69,7 @@ final class ModelTree {
      * {@return the models of a configuration}
      *
      * @param on its targets whose providers are on
+     * @throws ConfigException with all of the policies that can't be made
      */
     static Models of(
             CamelContext camel,
@@ -84,6 +88,14 @@ final class ModelTree {
                         named.put(name, policy);
                     }
                 });
+        if (!tree.refused.isEmpty()) {
+            throw ConfigReader.refused(
+                    files.file(),
+                    camel::resolvePropertyPlaceholders,
+                    Providers.kinds(camel),
+                    Policies.kinds(camel),
+                    tree.refused);
+        }
         return new Models(named, tree.unsupported(), tree.lifetimes(), name -> targets.onDemand(name)
                 .map(Policy::only));
     }
@@ -158,7 +170,13 @@ final class ModelTree {
     private @Nullable Policy policy(String name, ModelEntry entry) {
         PolicyFactory<?> factory = Policies.factory(camel, entry.policy())
                 .orElseThrow(() -> new IllegalArgumentException("no policy " + entry.policy()));
-        Policy policy = create(factory, entry.options(), new Parts(name));
+        Policy policy;
+        try {
+            policy = create(factory, entry.options(), new Parts(name));
+        } catch (IllegalArgumentException e) {
+            refused.put(name, String.valueOf(e.getMessage()));
+            return null;
+        }
         return policy == null ? null : new NamedPolicy(name, entry.policy(), policy, required(entry));
     }
 

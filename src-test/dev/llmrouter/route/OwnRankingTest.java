@@ -182,6 +182,6 @@ class OwnRankingTest {
     void aBeanThatIsNotThereIsAMistake() {
         assertThatThrownBy(() -> TestRouter.with(YAML))
                 .hasStackTraceContaining(
-                        "bean names no bean of the registry; bind ranker before the router is installed");
+                        "bean: names no bean of the registry; bind ranker before the router is installed");
     }
 }

@@ -237,6 +237,6 @@ class SemanticRouteTest {
         assertThatThrownBy(() -> TestRouter.with(yaml.formatted("examples: [x]", "two")))
                 .hasStackTraceContaining("leads back to itself: two -> two");
         assertThatThrownBy(() -> TestRouter.with(yaml.formatted("file: no/such.txt", "sim/c")))
-                .hasStackTraceContaining("branches.code.file names 'no/such.txt', which can't be read");
+                .hasStackTraceContaining("branches.code.file: names 'no/such.txt', which can't be read");
     }
 }
