@@ -226,12 +226,12 @@ class LookupPolicyTest {
 
     @Test
     void mistakesAreNamedAtTheStart() {
-        refused("nosuch:x", "from needs the component nosuch, which is not on the class path");
-        refused("plans", "from is no address of a Camel endpoint");
-        refused("sql:select 1?dataSource=#nobody", "from is refused by the component sql");
-        refused("sql:select plan from customers where id = '${variable.call.user}'", "from can have ${...} only");
-        refused("http://${variable.call.user}/plan", "from can have ${...} only");
-        refused("http://127.0.0.1/${variable.call.usr}", "from asks for usr, which a call does not know");
+        refused("nosuch:x", "x.from: needs the component nosuch, which is not on the class path");
+        refused("plans", "x.from: is no address of a Camel endpoint");
+        refused("sql:select 1?dataSource=#nobody", "x.from: is refused by the component sql");
+        refused("sql:select plan from customers where id = '${variable.call.user}'", "x.from: can have ${...} only");
+        refused("http://${variable.call.user}/plan", "x.from: can have ${...} only");
+        refused("http://127.0.0.1/${variable.call.usr}", "x.from: asks for usr, which a call does not know");
     }
 
     private static void refused(String from, String why) {
