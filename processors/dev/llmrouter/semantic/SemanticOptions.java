@@ -18,7 +18,7 @@ public record SemanticOptions(
         @Doc("how many of the nearest examples vote; default 10") @Range(min = 1, max = 1000) Integer neighbours,
         @Doc(
                         "how near the nearest example must be, as a cosine, for any branch to be chosen; by default as near as 19 of"
-                                + " 20 examples are to each other")
+                                + " 20 examples are to each other, from 0.25 to 0.6")
                 @Range(min = -1, max = 1)
                 @Nullable
                 Double threshold,

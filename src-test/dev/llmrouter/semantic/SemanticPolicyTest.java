@@ -349,7 +349,7 @@ class SemanticPolicyTest {
             vectors.add(new float[] {1, random.nextFloat(), 0});
         }
         double threshold = ExampleSpace.of(vectors, null).threshold();
-        assertThat(threshold).isBetween(0.2, 0.6);
+        assertThat(threshold).isBetween(0.25, 0.6);
         assertThat(ExampleSpace.of(vectors, 0.1).threshold()).isEqualTo(0.1);
     }
 
