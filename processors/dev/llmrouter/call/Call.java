@@ -5,7 +5,6 @@ import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.outcome.FailureClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +31,8 @@ public final class Call implements CallFacts {
     private final Trace trace = new Trace();
     private @Nullable Facts facts;
     private final long begin = System.nanoTime();
-    private final List<Attempt> attempts = new ArrayList<>(2);
-    private List<Target> candidates = List.of();
+    private final Candidates candidates;
     private List<Arm> arms = List.of();
-    private int next;
     private @Nullable String model;
     private @Nullable LlmReply reply;
     private @Nullable Attempt answering;
@@ -78,6 +75,7 @@ public final class Call implements CallFacts {
         Duration deadline = wishes.deadline();
         this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
+        this.candidates = new Candidates(this.request);
     }
 
     private Call(Call whole, LlmRequest part, boolean isHeld) {
@@ -90,6 +88,7 @@ public final class Call implements CallFacts {
         this.permissions = whole.permissions();
         this.plans = whole.plans;
         this.isHeld = isHeld;
+        this.candidates = new Candidates(part);
     }
 
     /** {@return the call of an exchange; null where there is none yet} */
@@ -164,7 +163,9 @@ public final class Call implements CallFacts {
     /** {@return how the first of its candidates are to be asked at once; null where one is asked after the other} */
     public @Nullable Plan plan() {
         Plans known = plans;
-        return known == null || candidates.isEmpty() || !request.isChat() ? null : known.plan(candidates.get(0));
+        return known == null || candidates().isEmpty() || !request.isChat()
+                ? null
+                : known.plan(candidates().get(0));
     }
 
     /** {@return where the target that is being tried stands in a cascade; null where it stands in none} */
@@ -228,18 +229,17 @@ public final class Call implements CallFacts {
     /** Takes the targets to try, best first, and the configured name of the model they stand for. */
     public void select(String model, List<Target> ranked) {
         this.model = model;
-        this.candidates = ranked;
-        this.next = 0;
+        candidates.rank(ranked);
     }
 
     /** Takes those of the targets to try that are left, in their order. */
     public void keep(List<Target> left) {
-        this.candidates = left;
+        candidates.keep(left);
     }
 
     /** Notes that a target is not even asked, and why. */
     public void refuse(Target target, Failure why) {
-        attempts.add(Attempt.refused(target, why));
+        candidates.refuse(target, why);
     }
 
     /** {@return the name of the chosen model as configured; null before that} */
@@ -249,80 +249,32 @@ public final class Call implements CallFacts {
 
     /** {@return the targets to try, best first} */
     public List<Target> candidates() {
-        return candidates;
+        return candidates.ranked();
     }
 
     /** {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense} */
     public @Nullable Target nextCandidate() {
-        if (isAnswered() || !mayFailOver()) {
-            return null;
-        }
-        while (next < candidates.size()) {
-            Target candidate = candidates.get(next++);
-            if (mayFollow(candidate)) {
-                return mayBegin(candidate) ? candidate : null;
-            }
-        }
-        return null;
-    }
-
-    /** Behind the caller's deadline nobody is asked. */
-    private boolean mayBegin(Target candidate) {
-        Deadline deadline = request.deadline();
-        if (deadline == null || !deadline.hasPassed()) {
-            return true;
-        }
-        refuse(candidate, Deadline.passed());
-        return false;
-    }
-
-    /** What was too long for one target is tried only where there is known to be more room. */
-    private boolean mayFollow(Target candidate) {
-        if (plans != null && plans.isOut(candidate, attempts)) {
-            return false;
-        }
-        for (Attempt attempt : attempts) {
-            Failure failure = attempt.failure();
-            if (failure != null
-                    && failure.kind() == FailureClass.CONTEXT_OVERFLOW
-                    && !candidate.isKnownLargerThan(attempt.target())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean mayFailOver() {
-        if (request.cancellation().isCancelled()) {
-            return false;
-        }
-        Failure last =
-                attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).failure();
-        return last == null || last.kind().failsOver();
+        return isAnswered() ? null : candidates.next(plans);
     }
 
     /** {@return the target that is being tried} */
     Target currentCandidate() {
-        return candidates.get(next - 1);
+        return candidates.current();
     }
 
     /** {@return the targets tried so far, in order} */
     public List<Attempt> attempts() {
-        return attempts;
+        return candidates.attempts();
     }
 
     /** {@return the attempt that is going on, or the one that answered} */
     Attempt lastAttempt() {
-        return attempts.get(attempts.size() - 1);
+        return candidates.lastAttempt();
     }
 
     /** {@return how many targets were really asked} */
     public int asked() {
-        int asked = 0;
-        for (Attempt attempt : attempts) {
-            asked += attempt.wasAsked() ? 1 : 0;
-        }
-        return asked;
+        return candidates.asked();
     }
 
     /** {@return whether there is a reply} */
@@ -381,11 +333,11 @@ public final class Call implements CallFacts {
      */
     public void join(@Nullable Failure instead) {
         for (Call branch : branches) {
-            for (Attempt attempt : branch.attempts) {
+            for (Attempt attempt : branch.attempts()) {
                 if (instead != null && attempt.isCalledOff()) {
                     attempt.failed(instead);
                 }
-                attempts.add(attempt);
+                attempts().add(attempt);
             }
         }
         branches.clear();
@@ -402,7 +354,7 @@ public final class Call implements CallFacts {
         if (reply != null && reply.stream() != null) {
             reply.stream().cancel();
         }
-        attempts.forEach(Attempt::leave);
+        attempts().forEach(Attempt::leave);
     }
 
     @Override

@@ -17,12 +17,12 @@ public final class RecentCalls {
     static final int MOST = 10_000;
     static final Duration KEPT = Duration.ofHours(24);
 
-    private static final class Entry {
+    private static final class Seen {
         private final List<Seat> seats;
         private final Instant since;
         private boolean isScored;
 
-        Entry(List<Seat> seats, Instant since) {
+        Seen(List<Seat> seats, Instant since) {
             this.seats = seats;
             this.since = since;
         }
@@ -36,11 +36,11 @@ public final class RecentCalls {
      */
     record Scored(List<Seat> seats, boolean isDuplicate) {}
 
-    private final Map<String, Entry> calls = new LinkedHashMap<>() {
+    private final Map<String, Seen> calls = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.@Nullable Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.@Nullable Entry<String, Seen> eldest) {
             return size() > MOST;
         }
     };
@@ -54,21 +54,21 @@ public final class RecentCalls {
 
     synchronized void add(String id, List<Seat> seats) {
         calls.remove(id);
-        calls.put(id, new Entry(List.copyOf(seats), clock.instant()));
+        calls.put(id, new Seen(List.copyOf(seats), clock.instant()));
     }
 
     /** Counts a score from 0 to 1 for the arms of a call. */
     synchronized Scored score(String id, double score) {
-        Entry entry = calls.get(id);
-        if (entry == null || entry.since.plus(KEPT).isBefore(clock.instant())) {
+        Seen seen = calls.get(id);
+        if (seen == null || seen.since.plus(KEPT).isBefore(clock.instant())) {
             calls.remove(id);
             return new Scored(List.of(), false);
         }
-        if (entry.isScored) {
+        if (seen.isScored) {
             return new Scored(List.of(), true);
         }
-        entry.isScored = true;
-        entry.seats.forEach(seat -> seat.figures().scored(score));
-        return new Scored(entry.seats, false);
+        seen.isScored = true;
+        seen.seats.forEach(seat -> seat.figures().scored(score));
+        return new Scored(seen.seats, false);
     }
 }
