@@ -2,9 +2,7 @@ package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.outcome.FailureClass;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExpressionAdapter;
@@ -13,25 +11,27 @@ import org.jspecify.annotations.Nullable;
 /** The Dynamic Router's question: which guarded route is next? None once there is a reply or nobody is left. */
 public final class NextTarget extends ExpressionAdapter {
 
-    private static final Failure OUT = Failure.of(FailureClass.OPEN, "The target has been taken out of service.");
-
     private final Function<Target, Endpoint> guarded;
-    private final Predicate<Target> isOut;
+    private final Function<Target, @Nullable Failure> refusal;
 
-    /** Where the guarded route of a target begins, and whether it has been taken out of service since it was ranked. */
-    public NextTarget(Function<Target, Endpoint> guarded, Predicate<Target> isOut) {
+    /** Where the guarded route of a target begins, and why one is not to be asked now; null where it may be. */
+    public NextTarget(Function<Target, Endpoint> guarded, Function<Target, @Nullable Failure> refusal) {
         this.guarded = guarded;
-        this.isOut = isOut;
+        this.refusal = refusal;
     }
 
     @Override
     public @Nullable Object evaluate(Exchange exchange) {
         Call call = Call.of(exchange);
         Target next = call.nextCandidate();
-        while (next != null && isOut.test(next)) {
-            call.refuse(next, OUT);
+        while (next != null) {
+            Failure why = refusal.apply(next);
+            if (why == null) {
+                return guarded.apply(next);
+            }
+            call.refuse(next, why);
             next = call.nextCandidate();
         }
-        return next == null ? null : guarded.apply(next);
+        return null;
     }
 }

@@ -14,7 +14,7 @@ public final class NoReplyException extends RouterException {
 
     /** The attempts of the call, in order; at least one. */
     public NoReplyException(List<Attempt> attempts) {
-        this(attempts, telling(attempts));
+        this(attempts, soonest(telling(attempts), attempts));
     }
 
     private NoReplyException(List<Attempt> attempts, Failure telling) {
@@ -49,6 +49,21 @@ public final class NoReplyException extends RouterException {
             }
         }
         return telling != null ? telling : Failure.of(FailureClass.INTERNAL, "No target was tried.");
+    }
+
+    /** Where the caller may come back, it may as soon as one of the targets can be asked again. */
+    private static Failure soonest(Failure telling, List<Attempt> attempts) {
+        Integer said = telling.retryAfterSeconds();
+        if (telling.kind() != FailureClass.RATE_LIMIT || said == null) {
+            return telling;
+        }
+        int soonest = said;
+        for (Attempt attempt : attempts) {
+            Failure failure = attempt.failure();
+            Integer other = failure == null ? null : failure.retryAfterSeconds();
+            soonest = other == null ? soonest : Math.min(soonest, other);
+        }
+        return telling.retryingAfter(soonest);
     }
 
     private static String message(List<Attempt> attempts, Failure telling) {

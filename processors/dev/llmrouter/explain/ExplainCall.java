@@ -10,7 +10,9 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,20 @@ public final class ExplainCall implements Processor {
 
     private final Performance performance;
     private final Predicate<Target> isOpen;
+    private final ToLongFunction<Target> rest;
     private final Clock clock;
 
-    /** How the candidates have done lately, and whose circuit is open. */
-    public ExplainCall(Performance performance, Predicate<Target> isOpen, Clock clock) {
+    /**
+     * Explains calls.
+     *
+     * @param performance how the candidates have done lately
+     * @param isOpen whose circuit is open
+     * @param rest for how many nanoseconds a candidate is not to be asked
+     */
+    public ExplainCall(Performance performance, Predicate<Target> isOpen, ToLongFunction<Target> rest, Clock clock) {
         this.performance = performance;
         this.isOpen = isOpen;
+        this.rest = rest;
         this.clock = clock;
     }
 
@@ -72,6 +82,10 @@ public final class ExplainCall implements Processor {
         ObjectNode json = Explanation.target(target);
         Forecast expected = Forecast.of(call, performance.of(target));
         json.put("circuit", isOpen.test(target) ? "open" : "closed");
+        long resting = rest.applyAsLong(target);
+        if (resting > 0) {
+            json.put("cooldown_ms", TimeUnit.NANOSECONDS.toMillis(resting));
+        }
         if (expected.usd() != null) {
             json.put("expected_cost_usd", expected.usd());
         }

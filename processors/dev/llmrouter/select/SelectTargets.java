@@ -28,13 +28,13 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Ranks the targets that could answer; those with an open circuit come last. The model is the one in the header
+ * Ranks the targets that could answer; those that are given a rest come last. The model is the one in the header
  * {@link LlmHeaders#MODEL}, which it takes away, or else the one that the request names.
  */
 public final class SelectTargets implements Processor {
 
     private final Models models;
-    private final Predicate<Target> isOpen;
+    private final Predicate<Target> isResting;
     private final List<Requirement> requirements;
     private final Ranking ranking;
 
@@ -46,16 +46,17 @@ public final class SelectTargets implements Processor {
     /**
      * Ranks as the policy of the model says, whatever the caller wishes.
      *
-     * @param isOpen which targets have failed too often lately
+     * @param isResting which targets have failed or refused too often lately
      * @param requirements what must hold of every target, the most binding first
      */
-    public SelectTargets(Models models, Predicate<Target> isOpen, List<Requirement> requirements) {
-        this(models, isOpen, requirements, (selection, model) -> model.policy().rank(selection));
+    public SelectTargets(Models models, Predicate<Target> isResting, List<Requirement> requirements) {
+        this(models, isResting, requirements, (selection, model) -> model.policy()
+                .rank(selection));
     }
 
-    private SelectTargets(Models models, Predicate<Target> isOpen, List<Requirement> requirements, Ranking ranking) {
+    private SelectTargets(Models models, Predicate<Target> isResting, List<Requirement> requirements, Ranking ranking) {
         this.models = models;
-        this.isOpen = isOpen;
+        this.isResting = isResting;
         this.requirements = List.copyOf(requirements);
         this.ranking = ranking;
     }
@@ -66,7 +67,7 @@ public final class SelectTargets implements Processor {
      * @param granted which wishes the caller of a call may have
      */
     public SelectTargets asWished(WishedOrder order, Function<Call, Set<Wish>> granted) {
-        return new SelectTargets(models, isOpen, requirements, new AsWished(models, order, granted));
+        return new SelectTargets(models, isResting, requirements, new AsWished(models, order, granted));
     }
 
     @Override
@@ -125,7 +126,7 @@ public final class SelectTargets implements Processor {
         List<Target> closed = new ArrayList<>(ranked.size());
         List<Target> open = new ArrayList<>();
         for (Target target : new LinkedHashSet<>(ranked)) {
-            (isOpen.test(target) ? open : closed).add(target);
+            (isResting.test(target) ? open : closed).add(target);
         }
         closed.addAll(open);
         return closed;
@@ -138,7 +139,7 @@ public final class SelectTargets implements Processor {
         }
         for (int i = 0; i < ranked.size(); i++) {
             Target target = ranked.get(i);
-            if (isOpen.test(target) || ranked.indexOf(target) < i) {
+            if (isResting.test(target) || ranked.indexOf(target) < i) {
                 return false;
             }
         }

@@ -34,6 +34,11 @@ public record Failure(
         return new Failure(kind, kind.status(), message, "invalid_request_error", param, kind.code(), null);
     }
 
+    /** {@return the same, of which the caller is told to come back after so many seconds} */
+    public Failure retryingAfter(int seconds) {
+        return new Failure(kind, status, message, type, param, code, seconds);
+    }
+
     /** {@return this failure as an exception, for Camel's error handling} */
     public LlmException asException() {
         return new LlmException(this);

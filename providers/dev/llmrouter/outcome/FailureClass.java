@@ -11,16 +11,26 @@ public enum FailureClass {
     TIMEOUT(504, "upstream_timeout", true, true),
     /** The provider wants fewer requests (429). That is no sign of ill health. */
     RATE_LIMIT(429, "rate_limit_exceeded", true, false),
+    /** The account that pays the provider has nothing left (402, or 429 with a code that says so): waiting does not help. */
+    QUOTA(502, "upstream_quota", true, false),
+    /** The provider has more to do than it can (503, 529): it may be better in a moment. */
+    OVERLOADED(503, "upstream_overloaded", true, true),
     /** The provider refused for a conflict that may pass (409). */
     CONFLICT(409, "upstream_conflict", true, false),
     /** The provider said that something is wrong with it (5xx, or an error event before the first content). */
     SERVER_ERROR(502, "upstream_error", true, true),
     /** The provider refused the router's own credentials (401, 402, 403): not the caller's mistake. */
     AUTH(401, "upstream_auth", true, false),
+    /** The provider refused one of several keys; another may do. */
+    KEY_REFUSED(502, "upstream_key_refused", true, false),
+    /** The provider wants fewer requests with one of several keys; another may do. */
+    KEY_LIMITED(429, "upstream_key_limited", true, false),
     /** The provider does not know the model (404). */
     NOT_FOUND(404, "upstream_not_found", true, false),
     /** The provider refused the request itself (other 4xx): every provider would. */
     BAD_REQUEST(400, "invalid_request", false, false),
+    /** The provider will not answer what the prompt says (a content filter or policy); others may have other rules. */
+    CONTENT_REFUSED(400, "content_refused", false, false),
     /** The prompt and its reply are more than the target's context window holds; one with a larger window may answer. */
     CONTEXT_OVERFLOW(400, "context_length_exceeded", true, false),
     /** The target can't be asked that at all; another may. */
@@ -33,6 +43,8 @@ public enum FailureClass {
     REJECTED(502, "reply_rejected", true, false),
     /** The connection broke before the reply was complete. */
     CUT(502, "upstream_cut", true, true),
+    /** A stream began so slowly that another target will be there before. */
+    TOO_SLOW(504, "upstream_too_slow", true, true),
     /** The target answers as many calls as it may; it was not called. */
     BUSY(429, "target_busy", true, false),
     /** The target's circuit is open; it was not called. */

@@ -5,6 +5,7 @@ import dev.llmrouter.catalog.Retention;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ProviderEntry;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.cooldown.Cooldowns;
 import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Requirement;
@@ -42,13 +43,15 @@ final class Selecting {
             RouterConfig config,
             Models models,
             Targets targets,
+            Cooldowns cooldowns,
             Offers offers,
             Performance performance,
             List<Requirement> requirements) {
         Slugs slugs = slugs(config);
         MemberPolicies policies =
                 new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
-        SelectTargets byPolicy = new SelectTargets(models, targets::isOpen, requirements);
+        SelectTargets byPolicy = new SelectTargets(
+                models, target -> targets.isOpen(target) || cooldowns.isResting(target), requirements);
         SelectTargets asWished = byPolicy.asWished(
                 new OrderByWishes(slugs, new Learned(performance), policies),
                 call -> call.permissions().wishes());

@@ -9,10 +9,14 @@ import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.call.Workers;
+import dev.llmrouter.cooldown.CoolDown;
+import dev.llmrouter.cooldown.Cooldowns;
 import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.meter.RecordCall;
 import dev.llmrouter.meter.RecordRefusal;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.policy.Performance;
 import dev.llmrouter.ranking.LearnFromCall;
 import java.time.Clock;
@@ -30,6 +34,8 @@ final class Spine {
     /** The names of its routes. */
     static final List<String> ROUTES = List.of("chat", "select", "dispatch", "scatter", "settle", "shadow");
 
+    private static final Failure OUT = Failure.of(FailureClass.OPEN, "The target has been taken out of service.");
+
     private Spine() {}
 
     static void bind(
@@ -37,6 +43,7 @@ final class Spine {
             Governance governance,
             Targets targets,
             TargetStates states,
+            Cooldowns cooldowns,
             Performance performance,
             Meters meters) {
         Clock clock = clock(camel);
@@ -46,12 +53,19 @@ final class Spine {
         bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());
+        bind(camel, "coolDown", new CoolDown(cooldowns));
         bind(camel, "settleCall", new SettleCall());
         bind(camel, "recordCall", new RecordCall(meters));
         bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
         bind(camel, "rehearseCall", new OpenCall(true, governance.grants(), clock));
-        camel.getRegistry().bind("nextTarget", Expression.class, new NextTarget(targets::guarded, states::isDrained));
+        camel.getRegistry()
+                .bind(
+                        "nextTarget",
+                        Expression.class,
+                        new NextTarget(
+                                targets::guarded,
+                                target -> states.isDrained(target) ? OUT : cooldowns.refusal(target)));
     }
 
     /** That of the machine, unless the application has bound another. */
