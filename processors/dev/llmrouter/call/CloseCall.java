@@ -1,8 +1,6 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.llm.LlmReply;
-import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.outcome.FailureClass;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -15,7 +13,7 @@ public final class CloseCall implements Processor {
         Call call = Call.of(exchange);
         if (!call.isAnswered()) {
             if (call.request().cancellation().isCancelled()) {
-                throw Failure.of(FailureClass.CANCELLED, "The caller left.").asException();
+                throw call.request().cancellation().why().asException();
             }
             makeDo(call);
         }

@@ -3,6 +3,7 @@ package dev.llmrouter.config;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
+import dev.llmrouter.fault.FaultRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,9 @@ public record RouterConfig(
                         + " x-llm-labels, or in metadata.labels of the request")
                 Map<String, Demand> labels,
         @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants,
-        @Doc("who may look at the router and change it while it runs") AdminEntry admin) {
+        @Doc("who may look at the router and change it while it runs") AdminEntry admin,
+        @Doc("what is made to go wrong, by name, for tests and game days; also at /admin/faults while the router runs")
+                Map<String, FaultRule> faults) {
 
     private static final int DEFAULT_DECISIONS = 1000;
 
@@ -43,7 +46,8 @@ public record RouterConfig(
             @Nullable Demand require,
             @Nullable Map<String, Demand> labels,
             @Nullable Map<String, TenantEntry> tenants,
-            @Nullable AdminEntry admin) {
+            @Nullable AdminEntry admin,
+            @Nullable Map<String, FaultRule> faults) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
@@ -53,10 +57,11 @@ public record RouterConfig(
         this.labels = Ordered.copy(labels);
         this.tenants = Ordered.copy(tenants);
         this.admin = admin == null ? new AdminEntry(null) : admin;
+        this.faults = Ordered.copy(faults);
     }
 
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
-        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants, admin);
+        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants, admin, faults);
     }
 }

@@ -1,14 +1,17 @@
 package dev.llmrouter.http;
 
 import dev.llmrouter.llm.Cancellation;
+import dev.llmrouter.outcome.Failure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ final class HttpExchange implements Runnable {
     private final LlmHttpConsumer consumer;
     private final HttpServerRequest request;
     private final HttpCall call;
+    /** Its answer and its unit of work. */
+    private final AtomicInteger unfinished = new AtomicInteger(2);
 
     /** On the event loop of the caller's connection. */
     HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body) {
@@ -48,7 +53,13 @@ final class HttpExchange implements Runnable {
 
     /** Answers in place of a route. */
     void refuse(Refusal refusal) {
+        finished();
         write(consumer.dialect().answer(refusal));
+    }
+
+    /** Gives up waiting for a reply; the caller is told why. */
+    void end(Failure why) {
+        call.cancellation().cancel(why);
     }
 
     @Override
@@ -75,6 +86,10 @@ final class HttpExchange implements Runnable {
         if (thrown == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
             return answer;
         }
+        if (consumer.isClosing()) {
+            // Camel lets nothing run any more, and says so by exceptions of its own
+            return consumer.dialect().answer(Closing.refusal());
+        }
         Exception why = thrown != null
                 ? thrown
                 : new IllegalStateException("the route from llm-http:" + call.path() + " ends without an answer");
@@ -84,7 +99,21 @@ final class HttpExchange implements Runnable {
 
     private Future<Void> write(HttpAnswer answer) {
         consumer.dialect().name(call.id(), request.response());
-        return new Responder(request).write(answer);
+        if (consumer.isClosing()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return new Responder(request).write(answer).onComplete(out -> {
+            finished();
+            if (consumer.isClosing()) {
+                request.connection().close();
+            }
+        });
+    }
+
+    private void finished() {
+        if (unfinished.decrementAndGet() == 0) {
+            consumer.inFlight().leave(this);
+        }
     }
 
     /** A stream ends on the event loop, and what is settled then may block. */
@@ -99,5 +128,6 @@ final class HttpExchange implements Runnable {
     private void done(Exchange exchange) {
         consumer.doneUoW(exchange);
         consumer.releaseExchange(exchange, false);
+        finished();
     }
 }

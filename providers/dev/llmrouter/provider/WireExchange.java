@@ -1,6 +1,7 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.fault.Fault;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.Watchdog;
@@ -22,6 +23,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.streams.ReadStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -89,6 +91,18 @@ final class WireExchange implements WireStream.Opener {
             return;
         }
         watchdog.start();
+        Fault fault = request.fault();
+        if (fault == null) {
+            ask();
+        } else {
+            fault.before(server.vertx(), wire.stream(), this::ask, this::fail);
+        }
+    }
+
+    private void ask() {
+        if (isOver) {
+            return;
+        }
         server.client().request(post).onComplete(connection -> {
             if (connection.failed()) {
                 fail(FailureClass.CONNECT, "The provider could not be reached.");
@@ -151,12 +165,16 @@ final class WireExchange implements WireStream.Opener {
 
     private void pass(HttpClientResponse response, Passage passage) {
         switch (passage) {
-            case WHOLE -> collect(response, body -> whole(response, body));
+            case WHOLE -> collect(response, body -> whole(response, Fault.on(request.fault(), body)));
             case EVENTS ->
-                stream(response, new WireStream(response, format, wire.length(), server.errors(), this), Map.of());
+                stream(response, new WireStream(asItIsToArrive(response), format, wire.length(), server.errors(), this), Map.of());
             case BYTES -> bytes(response);
             case NONE -> collect(response, this::noReply);
         }
+    }
+
+    private ReadStream<Buffer> asItIsToArrive(HttpClientResponse response) {
+        return Fault.on(request.fault(), response, server.vertx());
     }
 
     /** What is coded for a connection could be read by nobody behind the next one. */
@@ -232,11 +250,11 @@ final class WireExchange implements WireStream.Opener {
     @Override
     public void cancel() {
         loop.runOnContext(now -> {
-            Failure left = Failure.of(FailureClass.CANCELLED, "The caller left.");
+            Failure why = request.cancellation().why();
             if (stream != null) {
-                stream.broke(left);
+                stream.broke(why);
             }
-            fail(left);
+            fail(why);
         });
     }
 

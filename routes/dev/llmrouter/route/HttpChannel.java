@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import dev.llmrouter.anthropic.MessagesRequest;
 import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
+import dev.llmrouter.fault.Faults;
 import dev.llmrouter.http.AdmitAdmin;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
@@ -46,7 +47,7 @@ final class HttpChannel {
 
     private HttpChannel() {}
 
-    static void bind(CamelContext camel, Models models, Offers offers, AdminEntry admin) {
+    static void bind(CamelContext camel, Models models, Offers offers, AdminEntry admin, Faults faults) {
         Registry registry = camel.getRegistry();
 
         ReadRequest chat = ReadRequest.ofBody(OpenAiRequest::read);
@@ -84,7 +85,7 @@ final class HttpChannel {
         bind(registry, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
         bind(registry, "readJson", new ReadJson());
         bind(registry, "admitAdmin", new AdmitAdmin(admin.key()));
-        bind(registry, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
+        bind(registry, "tellHealth", new TellHealth(camel, () -> faults.running().keySet()));
         bind(registry, "refuseUnknownPath", new RefuseUnknownPath());
     }
 
