@@ -83,8 +83,7 @@ public final class ConfigReader {
         Map<String, FaultRule> faults = new LinkedHashMap<>();
         YamlDocument.compose(text, findings).ifPresent(root -> {
             findings.place(KeyPath.ROOT, root);
-            FaultEntries all = binder.record(
-                    FaultEntries.class, Map.of("faults", root), KeyPath.ROOT, Set.of());
+            FaultEntries all = binder.record(FaultEntries.class, Map.of("faults", root), KeyPath.ROOT, Set.of());
             if (all != null) {
                 faults.putAll(all.faults());
             }

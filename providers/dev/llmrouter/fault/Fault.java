@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What goes wrong with one attempt, in place of what its provider would have done. Immutable. */
 public final class Fault {
 
-    private static final byte[] REFUSAL =
-            "{\"error\":{\"message\":\"A fault on purpose.\",\"type\":\"server_error\"}}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] REFUSAL = "{\"error\":{\"message\":\"A fault on purpose.\",\"type\":\"server_error\"}}"
+            .getBytes(StandardCharsets.UTF_8);
     private static final ProviderErrors ERRORS = new ProviderErrors(text -> text);
 
     private final FaultRule rule;
@@ -87,7 +87,8 @@ public final class Fault {
                 stream
                         ? null
                         : Failure.of(
-                                FailureClass.CUT, "The connection to the provider broke before the reply was complete.");
+                                FailureClass.CUT,
+                                "The connection to the provider broke before the reply was complete.");
             default -> null;
         };
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record FaultRule(
         @Doc("names of targets, with * for any text; default all") @Range(min = 1) List<String> targets,
         @Doc(value = "what goes wrong with an attempt", required = true) FaultKind fault,
-        @Doc("share of the attempts that it goes wrong with, in per cent; default 100; several rules for a target add up")
+        @Doc(
+                        "share of the attempts that it goes wrong with, in per cent; default 100; several rules for a target add up")
                 @Range(min = 0, max = 100)
                 Double percent,
         @Doc("for how long from the start, or from when it is switched on; default until it is switched off") @Nullable

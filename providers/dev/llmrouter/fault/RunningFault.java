@@ -72,7 +72,8 @@ public final class RunningFault {
 
     @Override
     public String toString() {
-        return rule.fault().word() + " for " + rule.percent() + " % of the attempts at " + String.join(", ", rule.targets())
+        return rule.fault().word() + " for " + rule.percent() + " % of the attempts at "
+                + String.join(", ", rule.targets())
                 + (rule.lasts() == null ? "" : ", for " + rule.lasts().toSeconds() + " s");
     }
 }

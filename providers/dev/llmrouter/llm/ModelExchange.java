@@ -58,7 +58,11 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
                 "chatcmpl-" + Long.toHexString(System.nanoTime()), model, System.currentTimeMillis() / 1000);
         OpenAiRequest wire = request.openAi();
         this.stream = new WireStream(
-                Fault.on(request.fault(), events, vertx), wire == null ? ChatFormat.of(false) : wire.format(), request.length(), ERRORS, this);
+                Fault.on(request.fault(), events, vertx),
+                wire == null ? ChatFormat.of(false) : wire.format(),
+                request.length(),
+                ERRORS,
+                this);
         this.watchdog = new Watchdog(vertx, limits, request.deadline(), true, stream::broke);
     }
 

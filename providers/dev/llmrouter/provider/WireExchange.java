@@ -167,7 +167,10 @@ final class WireExchange implements WireStream.Opener {
         switch (passage) {
             case WHOLE -> collect(response, body -> whole(response, Fault.on(request.fault(), body)));
             case EVENTS ->
-                stream(response, new WireStream(asItIsToArrive(response), format, wire.length(), server.errors(), this), Map.of());
+                stream(
+                        response,
+                        new WireStream(asItIsToArrive(response), format, wire.length(), server.errors(), this),
+                        Map.of());
             case BYTES -> bytes(response);
             case NONE -> collect(response, this::noReply);
         }

@@ -85,7 +85,8 @@ final class HttpChannel {
         bind(registry, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
         bind(registry, "readJson", new ReadJson());
         bind(registry, "admitAdmin", new AdmitAdmin(admin.key()));
-        bind(registry, "tellHealth", new TellHealth(camel, () -> faults.running().keySet()));
+        bind(registry, "tellHealth", new TellHealth(camel, () -> faults.running()
+                .keySet()));
         bind(registry, "refuseUnknownPath", new RefuseUnknownPath());
     }
 

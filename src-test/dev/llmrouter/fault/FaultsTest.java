@@ -32,8 +32,8 @@ class FaultsTest {
         assertThat(faults.strike("any")).isNotNull();
         drawn = 0.2;
         assertThat(faults.strike("any")).isNull();
-        assertThat(faults.running().get("storm")).satisfies(fault -> assertThat(fault.struck())
-                .isEqualTo(1));
+        assertThat(faults.running().get("storm"))
+                .satisfies(fault -> assertThat(fault.struck()).isEqualTo(1));
     }
 
     @Test
@@ -69,8 +69,8 @@ class FaultsTest {
 
     @Test
     void whatWouldDoNothingIsRefused() {
-        assertThatThrownBy(() -> new FaultRule(
-                        null, FaultKind.HANG, null, null, Duration.ofSeconds(1), null, null, null))
+        assertThatThrownBy(
+                        () -> new FaultRule(null, FaultKind.HANG, null, null, Duration.ofSeconds(1), null, null, null))
                 .hasMessage("delay is for latency and slow");
         assertThatThrownBy(() -> new FaultRule(null, FaultKind.RESET, null, null, null, 3, null, null))
                 .hasMessage("after is for cut, stall and malformed");

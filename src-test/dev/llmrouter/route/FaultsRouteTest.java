@@ -95,7 +95,11 @@ class FaultsRouteTest {
         strike("\"fault\":\"cut\",\"after\":3");
         HttpResponse<String> cut = router.stream(target);
         assertThat(cut.statusCode()).isEqualTo(200);
-        assertThat(cut.body()).contains("one").contains("upstream_cut").doesNotContain("four").doesNotContain("[DONE]");
+        assertThat(cut.body())
+                .contains("one")
+                .contains("upstream_cut")
+                .doesNotContain("four")
+                .doesNotContain("[DONE]");
         assertThat(router.ask(target).body()).contains("upstream_cut");
     }
 
@@ -112,7 +116,11 @@ class FaultsRouteTest {
     void anEventThatIsNoneDoesNotKillAStream(String target) {
         strike("\"fault\":\"malformed\",\"after\":2");
         HttpResponse<String> whole = router.stream(target);
-        assertThat(whole.body()).contains("one").contains("four").contains("[DONE]").doesNotContain("a fau");
+        assertThat(whole.body())
+                .contains("one")
+                .contains("four")
+                .contains("[DONE]")
+                .doesNotContain("a fau");
         assertThat(router.ask(target).body()).contains("upstream_malformed");
     }
 
@@ -126,7 +134,10 @@ class FaultsRouteTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(400));
         strike("\"fault\":\"slow\",\"delay\":\"50ms\"");
         begin = System.nanoTime();
-        assertThat(router.stream(target).body()).contains("one").contains("four").contains("[DONE]");
+        assertThat(router.stream(target).body())
+                .contains("one")
+                .contains("four")
+                .contains("[DONE]");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(250));
     }
 
@@ -142,7 +153,9 @@ class FaultsRouteTest {
     void thatTheyAreOnIsTold() {
         try (CapturedLog log = CapturedLog.of("dev.llmrouter.fault", Level.WARN)) {
             strike("\"targets\":[\"real\"],\"fault\":\"rateLimit\",\"percent\":30,\"lasts\":\"10m\"");
-            assertThat(log.atLeast(Level.WARN)).singleElement().asString()
+            assertThat(log.atLeast(Level.WARN))
+                    .singleElement()
+                    .asString()
                     .contains("FAULT ON PURPOSE f: rateLimit for 30.0 % of the attempts at real, for 600 s");
         }
         assertThat(router.get("/health").body()).contains("\"faults\":[\"f\"]");
