@@ -104,6 +104,9 @@ public final class Attempt {
     /** Notes that its reply, or the beginning of it, is there, of which the tokens have to be paid. */
     void replied(LlmReply came) {
         reply = came;
+        if (places != null) {
+            places.waiting(stream).answered(now());
+        }
         answered();
     }
 

@@ -93,7 +93,7 @@ final class BrokenEvents implements ReadStream<Buffer> {
                         ? null
                         : end -> {
                             if (!isOver) {
-                                endHandler.handle(end);
+                                endHandler.handle(null);
                             }
                         });
         return this;

@@ -1,36 +1,37 @@
 package dev.llmrouter.fault;
 
-import java.util.Locale;
-
 /** What can be made to go wrong with an attempt. */
 public enum FaultKind {
     /** The provider is asked later than it could be. */
-    LATENCY,
+    LATENCY("latency"),
     /** No connection can be made. */
-    CONNECT,
+    CONNECT("connect"),
     /** The connection breaks before the reply. */
-    RESET,
+    RESET("reset"),
     /** No reply ever comes. */
-    HANG,
+    HANG("hang"),
     /** The provider wants fewer requests: 429. */
-    RATE_LIMIT,
+    RATE_LIMIT("rateLimit"),
     /** The provider says that something is wrong with it: 5xx. */
-    ERROR,
+    ERROR("error"),
     /** An event of a stream that is good else is no JSON; a whole reply ends in its middle. */
-    MALFORMED,
+    MALFORMED("malformed"),
     /** The connection breaks in the middle of the reply. */
-    CUT,
+    CUT("cut"),
     /** Nothing more comes from the middle of the reply on. */
-    STALL,
+    STALL("stall"),
     /** The events of a stream come one by one, with a pause between them. */
-    SLOW;
+    SLOW("slow");
+
+    private final String word;
+
+    FaultKind(String word) {
+        this.word = word;
+    }
 
     /** {@return how it is written in a configuration} */
     public String word() {
-        String[] words = name().toLowerCase(Locale.ROOT).split("_");
-        return words.length == 1
-                ? words[0]
-                : words[0] + Character.toUpperCase(words[1].charAt(0)) + words[1].substring(1);
+        return word;
     }
 
     boolean takesDelay() {
