@@ -70,8 +70,7 @@ class ChaosTest {
             models:
               smart: { policy: %s, of: [ a, b, c ] }
             """
-                .formatted(
-                        a.baseUrl(), b.baseUrl(), c.baseUrl(), System.getProperty("chaos.policy", "roundRobin"));
+                .formatted(a.baseUrl(), b.baseUrl(), c.baseUrl(), System.getProperty("chaos.policy", "roundRobin"));
     }
 
     @Test
