@@ -124,8 +124,13 @@ public final class Attempt {
         leave();
     }
 
-    /** Whether it was stopped from outside, before anything came. */
-    boolean isCalledOff() {
+    /** Counts what it will have cost although nothing came of it: providers bill the prompt all the same. */
+    void cost(Usage estimated) {
+        usage = estimated;
+    }
+
+    /** {@return whether it was stopped from outside, before anything came} */
+    public boolean isCalledOff() {
         return failure != null && failure.kind() == FailureClass.CANCELLED;
     }
 

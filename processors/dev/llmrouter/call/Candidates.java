@@ -65,12 +65,12 @@ final class Candidates {
         Failure failure = last == null ? null : last.failure();
         if (last != null && failure != null && !isFresh) {
             Reaction reaction = retries.to(failure.kind());
-            if (reaction == Reaction.GIVE_UP || retries.areSpent(asked(), System.nanoTime() - begin)) {
+            if (reaction == Reaction.GIVE_UP || areSpent(retries)) {
                 return null;
             }
-            Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(current()) : null;
+            Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(last.target()) : null;
             if (count != null && timesInARow() <= count) {
-                return again(current(), retries);
+                return again(last.target(), retries);
             }
         }
         isFresh = false;
@@ -104,6 +104,10 @@ final class Candidates {
             }
         }
         return null;
+    }
+
+    void onlyOnce() {
+        hadSecondChance = true;
     }
 
     /** Not at once; and not at all where the caller would not wait for it. */
@@ -193,12 +197,15 @@ final class Candidates {
         return attempts.isEmpty() ? null : lastAttempt().failure();
     }
 
-    /** Whether the caller is still there, and the call has not cost what it may. */
-    boolean mayGoOn(Retries retries) {
+    /** Whether the caller is still there. */
+    boolean isAwaited() {
         Deadline deadline = request.deadline();
-        return !request.cancellation().isCancelled()
-                && (deadline == null || !deadline.hasPassed())
-                && !retries.areSpent(asked(), System.nanoTime() - begin);
+        return !request.cancellation().isCancelled() && (deadline == null || !deadline.hasPassed());
+    }
+
+    /** Whether the call has cost what it may, in attempts or time. */
+    boolean areSpent(Retries retries) {
+        return retries.areSpent(asked(), System.nanoTime() - begin);
     }
 
     /** {@return how many targets were really asked} */
