@@ -7,6 +7,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The targets that a call may go to, best first, and what came of those that were tried. Used by one thread at a time. */
@@ -34,9 +35,12 @@ final class Candidates {
         return ranked;
     }
 
-    /** {@return the next target to try; null where none is left, or trying on makes no sense} */
+    /** {@return the next target to try, the same where it may do better with another key; null where none is left, or trying on makes no sense} */
     @Nullable
-    Target next(@Nullable Plans plans) {
+    Target next(@Nullable Plans plans, ToIntFunction<Target> keys) {
+        if (mayTryAnotherKey(keys)) {
+            return mayBegin(current()) ? current() : null;
+        }
         while (mayFailOver() && next < ranked.size()) {
             Target candidate = ranked.get(next++);
             if (mayFollow(candidate, plans)) {
@@ -44,6 +48,22 @@ final class Candidates {
             }
         }
         return null;
+    }
+
+    /** Its provider has said that another key may do; each of them is tried once at the most. */
+    private boolean mayTryAnotherKey(ToIntFunction<Target> keys) {
+        int tried = 0;
+        for (int i = attempts.size() - 1; i >= 0 && isForKey(attempts.get(i)); i--) {
+            tried++;
+        }
+        return tried > 0 && tried < keys.applyAsInt(current()) && mayFailOver();
+    }
+
+    private boolean isForKey(Attempt attempt) {
+        Failure failure = attempt.failure();
+        return failure != null
+                && (failure.kind() == FailureClass.KEY_REFUSED || failure.kind() == FailureClass.KEY_LIMITED)
+                && attempt.target().equals(current());
     }
 
     private boolean mayFailOver() {

@@ -62,7 +62,7 @@ public final class ProviderErrors {
         if (kind == FailureClass.AUTH) {
             return new Failure(
                     kind,
-                    status,
+                    kind.status(),
                     "The provider refused the router's own credentials; ask whoever runs the router.",
                     null,
                     null,

@@ -9,6 +9,7 @@ import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.call.Workers;
+import dev.llmrouter.catalog.Target;
 import dev.llmrouter.cooldown.CoolDown;
 import dev.llmrouter.cooldown.Cooldowns;
 import dev.llmrouter.governance.TargetStates;
@@ -27,6 +28,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Binds what the way of a prompt is made of, but for how its targets are ranked. */
 final class Spine {
@@ -65,7 +67,17 @@ final class Spine {
                         Expression.class,
                         new NextTarget(
                                 targets::guarded,
-                                target -> states.isDrained(target) ? OUT : cooldowns.refusal(target)));
+                                target -> refusal(target, targets, states, cooldowns),
+                                target -> targets.keys(target).size()));
+    }
+
+    /** Why a target is not to be asked now; null where it may be. */
+    private static @Nullable Failure refusal(Target target, Targets targets, TargetStates states, Cooldowns cooldowns) {
+        if (states.isDrained(target)) {
+            return OUT;
+        }
+        Failure rest = cooldowns.refusal(target);
+        return rest == null ? targets.keys(target).refusal(target.model()) : rest;
     }
 
     /** That of the machine, unless the application has bound another. */

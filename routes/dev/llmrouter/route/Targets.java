@@ -4,6 +4,7 @@ import dev.llmrouter.call.Places;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.governance.Roster;
+import dev.llmrouter.key.KeyPool;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -97,6 +98,12 @@ final class Targets implements Roster {
     @Override
     public Optional<Provider> provider(String name) {
         return Optional.ofNullable(providers.get(name));
+    }
+
+    /** {@return the keys that a target is asked with} */
+    KeyPool keys(Target target) {
+        Provider provider = providers.get(target.provider());
+        return provider == null ? KeyPool.NONE : provider.keys();
     }
 
     boolean isOpen(Target target) {
