@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.Backoff;
 import dev.llmrouter.call.BeginAttempt;
 import dev.llmrouter.call.CheckReply;
 import dev.llmrouter.call.CloseCall;
@@ -10,6 +11,7 @@ import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.call.Workers;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.cooldown.CoolDown;
 import dev.llmrouter.cooldown.Cooldowns;
 import dev.llmrouter.governance.TargetStates;
@@ -42,6 +44,7 @@ final class Spine {
 
     static void bind(
             CamelContext camel,
+            RouterConfig config,
             Governance governance,
             Targets targets,
             TargetStates states,
@@ -61,14 +64,17 @@ final class Spine {
         bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
         bind(camel, "rehearseCall", new OpenCall(true, governance.grants(), clock));
-        camel.getRegistry()
-                .bind(
-                        "nextTarget",
-                        Expression.class,
-                        new NextTarget(
-                                targets::guarded,
-                                target -> refusal(target, targets, states, cooldowns),
-                                target -> targets.keys(target).size()));
+        bind(
+                camel,
+                "nextTarget",
+                new NextTarget(
+                        targets::guarded,
+                        target -> refusal(target, targets, states, cooldowns),
+                        target -> targets.keys(target).size(),
+                        Perseverance.retries(config),
+                        Perseverance.fallbacks(config),
+                        name -> camel.getEndpoint("direct:" + name)));
+        bind(camel, "backoff", new Backoff());
     }
 
     /** Why a target is not to be asked now; null where it may be. */
@@ -88,6 +94,10 @@ final class Spine {
 
     private static ExecutorService workers(CamelContext camel, String name) {
         return Workers.create(camel, name, ThreadPoolRejectedPolicy.CallerRuns);
+    }
+
+    private static void bind(CamelContext camel, String name, Expression expression) {
+        camel.getRegistry().bind(name, Expression.class, expression);
     }
 
     private static void bind(CamelContext camel, String name, Processor processor) {
