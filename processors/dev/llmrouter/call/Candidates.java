@@ -66,7 +66,7 @@ final class Candidates {
         Failure failure = last == null ? null : last.failure();
         if (last != null && failure != null && !isFresh) {
             Reaction reaction = retries.to(failure.kind());
-            if (reaction == Reaction.GIVE_UP || retries.areSpent(asked(), System.nanoTime() - begin)) {
+            if (reaction == Reaction.GIVE_UP || retries.areSpent(spent(), System.nanoTime() - begin)) {
                 return null;
             }
             if (mayTryAnotherKey(last, keys)) {
@@ -217,7 +217,16 @@ final class Candidates {
         Deadline deadline = request.deadline();
         return !request.cancellation().isCancelled()
                 && (deadline == null || !deadline.hasPassed())
-                && !retries.areSpent(asked(), System.nanoTime() - begin);
+                && !retries.areSpent(spent(), System.nanoTime() - begin);
+    }
+
+    /** How much of what a call may cost it has; to find a key that works costs none of it. */
+    private int spent() {
+        int spent = 0;
+        for (Attempt attempt : attempts) {
+            spent += attempt.wasAsked() && !isForKey(attempt) ? 1 : 0;
+        }
+        return spent;
     }
 
     /** {@return how many targets were really asked} */

@@ -47,8 +47,15 @@ public final class Meters {
         this.registry = registry;
     }
 
-    /** Shows how many calls a target has at the moment, and whether its circuit is open. */
-    public void watch(Target target, ToDoubleFunction<Target> inFlight, ToDoubleFunction<Target> isOpen) {
+    /**
+     * Shows how many calls a target has at the moment, whether its circuit is open, and which share of its calls it gets
+     * after that.
+     */
+    public void watch(
+            Target target,
+            ToDoubleFunction<Target> inFlight,
+            ToDoubleFunction<Target> isOpen,
+            ToDoubleFunction<Target> share) {
         Gauge.builder("llm.inflight", target, inFlight)
                 .description("calls that a target has at the moment, streams until they end")
                 .tag("target", target.name())
@@ -56,6 +63,11 @@ public final class Meters {
                 .register(registry);
         Gauge.builder("llm.circuit.open", target, isOpen)
                 .description("1 while a target is given a rest, else 0")
+                .tag("target", target.name())
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("llm.circuit.share", target, share)
+                .description("share of its calls that a target gets that has recovered lately; else 1")
                 .tag("target", target.name())
                 .strongReference(true)
                 .register(registry);

@@ -6,6 +6,7 @@ import dev.llmrouter.call.CheckReply;
 import dev.llmrouter.call.CloseCall;
 import dev.llmrouter.call.KeepReply;
 import dev.llmrouter.call.NextTarget;
+import dev.llmrouter.call.NoteBroken;
 import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
@@ -60,6 +61,7 @@ final class Spine {
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "coolDown", new CoolDown(cooldowns));
         bind(camel, "settleCall", new SettleCall());
+        bind(camel, "noteBroken", new NoteBroken(targets::circuit));
         bind(camel, "recordCall", new RecordCall(meters));
         bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
