@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -255,9 +256,13 @@ public final class Call implements CallFacts {
         return candidates.ranked();
     }
 
-    /** {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense} */
-    public @Nullable Target nextCandidate(Retries retries) {
-        return isAnswered() ? null : candidates.next(plans, retries);
+    /**
+     * {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense}
+     *
+     * @param keys how many keys the provider of a target has
+     */
+    public @Nullable Target nextCandidate(Retries retries, ToIntFunction<Target> keys) {
+        return isAnswered() ? null : candidates.next(plans, retries, keys);
     }
 
     /** {@return how long to wait before that, in milliseconds} */

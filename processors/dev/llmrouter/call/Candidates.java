@@ -8,6 +8,7 @@ import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The targets that a call may go to, best first, and what came of those that were tried. Used by one thread at a time. */
@@ -56,7 +57,7 @@ final class Candidates {
 
     /** {@return the next target to try, or the same again; null where none is left, or trying on makes no sense} */
     @Nullable
-    Target next(@Nullable Plans plans, Retries retries) {
+    Target next(@Nullable Plans plans, Retries retries, ToIntFunction<Target> keys) {
         pauseMillis = 0;
         if (request.cancellation().isCancelled()) {
             return null;
@@ -68,6 +69,10 @@ final class Candidates {
             if (reaction == Reaction.GIVE_UP || areSpent(retries)) {
                 return null;
             }
+            if (mayTryAnotherKey(last, keys)) {
+                current = last.target();
+                return mayBegin(current) ? current : null;
+            }
             Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(last.target()) : null;
             if (count != null && timesInARow() <= count) {
                 return again(last.target(), retries);
@@ -76,6 +81,21 @@ final class Candidates {
         isFresh = false;
         Target following = following(plans);
         return following != null || attempts.isEmpty() ? following : lastOnceMore(retries);
+    }
+
+    /** Its provider has said that another key may do; no more are tried than it has. */
+    private boolean mayTryAnotherKey(Attempt last, ToIntFunction<Target> keys) {
+        int tried = 0;
+        for (int i = attempts.size() - 1; i >= 0 && isForKey(attempts.get(i)); i--) {
+            tried += attempts.get(i).target().equals(last.target()) ? 1 : 0;
+        }
+        return tried > 0 && tried < keys.applyAsInt(last.target());
+    }
+
+    private static boolean isForKey(Attempt attempt) {
+        Failure failure = attempt.failure();
+        return failure != null
+                && (failure.kind() == FailureClass.KEY_REFUSED || failure.kind() == FailureClass.KEY_LIMITED);
     }
 
     private @Nullable Target following(@Nullable Plans plans) {
@@ -123,13 +143,13 @@ final class Candidates {
         return target;
     }
 
-    /** How often the target was asked that was asked last, since it was its turn; at least 1. */
+    /** How often the target was asked that was asked last, since it was its turn, but for other keys; at least 1. */
     private int timesInARow() {
         int times = 0;
         Target target = null;
         for (int i = attempts.size() - 1; i >= 0; i--) {
             Attempt attempt = attempts.get(i);
-            if (attempt.wasAsked()) {
+            if (attempt.wasAsked() && !isForKey(attempt)) {
                 if (target != null && !target.equals(attempt.target())) {
                     return times;
                 }
@@ -205,7 +225,16 @@ final class Candidates {
 
     /** Whether the call has cost what it may, in attempts or time. */
     boolean areSpent(Retries retries) {
-        return retries.areSpent(asked(), System.nanoTime() - begin);
+        return retries.areSpent(spent(), System.nanoTime() - begin);
+    }
+
+    /** How much of what a call may cost it has; to find a key that works costs none of it. */
+    private int spent() {
+        int spent = 0;
+        for (Attempt attempt : attempts) {
+            spent += attempt.wasAsked() && !isForKey(attempt) ? 1 : 0;
+        }
+        return spent;
     }
 
     /** {@return how many targets were really asked} */

@@ -2,6 +2,7 @@ package dev.llmrouter.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -43,13 +44,15 @@ public final class JsonStream implements StreamingHandle {
     }
 
     private final JsonCalls calls;
+    private final KeyUse key;
     private final Cancellation cancellation;
     private final Listener listener;
     private volatile boolean isOver;
 
     /** A stream that {@code listener} hears until {@code cancellation} is cancelled. */
-    public JsonStream(JsonCalls calls, Cancellation cancellation, Listener listener) {
+    JsonStream(JsonCalls calls, KeyUse key, Cancellation cancellation, Listener listener) {
         this.calls = calls;
+        this.key = key;
         this.cancellation = cancellation;
         this.listener = listener;
     }
@@ -156,7 +159,7 @@ public final class JsonStream implements StreamingHandle {
         if (!isOver) {
             isOver = true;
             cancellation.cancel();
-            listener.failed(why);
+            listener.failed(key.judged(why));
         }
     }
 

@@ -92,6 +92,7 @@ public final class LlmRouter {
         MeterRegistry registry = meterRegistry(camel);
         Meters meters = new Meters(registry);
         Map<String, Provider> providers = Providers.of(camel, config.providers());
+        providers.values().forEach(provider -> meters.watch(provider.keys()));
         ProviderFacts facts = new ProviderFacts(files);
         ProviderTerms terms = new ProviderTerms(config, providers);
         Targets targets = new Targets(camel, providers, facts, terms, meters);

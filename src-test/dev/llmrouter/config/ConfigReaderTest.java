@@ -102,7 +102,7 @@ class ConfigReaderTest {
                         3,
                         20,
                         SLOW,
-                        new BreakerLimits(40, null, null, null),
+                        new BreakerLimits(40, null, null, null, null, null, null),
                         Unsupported.DROP,
                         new ModelFacts(
                                 "Mini",

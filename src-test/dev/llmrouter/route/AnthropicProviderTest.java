@@ -197,7 +197,7 @@ class AnthropicProviderTest {
         "429, rate_limit_error, 429",
         "400, invalid_request_error, 400",
         "529, overloaded_error, 503",
-        "401, authentication_error, 401"
+        "401, authentication_error, 502"
     })
     void aRefusalIsInOpenAisEnvelope(int said, String type, int status) {
         anthropic.nowAnswering(AnthropicWords.error(said, type, "So not, sk-ant-of-the-router.", "retry-after", "7"));

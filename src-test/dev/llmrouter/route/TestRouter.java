@@ -166,6 +166,11 @@ public final class TestRouter implements AutoCloseable {
                 + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
     }
 
+    /** Has the keys of a provider used again that were refused. */
+    public void reloadKeys(String provider) {
+        send("POST", "/admin/providers/" + provider + "/reload-keys", "");
+    }
+
     /** Gets a path of the server, such as {@code /health}. */
     public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
