@@ -32,6 +32,7 @@ public final class Call implements CallFacts {
     private @Nullable Facts facts;
     private final long begin = System.nanoTime();
     private final Candidates candidates;
+    private final Turn turn = new Turn();
     private List<Arm> arms = List.of();
     private @Nullable String model;
     private @Nullable LlmReply reply;
@@ -237,6 +238,11 @@ public final class Call implements CallFacts {
         candidates.keep(left);
     }
 
+    /** Has a target tried before the others, none of which has been tried yet. */
+    public void askFirst(Target target) {
+        candidates.askFirst(target);
+    }
+
     /** Notes that a target is not even asked, and why. */
     public void refuse(Target target, Failure why) {
         candidates.refuse(target, why);
@@ -245,6 +251,11 @@ public final class Call implements CallFacts {
     /** {@return the name of the chosen model as configured; null before that} */
     public @Nullable String model() {
         return model;
+    }
+
+    /** {@return what lets it into dispatch} */
+    public Turn turn() {
+        return turn;
     }
 
     /** {@return the targets to try, best first} */

@@ -6,6 +6,7 @@ import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ final class Candidates {
 
     void keep(List<Target> left) {
         this.ranked = left;
+    }
+
+    /** Moves a target to the front, before any has been tried. */
+    void askFirst(Target target) {
+        List<Target> moved = new ArrayList<>(ranked);
+        moved.sort(Comparator.comparing(candidate -> !candidate.name().equals(target.name())));
+        ranked = moved;
     }
 
     List<Target> ranked() {

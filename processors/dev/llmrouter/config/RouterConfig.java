@@ -29,6 +29,7 @@ public record RouterConfig(
                         + " x-llm-labels, or in metadata.labels of the request")
                 Map<String, Demand> labels,
         @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants,
+        @Doc("what becomes of calls that no target has a place for") OverloadEntry overload,
         @Doc("who may look at the router and change it while it runs") AdminEntry admin) {
 
     private static final int DEFAULT_DECISIONS = 1000;
@@ -43,6 +44,7 @@ public record RouterConfig(
             @Nullable Demand require,
             @Nullable Map<String, Demand> labels,
             @Nullable Map<String, TenantEntry> tenants,
+            @Nullable OverloadEntry overload,
             @Nullable AdminEntry admin) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
@@ -52,11 +54,13 @@ public record RouterConfig(
         this.require = require;
         this.labels = Ordered.copy(labels);
         this.tenants = Ordered.copy(tenants);
+        this.overload = overload == null ? OverloadEntry.DEFAULT : overload;
         this.admin = admin == null ? new AdminEntry(null) : admin;
     }
 
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
-        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants, admin);
+        return new RouterConfig(
+                others, targets, models, discover, decisions, require, labels, tenants, overload, admin);
     }
 }

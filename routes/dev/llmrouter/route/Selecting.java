@@ -51,7 +51,9 @@ final class Selecting {
         MemberPolicies policies =
                 new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
         SelectTargets byPolicy = new SelectTargets(
-                models, target -> targets.isOpen(target) || cooldowns.isResting(target), requirements);
+                models,
+                target -> targets.isOpen(target) || cooldowns.isResting(target) || targets.isUsedUp(target),
+                requirements);
         SelectTargets asWished = byPolicy.asWished(
                 new OrderByWishes(slugs, new Learned(performance), policies),
                 call -> call.permissions().wishes());

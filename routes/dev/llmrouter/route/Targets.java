@@ -10,11 +10,8 @@ import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -99,6 +96,11 @@ final class Targets implements Roster {
         return Optional.ofNullable(providers.get(name));
     }
 
+    /** {@return whether what the target may be asked in a minute is known to be used up} */
+    boolean isUsedUp(Target target) {
+        return !target.perMinute().isNone() && places(target).nanosUntil(1) > 0;
+    }
+
     boolean isOpen(Target target) {
         CircuitBreaker known = circuits.get(target.name());
         return known != null && known.getState() == CircuitBreaker.State.OPEN;
@@ -170,7 +172,7 @@ final class Targets implements Roster {
                         "target {}: circuit {}",
                         name,
                         event.getStateTransition().getToState()));
-        places.put(name, new Places(Bulkhead.of(name, places(target.concurrentRequests()))));
+        places.put(name, new Places(Throttles.places(name, target.concurrentRequests()), Throttles.allowance(target)));
         camel.getRegistry().bind(name, model);
         camel.getRegistry().bind("circuit-" + name, circuit);
         TemplatedRouteBuilder.builder(camel, "target")
@@ -182,14 +184,6 @@ final class Targets implements Roster {
         Sunsets.warn(target);
         meters.watch(target, watched -> places(watched).taken(), watched -> isOpen(watched) ? 1 : 0);
         targets.put(name, target);
-    }
-
-    private static BulkheadConfig places(int most) {
-        return BulkheadConfig.custom()
-                .maxConcurrentCalls(most)
-                .maxWaitDuration(Duration.ZERO)
-                .writableStackTraceEnabled(false)
-                .build();
     }
 
     private static CircuitBreakerConfig circuit(BreakerLimits limits) {
