@@ -45,6 +45,7 @@ public final class Attempt {
     static Attempt refused(Target target, Failure failure) {
         Attempt refused = new Attempt(target, null, false);
         refused.failed(failure);
+        refused.leave();
         return refused;
     }
 
@@ -118,9 +119,10 @@ public final class Attempt {
         }
     }
 
+    /** Notes why there is no reply. It keeps its place until it leaves, so that first may be seen to what that means. */
     void failed(Failure why) {
         failure = why;
-        leave();
+        answered();
     }
 
     /** Whether it was stopped from outside, before anything came. */

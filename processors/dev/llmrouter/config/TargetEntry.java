@@ -32,6 +32,10 @@ public record TargetEntry(
                 @Nullable
                 Integer tokensPerMinute,
         @Doc("how long it may take") Timeouts timeouts,
+        @Doc("how often it is asked again before another target is; default: as retries.count says")
+                @Range(min = 0, max = 10)
+                @Nullable
+                Integer retries,
         @Doc("when its circuit breaker opens, and for how long") BreakerLimits breaker,
         @Doc("what it charges; default: what the catalogue says") @Nullable Price price,
         @Doc("what becomes of parameters that it can't be told: dropped and named, or the call refused; default drop")
@@ -66,6 +70,7 @@ public record TargetEntry(
             @Nullable Integer requestsPerMinute,
             @Nullable Integer tokensPerMinute,
             @Nullable Timeouts timeouts,
+            @Nullable Integer retries,
             @Nullable BreakerLimits breaker,
             @Nullable Price price,
             @Nullable Unsupported unsupported,
@@ -86,6 +91,7 @@ public record TargetEntry(
         this.requestsPerMinute = requestsPerMinute;
         this.tokensPerMinute = tokensPerMinute;
         this.timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
+        this.retries = retries;
         this.breaker = breaker == null ? BreakerLimits.DEFAULT : breaker;
         this.price = price;
         this.unsupported = unsupported == null ? Unsupported.DROP : unsupported;

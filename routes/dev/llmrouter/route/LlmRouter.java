@@ -105,7 +105,7 @@ public final class LlmRouter {
         camel.getRegistry().bind("performance", performance);
         Cooldowns cooldowns = new Cooldowns(System::nanoTime);
         ToLongBiFunction<Call, Target> tokens = (call, target) -> Forecast.tokens(call, performance.of(target));
-        Spine.bind(camel, governance, targets, states, cooldowns, performance, tokens, meters);
+        Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
         Vacancies vacancies = new Vacancies(
                 targets::places,
                 target -> states.isDrained(target) || targets.isOpen(target) ? Vacancies.NEVER : cooldowns.left(target),
