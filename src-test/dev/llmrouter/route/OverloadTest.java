@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class OverloadTest {
     }
 
     private static HttpResponse<String> answered(CompletableFuture<HttpResponse<String>> asked, int status) {
-        HttpResponse<String> response = asked.join();
+        HttpResponse<String> response = asked.orTimeout(10, TimeUnit.SECONDS).join();
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         return response;
     }
@@ -307,7 +308,7 @@ class OverloadTest {
             awaitWaiting(1);
             letGo(held);
             letGo(held);
-            assertThat(asked.join()).isNotNull();
+            assertThat(asked.orTimeout(10, TimeUnit.SECONDS).join()).isNotNull();
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
