@@ -34,6 +34,7 @@ public final class Call implements CallFacts {
     private @Nullable Facts facts;
     private final long begin = System.nanoTime();
     private final Candidates candidates;
+    private final Turn turn = new Turn();
     private List<Arm> arms = List.of();
     private @Nullable String model;
     private @Nullable LlmReply reply;
@@ -241,6 +242,11 @@ public final class Call implements CallFacts {
         candidates.keep(left);
     }
 
+    /** Has the target tried before all others whose place it has waited for. */
+    public void askFirst(Target target) {
+        candidates.askFirst(target);
+    }
+
     /** Notes that a target is not even asked, and why. */
     public void refuse(Target target, Failure why) {
         candidates.refuse(target, why);
@@ -249,6 +255,11 @@ public final class Call implements CallFacts {
     /** {@return the name of the chosen model as configured; null before that} */
     public @Nullable String model() {
         return model;
+    }
+
+    /** {@return what lets it into dispatch} */
+    public Turn turn() {
+        return turn;
     }
 
     /** {@return the targets to try, best first} */

@@ -40,6 +40,7 @@ class ChatRouteTest extends CamelTestSupport {
 
     private static final String TWO =
             """
+        overload: { queue: 0 }
         providers:
           sim: { type: simulator, latency: 0ms, perToken: 0ms }
           off: { type: openai, apiKey: "{{env:NO_SUCH_VARIABLE:}}" }
