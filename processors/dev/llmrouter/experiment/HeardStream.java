@@ -48,6 +48,11 @@ final class HeardStream implements LlmStream {
     }
 
     @Override
+    public int leftOut() {
+        return original.leftOut();
+    }
+
+    @Override
     public HeardStream exceptionHandler(@Nullable Handler<Throwable> handler) {
         original.exceptionHandler(handler);
         return this;

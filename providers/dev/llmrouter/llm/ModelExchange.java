@@ -20,6 +20,7 @@ import dev.llmrouter.openai.DetailedTokenUsage;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.wire.Lossy;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.ProviderErrors;
 import dev.llmrouter.wire.WireStream;
@@ -177,6 +178,11 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     public void abort() {
         isAborted = true;
         stop();
+    }
+
+    @Override
+    public int leftOut() {
+        return handle instanceof Lossy lossy ? lossy.leftOut() : 0;
     }
 
     private void stop() {

@@ -23,14 +23,14 @@ final class ChatEvents implements EventReader {
     }
 
     @Override
-    public boolean read(EventCutter.Data event) {
+    public Seen read(EventCutter.Data event) {
         if (event.isDone()) {
             isEnded = true;
-            return true;
+            return Seen.SHOWN;
         }
         ChunkFacts facts = ChunkFacts.read(event.bytes(), event.from(), event.length());
         if (!facts.isValid()) {
-            return false;
+            return Seen.MALFORMED;
         }
         error = facts.error();
         hasContent |= facts.hasContent();
@@ -38,10 +38,10 @@ final class ChatEvents implements EventReader {
         finished |= facts.finished();
         textLength += facts.textLength();
         if (facts.usage() == null) {
-            return true;
+            return Seen.SHOWN;
         }
         usage = facts.usage();
-        return facts.hasChoices() || usageWanted;
+        return facts.hasChoices() || usageWanted ? Seen.SHOWN : Seen.HIDDEN;
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a router must know of one chunk of a stream, or of one whole reply; found without building a tree.
  *
- * @param isValid whether it is one JSON object
+ * @param isValid whether it is one JSON object whose choices, if it has any, are objects
  * @param hasChoices whether there is at least one choice
  * @param hasContent whether a choice brings something that a caller would show or act on, or its end
  * @param choices which choices it is about, a bit for each index
@@ -44,6 +44,7 @@ record ChunkFacts(
     /** One pass over one chunk. */
     private static final class Scan {
         private final JsonParser parser;
+        private boolean isOdd;
         private boolean hasChoices;
         private boolean hasContent;
         private long choices;
@@ -70,7 +71,8 @@ record ChunkFacts(
                     default -> parser.skipChildren();
                 }
             }
-            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+            boolean isWhole = parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+            if (!isWhole || (isOdd && error == null)) {
                 return INVALID;
             }
             return new ChunkFacts(true, hasChoices, hasContent, choices, finished, textLength, usage, error);
@@ -90,9 +92,15 @@ record ChunkFacts(
             }
         }
 
+        /** What clients would stumble over; null they know. */
+        private void skipOdd() throws IOException {
+            isOdd |= parser.currentToken() != JsonToken.VALUE_NULL;
+            parser.skipChildren();
+        }
+
         private void choices() throws IOException {
             if (parser.currentToken() != JsonToken.START_ARRAY) {
-                parser.skipChildren();
+                skipOdd();
                 return;
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -106,7 +114,7 @@ record ChunkFacts(
 
         private void choice() throws IOException {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                parser.skipChildren();
+                skipOdd();
                 return;
             }
             int index = 0;
@@ -135,7 +143,7 @@ record ChunkFacts(
 
         private void delta() throws IOException {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                parser.skipChildren();
+                skipOdd();
                 return;
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {

@@ -27,6 +27,11 @@ public interface LlmStream extends ReadStream<Buffer> {
     @Nullable
     Failure failure();
 
+    /** {@return how many events of the provider could not be read, so that they were not passed on; of one that has ended} */
+    default int leftOut() {
+        return 0;
+    }
+
     @Override
     LlmStream exceptionHandler(@Nullable Handler<Throwable> handler);
 

@@ -20,14 +20,14 @@ final class ResponsesEvents implements EventReader {
     private @Nullable JsonNode error;
 
     @Override
-    public boolean read(EventCutter.Data event) {
+    public Seen read(EventCutter.Data event) {
         // some servers add it out of habit; behind the last event it is not even read
         if (event.isDone()) {
-            return false;
+            return Seen.HIDDEN;
         }
         EventFacts facts = EventFacts.read(event.bytes(), event.from(), event.length());
         if (facts == null) {
-            return false;
+            return Seen.MALFORMED;
         }
         nextNumber = Math.max(nextNumber, facts.number() + 1);
         error = facts.error();
@@ -37,7 +37,7 @@ final class ResponsesEvents implements EventReader {
         if (facts.usage() != null) {
             usage = facts.usage();
         }
-        return true;
+        return Seen.SHOWN;
     }
 
     /** {@return the {@code sequence_number} that the next event should have} */

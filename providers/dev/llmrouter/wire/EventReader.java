@@ -7,8 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads the events of one stream as they pass, and remembers what a router must know of them. Not thread-safe. */
 public interface EventReader {
 
-    /** {@return whether the caller is to see this event} */
-    boolean read(EventCutter.Data event);
+    /** What a router does with one event. */
+    enum Seen {
+        /** The caller is to see it. */
+        SHOWN,
+        /** It is not for the caller, but all is well. */
+        HIDDEN,
+        /** Nobody could make anything of it. */
+        MALFORMED
+    }
+
+    /** {@return what is done with this event} */
+    Seen read(EventCutter.Data event);
 
     /** {@return whether something came that a caller would show or act on} */
     boolean hasContent();

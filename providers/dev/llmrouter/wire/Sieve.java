@@ -27,6 +27,11 @@ interface Sieve {
     @Nullable
     Failure failure();
 
+    /** {@return how many events could not be read and are not passed on, of a stream that has ended} */
+    default int leftOut() {
+        return 0;
+    }
+
     /** {@return the tokens so far; from any thread} */
     Usage usage();
 

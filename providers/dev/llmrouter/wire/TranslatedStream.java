@@ -57,6 +57,11 @@ public final class TranslatedStream implements LlmStream {
     }
 
     @Override
+    public int leftOut() {
+        return original.leftOut();
+    }
+
+    @Override
     public TranslatedStream exceptionHandler(@Nullable Handler<Throwable> handler) {
         original.exceptionHandler(handler);
         return this;

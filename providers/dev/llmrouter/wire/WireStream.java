@@ -34,6 +34,11 @@ public final class WireStream implements LlmStream {
         /** Stops the provider, if it is still sending. On the event loop. */
         void abort();
 
+        /** {@return how many pieces could not be read before they became events here, of a stream that has ended} */
+        default int leftOut() {
+            return 0;
+        }
+
         /** The caller left: stops everything, and calls {@link WireStream#broke} in its turn. From any thread. */
         void cancel();
     }
@@ -229,6 +234,11 @@ public final class WireStream implements LlmStream {
     @Override
     public @Nullable Failure failure() {
         return failure;
+    }
+
+    @Override
+    public int leftOut() {
+        return sieve.leftOut() + opener.leftOut();
     }
 
     @Override
