@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
@@ -29,7 +30,8 @@ public record RouterConfig(
                         + " x-llm-labels, or in metadata.labels of the request")
                 Map<String, Demand> labels,
         @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants,
-        @Doc("who may look at the router and change it while it runs") AdminEntry admin) {
+        @Doc("who may look at the router and change it while it runs") AdminEntry admin,
+        @Doc("what callers of streams are told while nothing comes, and how long they may take") StreamTerms streams) {
 
     private static final int DEFAULT_DECISIONS = 1000;
 
@@ -43,7 +45,8 @@ public record RouterConfig(
             @Nullable Demand require,
             @Nullable Map<String, Demand> labels,
             @Nullable Map<String, TenantEntry> tenants,
-            @Nullable AdminEntry admin) {
+            @Nullable AdminEntry admin,
+            @Nullable StreamTerms streams) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
@@ -53,10 +56,11 @@ public record RouterConfig(
         this.labels = Ordered.copy(labels);
         this.tenants = Ordered.copy(tenants);
         this.admin = admin == null ? new AdminEntry(null) : admin;
+        this.streams = streams == null ? StreamTerms.DEFAULT : streams;
     }
 
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
-        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants, admin);
+        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants, admin, streams);
     }
 }

@@ -48,6 +48,11 @@ final class HeardStream implements LlmStream {
     }
 
     @Override
+    public boolean isDraining() {
+        return original.isDraining();
+    }
+
+    @Override
     public int leftOut() {
         return original.leftOut();
     }

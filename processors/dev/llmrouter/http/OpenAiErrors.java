@@ -2,6 +2,7 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.openai.OpenAiError;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 
 /** Every refusal in OpenAI's envelope, with the status that OpenAI's clients expect. */
 final class OpenAiErrors {
@@ -12,6 +13,18 @@ final class OpenAiErrors {
         String type = refusal.type() != null ? refusal.type() : type(refusal.status());
         OpenAiError error = new OpenAiError(refusal.message(), type, refusal.param(), refusal.code());
         return HttpAnswer.json(refusal.status(), refusal.headers(), Buffer.buffer(error.json()));
+    }
+
+    /** {@return the same as the one event of a response that never began} */
+    static Buffer event(Buffer envelope) {
+        JsonObject error = envelope.toJsonObject().getJsonObject("error", new JsonObject());
+        JsonObject event = new JsonObject()
+                .put("type", "error")
+                .put("code", error.getValue("code"))
+                .put("message", error.getValue("message"))
+                .put("param", error.getValue("param"))
+                .put("sequence_number", 0);
+        return Buffer.buffer("event: error\ndata: " + event.encode() + "\n\n");
     }
 
     private static String type(int status) {

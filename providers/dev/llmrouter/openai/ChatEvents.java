@@ -15,6 +15,7 @@ final class ChatEvents implements EventReader {
     private long finished;
     private boolean isEnded;
     private long textLength;
+    private long otherLength;
     private @Nullable Usage usage;
     private @Nullable JsonNode error;
 
@@ -37,6 +38,7 @@ final class ChatEvents implements EventReader {
         choices |= facts.choices();
         finished |= facts.finished();
         textLength += facts.textLength();
+        otherLength += facts.otherLength();
         if (facts.usage() == null) {
             return Seen.SHOWN;
         }
@@ -73,5 +75,10 @@ final class ChatEvents implements EventReader {
     @Override
     public long textLength() {
         return textLength;
+    }
+
+    @Override
+    public long length() {
+        return textLength + otherLength;
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param choices which choices it is about, a bit for each index
  * @param finished which of them end
  * @param textLength how many UTF-16 units of text the choices bring, arguments of tools not counted
+ * @param otherLength how many UTF-16 units of texts there are within anything else that the choices bring
  * @param usage the provider's own count, where this is where it tells it
  * @param error the {@code error} object, where there is one
  */
@@ -27,10 +28,11 @@ record ChunkFacts(
         long choices,
         long finished,
         int textLength,
+        int otherLength,
         @Nullable Usage usage,
         @Nullable JsonNode error) {
 
-    private static final ChunkFacts INVALID = new ChunkFacts(false, false, false, 0, 0, 0, null, null);
+    private static final ChunkFacts INVALID = new ChunkFacts(false, false, false, 0, 0, 0, 0, null, null);
 
     /** {@return the facts of the JSON in these bytes; never fails} */
     public static ChunkFacts read(byte[] bytes, int from, int length) {
@@ -50,6 +52,7 @@ record ChunkFacts(
         private long choices;
         private long finished;
         private int textLength;
+        private int otherLength;
         private @Nullable Usage usage;
         private @Nullable JsonNode error;
 
@@ -75,7 +78,8 @@ record ChunkFacts(
             if (!isWhole || (isOdd && error == null)) {
                 return INVALID;
             }
-            return new ChunkFacts(true, hasChoices, hasContent, choices, finished, textLength, usage, error);
+            return new ChunkFacts(
+                    true, hasChoices, hasContent, choices, finished, textLength, otherLength, usage, error);
         }
 
         private void usage() throws IOException {
@@ -184,6 +188,7 @@ record ChunkFacts(
                 if (token == null) {
                     throw new java.io.EOFException();
                 }
+                otherLength += token == JsonToken.VALUE_STRING ? parser.getTextLength() : 0;
                 open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             }
         }

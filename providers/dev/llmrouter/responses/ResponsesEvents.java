@@ -15,6 +15,7 @@ final class ResponsesEvents implements EventReader {
     private boolean hasContent;
     private boolean isComplete;
     private long textLength;
+    private long callLength;
     private long nextNumber;
     private @Nullable Usage usage;
     private @Nullable JsonNode error;
@@ -34,6 +35,7 @@ final class ResponsesEvents implements EventReader {
         hasContent |= facts.isContent();
         isComplete |= facts.isEnd();
         textLength += facts.textLength();
+        callLength += facts.callLength();
         if (facts.usage() != null) {
             usage = facts.usage();
         }
@@ -73,5 +75,10 @@ final class ResponsesEvents implements EventReader {
     @Override
     public long textLength() {
         return textLength;
+    }
+
+    @Override
+    public long length() {
+        return textLength + callLength;
     }
 }

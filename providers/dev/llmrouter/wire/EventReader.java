@@ -39,4 +39,9 @@ public interface EventReader {
 
     /** {@return how many UTF-16 units of text came, for an estimate where the provider does not count} */
     long textLength();
+
+    /** {@return how many UTF-16 units of anything came, arguments of tools included, for how fast they come} */
+    default long length() {
+        return textLength();
+    }
 }

@@ -94,6 +94,11 @@ final class EventSieve implements Sieve {
     }
 
     @Override
+    public long length() {
+        return reader.length();
+    }
+
+    @Override
     public boolean hasContent() {
         return reader.hasContent();
     }

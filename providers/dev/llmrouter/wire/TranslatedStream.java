@@ -57,6 +57,11 @@ public final class TranslatedStream implements LlmStream {
     }
 
     @Override
+    public boolean isDraining() {
+        return original.isDraining();
+    }
+
+    @Override
     public int leftOut() {
         return original.leftOut();
     }
