@@ -38,6 +38,7 @@ public final class Call implements CallFacts {
     private @Nullable Attempt answering;
     private @Nullable Plans plans;
     private final List<Call> branches = new ArrayList<>(0);
+    private List<String> fallbacksUsed = List.of();
     private boolean isHeld;
     private @Nullable Supplier<Permissions> permissionsToFind;
     private Permissions permissions = Permissions.ALL;
@@ -253,8 +254,39 @@ public final class Call implements CallFacts {
     }
 
     /** {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense} */
-    public @Nullable Target nextCandidate() {
-        return isAnswered() ? null : candidates.next(plans);
+    public @Nullable Target nextCandidate(Retries retries) {
+        return isAnswered() ? null : candidates.next(plans, retries);
+    }
+
+    /** {@return how long to wait before that, in milliseconds} */
+    public long pauseMillis() {
+        return candidates.pauseMillis();
+    }
+
+    /** {@return whether there is another model to try, which is then {@link #fallback()}} */
+    boolean fallsBack(Fallbacks fallbacks, Retries retries) {
+        String model = this.model;
+        if (isAnswered() || model == null || !wishes.allowsFallbacks() || !candidates.mayGoOn(retries)) {
+            return false;
+        }
+        List<String> used = fallbacksUsed;
+        String next = fallbacks.next(model, candidates.lastFailure(), used, retries);
+        if (next == null) {
+            return false;
+        }
+        fallbacksUsed = new ArrayList<>(used);
+        fallbacksUsed.add(next);
+        return true;
+    }
+
+    /** {@return the name of the model to try in place of the one that was chosen} */
+    public String fallback() {
+        return fallbacksUsed.get(fallbacksUsed.size() - 1);
+    }
+
+    /** Takes the targets of {@link #fallback()} to try, best first. */
+    public void fallBackTo(List<Target> ranked) {
+        candidates.fallBackTo(ranked);
     }
 
     /** {@return the target that is being tried} */

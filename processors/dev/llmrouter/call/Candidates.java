@@ -7,6 +7,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The targets that a call may go to, best first, and what came of those that were tried. Used by one thread at a time. */
@@ -16,6 +17,13 @@ final class Candidates {
     private final List<Attempt> attempts = new ArrayList<>(2);
     private List<Target> ranked = List.of();
     private int next;
+    private final long begin = System.nanoTime();
+    private @Nullable Target current;
+    private long pauseMillis;
+    private boolean hadSecondChance;
+    private boolean isFallback;
+    /** Whether none of a fallback's targets was tried yet, so that what the last one of another model said is the past. */
+    private boolean isFresh;
 
     Candidates(LlmRequest request) {
         this.request = request;
@@ -26,6 +34,18 @@ final class Candidates {
         this.next = 0;
     }
 
+    /** Takes targets that are tried once all others have failed; those that were asked already are not again. */
+    void fallBackTo(List<Target> targets) {
+        List<Target> fresh = new ArrayList<>(targets);
+        for (Attempt attempt : attempts) {
+            fresh.remove(attempt.target());
+        }
+        rank(fresh);
+        isFallback = true;
+        isFresh = true;
+        hadSecondChance = false;
+    }
+
     void keep(List<Target> left) {
         this.ranked = left;
     }
@@ -34,30 +54,100 @@ final class Candidates {
         return ranked;
     }
 
-    /** {@return the next target to try; null where none is left, or trying on makes no sense} */
+    /** {@return the next target to try, or the same again; null where none is left, or trying on makes no sense} */
     @Nullable
-    Target next(@Nullable Plans plans) {
-        while (mayFailOver() && next < ranked.size()) {
+    Target next(@Nullable Plans plans, Retries retries) {
+        pauseMillis = 0;
+        if (request.cancellation().isCancelled()) {
+            return null;
+        }
+        Attempt last = attempts.isEmpty() ? null : lastAttempt();
+        Failure failure = last == null ? null : last.failure();
+        if (last != null && failure != null && !isFresh) {
+            Reaction reaction = retries.to(failure.kind());
+            if (reaction == Reaction.GIVE_UP || retries.areSpent(asked(), System.nanoTime() - begin)) {
+                return null;
+            }
+            Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(current()) : null;
+            if (count != null && timesInARow() <= count) {
+                return again(current(), retries);
+            }
+        }
+        isFresh = false;
+        Target following = following(plans);
+        return following != null || attempts.isEmpty() ? following : lastOnceMore(retries);
+    }
+
+    private @Nullable Target following(@Nullable Plans plans) {
+        while (next < ranked.size()) {
             Target candidate = ranked.get(next++);
             if (mayFollow(candidate, plans)) {
+                current = candidate;
                 return mayBegin(candidate) ? candidate : null;
             }
         }
         return null;
     }
 
-    private boolean mayFailOver() {
-        if (request.cancellation().isCancelled()) {
-            return false;
+    /** Where nobody else is left, the last one that was asked gets a second chance, unless it says how many it wants. */
+    private @Nullable Target lastOnceMore(Retries retries) {
+        if (hadSecondChance) {
+            return null;
         }
-        Failure last = attempts.isEmpty() ? null : lastAttempt().failure();
-        return last == null || last.kind().failsOver();
+        hadSecondChance = true;
+        for (int i = attempts.size() - 1; i >= 0; i--) {
+            Attempt attempt = attempts.get(i);
+            Failure failure = attempt.failure();
+            if (attempt.wasAsked()) {
+                boolean mayPass = failure != null && retries.to(failure.kind()) == Reaction.RETRY;
+                return mayPass && retries.count(attempt.target()) == null ? again(attempt.target(), retries) : null;
+            }
+        }
+        return null;
+    }
+
+    /** Not at once; and not at all where the caller would not wait for it. */
+    private @Nullable Target again(Target target, Retries retries) {
+        long pause = retries.pauseMillis(timesInARow());
+        Deadline deadline = request.deadline();
+        if (deadline != null && deadline.leftMillis() <= pause) {
+            refuse(target, Deadline.passed());
+            return null;
+        }
+        pauseMillis = pause;
+        current = target;
+        return target;
+    }
+
+    /** How often the target was asked that was asked last, since it was its turn; at least 1. */
+    private int timesInARow() {
+        int times = 0;
+        Target target = null;
+        for (int i = attempts.size() - 1; i >= 0; i--) {
+            Attempt attempt = attempts.get(i);
+            if (attempt.wasAsked()) {
+                if (target != null && !target.equals(attempt.target())) {
+                    return times;
+                }
+                target = attempt.target();
+                times++;
+            }
+        }
+        return Math.max(1, times);
+    }
+
+    /** {@return how long to wait before the target is asked that was chosen last, in milliseconds} */
+    long pauseMillis() {
+        return pauseMillis;
     }
 
     /** What was too long for one target is tried only where there is known to be more room. */
     private boolean mayFollow(Target candidate, @Nullable Plans plans) {
         if (plans != null && plans.isOut(candidate, attempts)) {
             return false;
+        }
+        if (isFallback) {
+            return true;
         }
         for (Attempt attempt : attempts) {
             Failure failure = attempt.failure();
@@ -86,7 +176,7 @@ final class Candidates {
 
     /** {@return the target that is being tried} */
     Target current() {
-        return ranked.get(next - 1);
+        return Objects.requireNonNull(current);
     }
 
     List<Attempt> attempts() {
@@ -95,6 +185,20 @@ final class Candidates {
 
     Attempt lastAttempt() {
         return attempts.get(attempts.size() - 1);
+    }
+
+    /** {@return why the last one that was tried did not answer; null where none was} */
+    @Nullable
+    Failure lastFailure() {
+        return attempts.isEmpty() ? null : lastAttempt().failure();
+    }
+
+    /** Whether the caller is still there, and the call has not cost what it may. */
+    boolean mayGoOn(Retries retries) {
+        Deadline deadline = request.deadline();
+        return !request.cancellation().isCancelled()
+                && (deadline == null || !deadline.hasPassed())
+                && !retries.areSpent(asked(), System.nanoTime() - begin);
     }
 
     /** {@return how many targets were really asked} */

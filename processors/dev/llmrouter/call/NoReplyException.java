@@ -2,8 +2,12 @@ package dev.llmrouter.call;
 
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** No target answered: one error for the call, with the status of the attempt that says most about it. */
 public final class NoReplyException extends RouterException {
@@ -11,6 +15,15 @@ public final class NoReplyException extends RouterException {
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
+    private final transient List<Tried> tried;
+
+    /**
+     * One attempt of a call that nobody answered.
+     *
+     * @param status the HTTP status that stands for it
+     * @param millis from its begin to its failure; 0 where the target was not even asked
+     */
+    public record Tried(String target, FailureClass kind, int status, long millis) {}
 
     /** The attempts of the call, in order; at least one. */
     public NoReplyException(List<Attempt> attempts) {
@@ -20,6 +33,20 @@ public final class NoReplyException extends RouterException {
     private NoReplyException(List<Attempt> attempts, Failure telling) {
         super(message(attempts, telling), telling.kind().code());
         this.failure = telling;
+        this.tried = attempts.stream().flatMap(NoReplyException::tried).toList();
+    }
+
+    /** {@return all attempts, in their order} */
+    public List<Tried> tried() {
+        return tried;
+    }
+
+    private static Stream<Tried> tried(Attempt attempt) {
+        Failure failure = attempt.failure();
+        long millis = attempt.wasAsked() ? TimeUnit.NANOSECONDS.toMillis(attempt.nanosToAnswer()) : 0;
+        return failure == null
+                ? Stream.empty()
+                : Stream.of(new Tried(attempt.target().name(), failure.kind(), failure.status(), millis));
     }
 
     /** {@return the failure that stands for the call} */
@@ -70,8 +97,14 @@ public final class NoReplyException extends RouterException {
         if (attempts.size() < 2) {
             return telling.message();
         }
-        return telling.message() + " No target answered: "
-                + attempts.stream().map(NoReplyException::line).collect(Collectors.joining(", ")) + ".";
+        Map<String, Integer> lines = new LinkedHashMap<>();
+        attempts.forEach(attempt -> lines.merge(line(attempt), 1, Integer::sum));
+        String sentence = telling.message().endsWith(".") ? " " : ". ";
+        return telling.message() + sentence + "No target answered: "
+                + lines.entrySet().stream()
+                        .map(line -> line.getKey() + (line.getValue() == 1 ? "" : " " + line.getValue() + " times"))
+                        .collect(Collectors.joining(", "))
+                + ".";
     }
 
     private static String line(Attempt attempt) {

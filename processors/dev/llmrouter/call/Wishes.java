@@ -64,6 +64,11 @@ public record Wishes(
         return isNone ? NONE : new Wishes(body, policy, target, deadline(deadline), priority(priority));
     }
 
+    /** {@return whether another model may answer where all targets of the one that was asked for have failed} */
+    boolean allowsFallbacks() {
+        return target == null && body.provider().allowFallbacks();
+    }
+
     /** {@return those of the wishes that forbid something, without those that choose} */
     Wishes limits() {
         ProviderWishes limits = body.provider().limits();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unsupported null for what each target says
  * @param require what must hold of every target that is reached through the model; null for nothing
+ * @param fallbacks null for those of the router
  * @param shadow null for none
  */
 public record ModelTerms(
@@ -29,6 +30,9 @@ public record ModelTerms(
                 String successor,
         @Doc("what must hold of every target that is reached through this model, through others as well") @Nullable
                 Demand require,
+        @Doc("which models are tried once all of its targets have failed; default: as fallbacks of the router say")
+                @Nullable
+                FallbackEntry fallbacks,
         @Doc("another model that is asked the same in the background") @Nullable ShadowTerms shadow) {
 
     /** What is absent takes its default. */
@@ -39,6 +43,7 @@ public record ModelTerms(
             @Nullable LocalDate sunset,
             @Nullable String successor,
             @Nullable Demand require,
+            @Nullable FallbackEntry fallbacks,
             @Nullable ShadowTerms shadow) {
         if (successor != null && sunset == null) {
             throw new IllegalArgumentException("successor needs a sunset, from which on it answers");
@@ -49,6 +54,7 @@ public record ModelTerms(
         this.sunset = sunset;
         this.successor = successor;
         this.require = require;
+        this.fallbacks = fallbacks;
         this.shadow = shadow;
     }
 

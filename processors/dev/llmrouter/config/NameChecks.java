@@ -23,6 +23,7 @@ final class NameChecks {
     static final KeyPath PROVIDERS = KeyPath.ROOT.key("providers");
     static final KeyPath TARGETS = KeyPath.ROOT.key("targets");
     private static final KeyPath MODELS = KeyPath.ROOT.key("models");
+    private static final KeyPath FALLBACKS = KeyPath.ROOT.key("fallbacks");
     private static final KeyPath LABELS = KeyPath.ROOT.key("labels");
     private static final KeyPath TENANTS = KeyPath.ROOT.key("tenants");
 
@@ -57,6 +58,7 @@ final class NameChecks {
                 .forEach(name -> findings.report(MODELS.key(name), "is the name of a target already"));
         models.forEach(name -> members(MODELS.key(name)).forEach(this::checkMember));
         targets.forEach(name -> members(TARGETS.key(name)).forEach(this::checkMember));
+        members(FALLBACKS).forEach(this::checkMember);
         ModelCycles.in(references())
                 .forEach(cycle -> findings.report(
                         (models.contains(cycle.get(0)) ? MODELS : TARGETS).key(cycle.get(0)),
@@ -72,8 +74,8 @@ final class NameChecks {
 
     private List<Text> references(KeyPath within) {
         return members(within)
-                // a shadow is asked after its model, and asks no shadow itself
-                .filter(at -> !at.isWithin(within.key("shadow")))
+                // a shadow is asked after its model, and asks no shadow itself; a fallback is asked once
+                .filter(at -> !at.isWithin(within.key("shadow")) && !at.isWithin(within.key("fallbacks")))
                 .flatMap(at -> findings.text(at).stream())
                 .filter(text -> models.contains(text.value()) || targets.contains(text.value()))
                 .toList();

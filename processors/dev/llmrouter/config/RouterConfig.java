@@ -30,6 +30,11 @@ public record RouterConfig(
                         + " x-llm-labels, or in metadata.labels of the request")
                 Map<String, Demand> labels,
         @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants,
+        @Doc("how often, how soon and for how long targets are asked again") RetryEntry retries,
+        @Doc("what a failed attempt leads to, by the class of the failure, where it is not the usual")
+                FailureEntry failures,
+        @Doc("which models are tried once all targets of a model have failed that names none itself") @Nullable
+                FallbackEntry fallbacks,
         @Doc("who may look at the router and change it while it runs") AdminEntry admin,
         @Doc("what callers of streams are told while nothing comes, and how long they may take") StreamTerms streams) {
 
@@ -45,6 +50,9 @@ public record RouterConfig(
             @Nullable Demand require,
             @Nullable Map<String, Demand> labels,
             @Nullable Map<String, TenantEntry> tenants,
+            @Nullable RetryEntry retries,
+            @Nullable FailureEntry failures,
+            @Nullable FallbackEntry fallbacks,
             @Nullable AdminEntry admin,
             @Nullable StreamTerms streams) {
         this.providers = Ordered.copy(providers);
@@ -55,12 +63,17 @@ public record RouterConfig(
         this.require = require;
         this.labels = Ordered.copy(labels);
         this.tenants = Ordered.copy(tenants);
+        this.retries = retries == null ? new RetryEntry(null, null, null, null, null) : retries;
+        this.failures = failures == null ? FailureEntry.USUAL : failures;
+        this.fallbacks = fallbacks;
         this.admin = admin == null ? new AdminEntry(null) : admin;
         this.streams = streams == null ? StreamTerms.DEFAULT : streams;
     }
 
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
-        return new RouterConfig(others, targets, models, discover, decisions, require, labels, tenants, admin, streams);
+        return new RouterConfig(
+                others, targets, models, discover, decisions, require, labels, tenants, retries, failures, fallbacks,
+                admin, streams);
     }
 }

@@ -25,6 +25,10 @@ public record TargetEntry(
         @Doc("how many calls it may answer at one time, streams until they end; default 1000") @Range(min = 1)
                 Integer concurrentRequests,
         @Doc("how long it may take") Timeouts timeouts,
+        @Doc("how often it is asked again before another target is; default: as retries.count says")
+                @Range(min = 0, max = 10)
+                @Nullable
+                Integer retries,
         @Doc("when its circuit breaker opens, and for how long") BreakerLimits breaker,
         @Doc("what it charges; default: what the catalogue says") @Nullable Price price,
         @Doc("what becomes of parameters that it can't be told: dropped and named, or the call refused; default drop")
@@ -57,6 +61,7 @@ public record TargetEntry(
             @Nullable Double weight,
             @Nullable Integer concurrentRequests,
             @Nullable Timeouts timeouts,
+            @Nullable Integer retries,
             @Nullable BreakerLimits breaker,
             @Nullable Price price,
             @Nullable Unsupported unsupported,
@@ -75,6 +80,7 @@ public record TargetEntry(
         this.weight = weight == null ? 1 : weight;
         this.concurrentRequests = concurrentRequests == null ? Target.DEFAULT_CONCURRENT_REQUESTS : concurrentRequests;
         this.timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
+        this.retries = retries;
         this.breaker = breaker == null ? BreakerLimits.DEFAULT : breaker;
         this.price = price;
         this.unsupported = unsupported == null ? Unsupported.DROP : unsupported;

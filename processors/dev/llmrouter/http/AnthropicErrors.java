@@ -25,9 +25,10 @@ final class AnthropicErrors {
     static HttpAnswer of(Refusal refusal) {
         ObjectNode envelope = Json.MAPPER.createObjectNode().put("type", "error");
         String given = refusal.type();
-        envelope.putObject("error")
+        ObjectNode error = envelope.putObject("error")
                 .put("type", given != null && TYPES.contains(given) ? given : type(refusal.status()))
                 .put("message", message(refusal));
+        refusal.tellAttempts(error);
         return HttpAnswer.json(refusal.status(), refusal.headers(), Buffer.buffer(envelope.toString()));
     }
 

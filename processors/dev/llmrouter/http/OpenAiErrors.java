@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.openai.OpenAiError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -11,8 +12,9 @@ final class OpenAiErrors {
 
     static HttpAnswer of(Refusal refusal) {
         String type = refusal.type() != null ? refusal.type() : type(refusal.status());
-        OpenAiError error = new OpenAiError(refusal.message(), type, refusal.param(), refusal.code());
-        return HttpAnswer.json(refusal.status(), refusal.headers(), Buffer.buffer(error.json()));
+        ObjectNode body = new OpenAiError(refusal.message(), type, refusal.param(), refusal.code()).tree();
+        refusal.tellAttempts(body.withObject("error"));
+        return HttpAnswer.json(refusal.status(), refusal.headers(), Buffer.buffer(body.toString()));
     }
 
     /** {@return the same as the one event of a response that never began} */

@@ -1,10 +1,14 @@
 package dev.llmrouter.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.NoReplyException;
+import dev.llmrouter.call.NoReplyException.Tried;
 import dev.llmrouter.call.RouterException;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param param where in the request the fault is, in OpenAI's notation; null where that can't be said
  * @param code the machine-readable code; null where the status says all
  * @param headers names in lower case
+ * @param attempts what was tried, in order; empty where that is told by the message already
  */
 record Refusal(
         int status,
@@ -23,29 +28,30 @@ record Refusal(
         @Nullable String type,
         @Nullable String param,
         @Nullable String code,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        List<Tried> attempts) {
 
     /** What the router refuses by itself. */
     static Refusal of(int status, @Nullable String message, @Nullable String code) {
-        return new Refusal(status, String.valueOf(message), null, null, code, Map.of());
+        return new Refusal(status, String.valueOf(message), null, null, code, Map.of(), List.of());
     }
 
     /** What an exception that a route ended with is to the caller. */
     static Refusal of(@Nullable Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof NoReplyException none) {
-                return of(none.failure(), none.getMessage());
+                return of(none.failure(), none.getMessage(), none.tried());
             } else if (t instanceof RouterException refused) {
                 return of(refused.status(), refused.getMessage(), refused.code());
             }
         }
         Failure failure = LlmException.failureIn(thrown);
         return failure != null
-                ? of(failure, failure.message())
+                ? of(failure, failure.message(), List.of())
                 : of(500, "The router failed; its log says more.", FailureClass.INTERNAL.code());
     }
 
-    private static Refusal of(Failure failure, @Nullable String message) {
+    private static Refusal of(Failure failure, @Nullable String message, List<Tried> tried) {
         Map<String, String> headers = failure.retryAfterSeconds() == null
                 ? Map.of()
                 : Map.of("retry-after", Integer.toString(failure.retryAfterSeconds()));
@@ -55,7 +61,8 @@ record Refusal(
                 failure.type(),
                 failure.param(),
                 failure.code() != null ? failure.code() : code(failure.kind()),
-                headers);
+                headers,
+                tried.size() < 2 ? List.of() : tried);
     }
 
     /** OpenAI gives malformed requests no code. */
@@ -67,6 +74,21 @@ record Refusal(
     Refusal with(String header, String value) {
         Map<String, String> more = new java.util.HashMap<>(headers);
         more.put(header, value);
-        return new Refusal(status, message, type, param, code, more);
+        return new Refusal(status, message, type, param, code, more, attempts);
+    }
+
+    /** Adds what was tried to an error object, where there is more to tell than the message does. */
+    void tellAttempts(ObjectNode error) {
+        if (attempts.isEmpty()) {
+            return;
+        }
+        ArrayNode told = error.putArray("attempts");
+        for (Tried tried : attempts) {
+            told.addObject()
+                    .put("target", tried.target())
+                    .put("class", tried.kind().code())
+                    .put("status", tried.status())
+                    .put("ms", tried.millis());
+        }
     }
 }

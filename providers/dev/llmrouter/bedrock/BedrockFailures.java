@@ -4,6 +4,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.Refusals;
+import dev.llmrouter.wire.RefusalWords;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
@@ -38,11 +39,11 @@ final class BedrockFailures {
     }
 
     private static Failure of(SdkServiceException thrown) {
-        FailureClass kind = kind(thrown);
+        String said = said(thrown);
+        FailureClass kind = RefusalWords.meant(kind(thrown), said);
         if (kind == FailureClass.AUTH) {
             return credentials();
         }
-        String said = said(thrown);
         String message = said == null || said.isBlank()
                 ? "The provider answered with status " + thrown.statusCode() + "."
                 : NAMES.matcher(said).replaceAll("***");
@@ -53,8 +54,8 @@ final class BedrockFailures {
     /** Some names say more than their status; the errors of a stream have no status. */
     private static FailureClass kind(SdkServiceException thrown) {
         return switch (thrown.getClass().getSimpleName()) {
-            case "ThrottlingException", "ServiceQuotaExceededException", "ModelNotReadyException" ->
-                FailureClass.RATE_LIMIT;
+            case "ThrottlingException", "ServiceQuotaExceededException" -> FailureClass.RATE_LIMIT;
+            case "ModelNotReadyException" -> FailureClass.OVERLOADED;
             case "ValidationException" -> FailureClass.BAD_REQUEST;
             case "AccessDeniedException" -> FailureClass.AUTH;
             case "ModelTimeoutException" -> FailureClass.TIMEOUT;

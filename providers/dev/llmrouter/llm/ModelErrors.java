@@ -14,6 +14,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.OverflowWords;
+import dev.llmrouter.wire.RefusalWords;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpConnectTimeoutException;
@@ -38,8 +39,16 @@ final class ModelErrors {
         if (isTooLong && (kind == null || kind == FailureClass.BAD_REQUEST || kind == FailureClass.SERVER_ERROR)) {
             return Failure.contextOverflow(OverflowWords.SENTENCE, null);
         }
-        FailureClass decided = kind == null ? FailureClass.SERVER_ERROR : kind;
+        FailureClass decided = RefusalWords.meant(kind == null ? FailureClass.SERVER_ERROR : kind, said(thrown));
         return Failure.of(decided, sentence(decided));
+    }
+
+    private static String said(Throwable thrown) {
+        StringBuilder said = new StringBuilder();
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            said.append(t.getMessage()).append('\n');
+        }
+        return said.toString();
     }
 
     private static @org.jspecify.annotations.Nullable FailureClass kind(Throwable t) {
@@ -51,10 +60,10 @@ final class ModelErrors {
             return FailureClass.AUTH;
         } else if (t instanceof ModelNotFoundException) {
             return FailureClass.NOT_FOUND;
-        } else if (t instanceof InvalidRequestException
-                || t instanceof UnsupportedFeatureException
-                || t instanceof ContentFilteredException) {
+        } else if (t instanceof InvalidRequestException || t instanceof UnsupportedFeatureException) {
             return FailureClass.BAD_REQUEST;
+        } else if (t instanceof ContentFilteredException) {
+            return FailureClass.CONTENT_REFUSED;
         } else if (isTimeout(t)) {
             return FailureClass.TIMEOUT;
         } else if (t instanceof InternalServerException) {
@@ -78,6 +87,9 @@ final class ModelErrors {
             case RATE_LIMIT -> "The provider wants fewer requests.";
             case AUTH -> "The provider refused the router's own credentials; ask whoever runs the router.";
             case NOT_FOUND -> "The provider does not know the model.";
+            case QUOTA -> "The router's own account at the provider is used up; ask whoever runs the router.";
+            case OVERLOADED -> "The provider has more to do than it can.";
+            case CONTENT_REFUSED -> "The provider will not answer this.";
             case BAD_REQUEST -> "The provider refused the request.";
             case TIMEOUT -> "The provider took too long.";
             case CONNECT -> "The provider could not be reached.";

@@ -17,12 +17,17 @@ public record OpenAiError(String message, @Nullable String type, @Nullable Strin
 
     /** {@return the body of an error response in UTF-8: {@code {"error":{"message","type","param","code"}}}} */
     public byte[] json() {
+        return tree().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** {@return the same as a new tree, for who has more to tell} */
+    public ObjectNode tree() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("error")
                 .put("message", message)
                 .put("type", type == null ? "api_error" : type)
                 .put("param", param)
                 .put("code", code);
-        return body.toString().getBytes(StandardCharsets.UTF_8);
+        return body;
     }
 }

@@ -17,9 +17,9 @@ public enum FailureClass {
     OVERLOADED(503, "upstream_overloaded", true, true),
     /** The provider refused for a conflict that may pass (409). */
     CONFLICT(409, "upstream_conflict", true, false),
-    /** The provider said that something is wrong with it (5xx, or an error event before the first content). */
+    /** The provider said that something is wrong with it (other 5xx, or an error event before the first content). */
     SERVER_ERROR(502, "upstream_error", true, true),
-    /** The provider refused the router's own credentials (401, 402, 403): not the caller's mistake. */
+    /** The provider refused the router's own credentials (401, 403): not the caller's mistake. */
     AUTH(401, "upstream_auth", true, false),
     /** The provider refused one of several keys; another may do. */
     KEY_REFUSED(502, "upstream_key_refused", true, false),
@@ -91,11 +91,13 @@ public enum FailureClass {
     /** {@return the class of a provider's answer with an HTTP status of 300 and more} */
     public static FailureClass ofStatus(int status) {
         return switch (status) {
-            case 401, 402, 403 -> AUTH;
+            case 401, 403 -> AUTH;
+            case 402 -> QUOTA;
             case 404 -> NOT_FOUND;
             case 408, 504 -> TIMEOUT;
             case 409 -> CONFLICT;
             case 429 -> RATE_LIMIT;
+            case 503, 529 -> OVERLOADED;
             default -> status >= 400 && status < 500 ? BAD_REQUEST : SERVER_ERROR;
         };
     }

@@ -23,11 +23,13 @@ public interface Refusals {
      */
     Failure refine(Failure plain, JsonNode body);
 
-    /** {@return a refusal of what is too long in the words that OpenAI's clients look for; any other as it is} */
+    /** {@return a refusal of what is too long as what it is; any other without the provider's own type and code} */
     static Failure named(Failure failure) {
         boolean isTooLong = failure.kind() == FailureClass.BAD_REQUEST
                 && TOO_LONG.matcher(failure.message()).find();
-        return with(failure, failure.kind(), isTooLong ? "context_length_exceeded" : null, failure.retryAfterSeconds());
+        return isTooLong || failure.kind() == FailureClass.CONTEXT_OVERFLOW
+                ? Failure.contextOverflow(failure.message(), null)
+                : with(failure, failure.kind(), null, failure.retryAfterSeconds());
     }
 
     /** {@return the failure with another class, code and time to come back} */

@@ -28,15 +28,23 @@ public final class ProviderErrors {
 
     /** {@return the failure behind an answer with a status of 300 or more} */
     public Failure ofStatus(int status, byte[] body, @Nullable String retryAfter) {
-        FailureClass kind = FailureClass.ofStatus(status);
         JsonNode error = error(body);
-        int shown = kind == FailureClass.SERVER_ERROR && status != 503 ? 502 : status;
-        return failure(kind, shown, error, "The provider answered with status " + status + ".", seconds(retryAfter));
+        FailureClass kind = RefusalWords.meant(status, error);
+        String otherwise = "The provider answered with status " + status + ".";
+        return failure(kind, isShown(kind) ? status : kind.status(), error, otherwise, seconds(retryAfter));
+    }
+
+    /** A provider's status is shown where it is about the request, and where it has only one meaning anyway. */
+    private static boolean isShown(FailureClass kind) {
+        return switch (kind) {
+            case SERVER_ERROR, OVERLOADED, QUOTA, CONTEXT_OVERFLOW -> false;
+            default -> true;
+        };
     }
 
     /** {@return the failure behind an {@code error} object in a stream, or in an answer with status 200} */
     public Failure ofEvent(JsonNode error) {
-        FailureClass kind = kind(error);
+        FailureClass kind = RefusalWords.meant(kind(error), error);
         return failure(kind, kind.status(), error, "The provider broke off with an error.", null);
     }
 
@@ -59,37 +67,33 @@ public final class ProviderErrors {
 
     private Failure failure(
             FailureClass kind, int status, @Nullable JsonNode error, String otherwise, @Nullable Integer retryAfter) {
-        if (kind == FailureClass.AUTH) {
-            return new Failure(
-                    kind,
-                    status,
-                    "The provider refused the router's own credentials; ask whoever runs the router.",
-                    null,
-                    null,
-                    null,
-                    null);
+        if (kind == FailureClass.AUTH || kind == FailureClass.QUOTA) {
+            return ofOurAccount(kind, status);
         }
         if (error == null) {
             return new Failure(kind, status, otherwise, null, null, null, retryAfter);
         }
         String message = error.isTextual() ? shown(error.asText()) : text(error, "message");
-        if (mayBeTooLong(kind) && OverflowWords.areIn(error)) {
-            return Failure.contextOverflow(
-                    message == null || message.isBlank() ? OverflowWords.SENTENCE : message, text(error, "param"));
+        String told = message != null && !message.isBlank() ? message : null;
+        if (kind == FailureClass.CONTEXT_OVERFLOW) {
+            return Failure.contextOverflow(told == null ? OverflowWords.SENTENCE : told, text(error, "param"));
         }
         return new Failure(
                 kind,
                 status,
-                message == null || message.isBlank() ? otherwise : message,
+                told == null ? otherwise : told,
                 text(error, "type"),
                 text(error, "param"),
                 text(error, "code"),
                 retryAfter);
     }
 
-    /** A few servers say so with a status of 500. */
-    private static boolean mayBeTooLong(FailureClass kind) {
-        return kind == FailureClass.BAD_REQUEST || kind == FailureClass.SERVER_ERROR;
+    /** What the provider says of keys and bills is not for callers. */
+    private static Failure ofOurAccount(FailureClass kind, int status) {
+        String message = kind == FailureClass.AUTH
+                ? "The provider refused the router's own credentials; ask whoever runs the router."
+                : "The router's own account at the provider is used up; ask whoever runs the router.";
+        return new Failure(kind, status, message, null, null, null, null);
     }
 
     private @Nullable String text(JsonNode error, String field) {

@@ -99,7 +99,7 @@ public final class LlmRouter {
         Performance performance = new Performance(targets::places, System::nanoTime);
         camel.getRegistry().bind("performance", performance);
         Cooldowns cooldowns = new Cooldowns(System::nanoTime);
-        Spine.bind(camel, governance, targets, states, cooldowns, performance, meters);
+        Spine.bind(camel, config, governance, targets, states, cooldowns, performance, meters);
         // the template first: targets are instances of it, and the policies are made of targets
         ShippedRoutes.load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);

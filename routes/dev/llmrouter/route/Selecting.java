@@ -14,6 +14,7 @@ import dev.llmrouter.select.LeaveOutTooSmall;
 import dev.llmrouter.select.Models;
 import dev.llmrouter.select.NeededCapabilities;
 import dev.llmrouter.select.OutputLimit;
+import dev.llmrouter.select.RankFallback;
 import dev.llmrouter.select.SelectTargets;
 import dev.llmrouter.wish.MemberPolicies;
 import dev.llmrouter.wish.OrderByWishes;
@@ -59,6 +60,7 @@ final class Selecting {
         registry.bind("hasWishes", Predicate.class, new HasWishes());
         registry.bind("rankByPolicy", Processor.class, byPolicy);
         registry.bind("rankAsWished", Processor.class, asWished);
+        registry.bind("rankFallback", Processor.class, new RankFallback(models, requirements));
         registry.bind("leaveOutTooSmall", Processor.class, new LeaveOutTooSmall());
     }
 

@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.Backoff;
 import dev.llmrouter.call.BeginAttempt;
 import dev.llmrouter.call.CheckReply;
 import dev.llmrouter.call.CloseCall;
@@ -9,6 +10,7 @@ import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
 import dev.llmrouter.call.Workers;
+import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.cooldown.CoolDown;
 import dev.llmrouter.cooldown.Cooldowns;
 import dev.llmrouter.governance.TargetStates;
@@ -40,6 +42,7 @@ final class Spine {
 
     static void bind(
             CamelContext camel,
+            RouterConfig config,
             Governance governance,
             Targets targets,
             TargetStates states,
@@ -59,13 +62,16 @@ final class Spine {
         bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
         bind(camel, "rehearseCall", new OpenCall(true, governance.grants(), clock));
-        camel.getRegistry()
-                .bind(
-                        "nextTarget",
-                        Expression.class,
-                        new NextTarget(
-                                targets::guarded,
-                                target -> states.isDrained(target) ? OUT : cooldowns.refusal(target)));
+        bind(
+                camel,
+                "nextTarget",
+                new NextTarget(
+                        targets::guarded,
+                        target -> states.isDrained(target) ? OUT : cooldowns.refusal(target),
+                        Perseverance.retries(config),
+                        Perseverance.fallbacks(config),
+                        name -> camel.getEndpoint("direct:" + name)));
+        bind(camel, "backoff", new Backoff());
     }
 
     /** That of the machine, unless the application has bound another. */
@@ -76,6 +82,10 @@ final class Spine {
 
     private static ExecutorService workers(CamelContext camel, String name) {
         return Workers.create(camel, name, ThreadPoolRejectedPolicy.CallerRuns);
+    }
+
+    private static void bind(CamelContext camel, String name, Expression expression) {
+        camel.getRegistry().bind(name, Expression.class, expression);
     }
 
     private static void bind(CamelContext camel, String name, Processor processor) {

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WishesTest {
 
+    private static final Retries RETRIES =
+            new Retries(Map.of(), Map.of(), null, Duration.ZERO, Duration.ZERO, 8, Duration.ofMinutes(1));
+
     private static Call call(String fields, Caller caller) {
         String json = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]" + fields + "}";
         OpenAiRequest wire = OpenAiRequest.read(json.getBytes(StandardCharsets.UTF_8));
@@ -129,7 +132,7 @@ class WishesTest {
         Call call = call("x-llm-deadline-ms", "1");
         call.select("m", List.of(Target.of("a", "p", "m"), Target.of("b", "p", "m")));
         await().until(() -> Objects.requireNonNull(call.request().deadline()).hasPassed());
-        assertThat(call.nextCandidate()).isNull();
+        assertThat(call.nextCandidate(RETRIES)).isNull();
         assertThat(call.attempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.wasAsked()).isFalse();
             assertThat(Objects.requireNonNull(attempt.failure()).kind()).isEqualTo(FailureClass.DEADLINE);

@@ -137,22 +137,18 @@ class ConfigReaderTest {
 
     @Test
     void readsModelsInTheOrderOfTheFile() {
-        assertThat(read(GOOD).models())
-                .containsExactly(
-                        Map.entry(
-                                "smart",
-                                new ModelEntry(
-                                        "priority",
-                                        new Members(List.of("mini", "big", "sim/any/model")),
-                                        new ModelTerms(1.0, null, null, null, null, null, null),
-                                        List.of("mini", "big", "sim/any/model"))),
-                        Map.entry(
-                                "cheap",
-                                new ModelEntry(
-                                        "weighted",
-                                        new Members(List.of("smart", "big")),
-                                        new ModelTerms(2.0, null, null, null, null, null, null),
-                                        List.of("smart", "big"))));
+        Map<String, ModelEntry> models = read(GOOD).models();
+        assertThat(models.keySet()).containsExactly("smart", "cheap");
+        assertModel(named("smart", models), "priority", 1, "mini", "big", "sim/any/model");
+        assertModel(named("cheap", models), "weighted", 2, "smart", "big");
+    }
+
+    private static void assertModel(ModelEntry model, String policy, double weight, String... of) {
+        assertThat(model.policy()).isEqualTo(policy);
+        assertThat(model.options()).isEqualTo(new Members(List.of(of)));
+        assertThat(model.members()).containsExactly(of);
+        assertThat(model.terms().weight()).isEqualTo(weight);
+        assertThat(model.terms().shadow()).isNull();
     }
 
     @Test
@@ -172,10 +168,10 @@ class ConfigReaderTest {
         RouterConfig config = read(GOOD.replace(
                 "models:",
                 "  own: &own { provider: sim, model: a, weight: 9 }\n  two: { <<: *own, model: b }\nmodels:"));
-        assertThat(named("two", config.targets()))
-                .isEqualTo(new TargetEntry(
-                        "sim", "b", 9.0, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        null, null));
+        TargetEntry two = named("two", config.targets());
+        assertThat(two.provider()).isEqualTo("sim");
+        assertThat(two.model()).isEqualTo("b");
+        assertThat(two.weight()).isEqualTo(9);
     }
 
     @Test

@@ -43,6 +43,7 @@ class HttpErrorsTest {
           small: { provider: up, model: m1, timeouts: { total: 300ms } }
           roomy: { provider: up, model: m1 }
           dead: { provider: gone, model: m2 }
+        retries: { count: 0 }
         """
                     .formatted(up.baseUrl()));
 
@@ -270,7 +271,7 @@ class HttpErrorsTest {
         "502, 502, some_error",
         "503, 503, some_error",
         "504, 504, some_error",
-        "529, 502, some_error",
+        "529, 503, some_error",
         "302, 502, some_error",
     })
     void aProvidersRefusalKeepsItsMeaning(int given, int shown, String type) {
@@ -296,7 +297,8 @@ class HttpErrorsTest {
                 Arguments.of("no choices", 502, status(200, "{\"choices\":[]}")),
                 Arguments.of("nothing", 502, status(200, "")),
                 Arguments.of("an array", 502, status(200, "[]")),
-                Arguments.of("an error with 200", 502, status(200, "{\"error\":{\"message\":\"overloaded\"}}")),
+                Arguments.of("an error with 200", 502, status(200, "{\"error\":{\"message\":\"oops\"}}")),
+                Arguments.of("an overload with 200", 503, status(200, "{\"error\":{\"message\":\"overloaded\"}}")),
                 Arguments.of(
                         "a rate limit with 200", 429, status(200, "{\"error\":{\"code\":429,\"message\":\"slow\"}}")),
                 Arguments.of("a broken connection", 502, reset()),

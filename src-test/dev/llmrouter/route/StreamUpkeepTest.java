@@ -233,7 +233,8 @@ class StreamUpkeepTest {
     }
 
     private double cancelled(String model) {
-        return metric("llm_calls_total{model=\"" + model + "\",operation=\"chat\",outcome=\"cancelled\",stream=\"true\"}");
+        return metric(
+                "llm_calls_total{model=\"" + model + "\",operation=\"chat\",outcome=\"cancelled\",stream=\"true\"}");
     }
 
     private double metric(String line) {

@@ -157,9 +157,9 @@ class WishesTest {
                 "\"provider\":{\"order\":[\"alpha\"],\"allow_fallbacks\":false}"
             })
     void whereThereMayBeNoFallbackTheFailureIsTheAnswer(String wish) {
-        first.nowAnswering(error(429, "slow down"));
+        first.nowAnswering(error(404, "unknown"));
         assertThat(router.chat(prompt("\"model\":\"both\"," + wish)).statusCode())
-                .isEqualTo(429);
+                .isEqualTo(404);
         assertThat(second.received()).isEmpty();
     }
 

@@ -136,7 +136,7 @@ class ContextOverflowTest {
                 Arguments.of(404, "{'error':{'message':'prompt is too long'}}", FailureClass.NOT_FOUND),
                 Arguments.of(400, "{'error':{'message':'Bad temperature'}}", FailureClass.BAD_REQUEST),
                 Arguments.of(500, "prompt is too long", FailureClass.SERVER_ERROR),
-                Arguments.of(503, "{'error':{'message':'Overloaded'}}", FailureClass.SERVER_ERROR));
+                Arguments.of(503, "{'error':{'message':'Overloaded'}}", FailureClass.OVERLOADED));
     }
 
     @ParameterizedTest

@@ -1,0 +1,49 @@
+package dev.llmrouter.call;
+
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which models are tried in place of one whose targets have all failed, by the class of the last failure. Immutable.
+ *
+ * @param byModel those of each model that has some, by its name
+ * @param ofAll those of all other models
+ */
+public record Fallbacks(Map<String, ByClass> byModel, ByClass ofAll) {
+
+    /**
+     * The models to try, in their order.
+     *
+     * @param byClass for a class of failure
+     * @param any for every other class that other targets may do better at
+     */
+    public record ByClass(Map<FailureClass, List<String>> byClass, List<String> any) {
+
+        /** For models that have none. */
+        public static final ByClass NONE = new ByClass(Map.of(), List.of());
+
+        private List<String> of(@Nullable FailureClass kind, Retries retries) {
+            List<String> named = kind == null ? null : byClass.get(kind);
+            if (named != null) {
+                return named;
+            }
+            return kind == null || retries.to(kind) != Reaction.GIVE_UP ? any : List.of();
+        }
+    }
+
+    /** {@return the next model to try; null where there is none that has not been} */
+    @Nullable
+    String next(String model, @Nullable Failure failure, List<String> used, Retries retries) {
+        ByClass fallbacks = Objects.requireNonNullElse(byModel.get(model), ofAll);
+        for (String name : fallbacks.of(failure == null ? null : failure.kind(), retries)) {
+            if (!name.equals(model) && !used.contains(name)) {
+                return name;
+            }
+        }
+        return null;
+    }
+}
