@@ -4,6 +4,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.outcome.Usage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class Attempt {
     private @Nullable String rejection;
     private @Nullable Usage usage;
     private @Nullable Failure broke;
+    private int leftOut;
 
     private Attempt(Target target, @Nullable Place place, boolean stream) {
         this.target = target;
@@ -83,6 +85,16 @@ public final class Attempt {
     /** {@return why a stream broke off that had begun; null where none did} */
     public @Nullable Failure broke() {
         return reply == null ? broke : reply.failure();
+    }
+
+    /** {@return how many events of its stream could not be read and were not passed on; once it has ended} */
+    public int leftOut() {
+        return reply == null ? leftOut : leftOut(reply);
+    }
+
+    private static int leftOut(LlmReply came) {
+        LlmStream stream = came.stream();
+        return stream == null ? 0 : stream.leftOut();
     }
 
     /** {@return why what came is not good enough, in one word; null where it is, or nothing came} */
@@ -148,6 +160,7 @@ public final class Attempt {
         leave();
         usage = usage();
         broke = broke();
+        leftOut = leftOut();
         reply = null;
     }
 

@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.llm.Cancellation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,11 +24,14 @@ final class HttpExchange implements Runnable {
     private final LlmHttpConsumer consumer;
     private final HttpServerRequest request;
     private final HttpCall call;
+    private final StreamTerms terms;
+    private @Nullable LiveResponse live;
 
     /** On the event loop of the caller's connection. */
     HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body) {
         this.consumer = consumer;
         this.request = request;
+        this.terms = consumer.streamTerms();
         Context loop = Objects.requireNonNull(Vertx.currentContext());
         Cancellation cancellation = new Cancellation();
         this.call = new HttpCall(
@@ -38,7 +42,8 @@ final class HttpExchange implements Runnable {
                 request.headers(),
                 body,
                 loop,
-                cancellation);
+                cancellation,
+                this::awaitStream);
         request.response().closeHandler(left -> cancellation.cancel());
     }
 
@@ -95,9 +100,27 @@ final class HttpExchange implements Runnable {
         return consumer.dialect().answer(Refusal.of(why));
     }
 
+    /** On a worker, so that what it runs on the event loop is run before anything that the route ends with. */
+    private void awaitStream() {
+        if (terms.keepaliveBeforeFirst()) {
+            call.loop().runOnContext(now -> {
+                consumer.dialect().name(call.id(), request.response());
+                live().await();
+            });
+        }
+    }
+
+    private LiveResponse live() {
+        LiveResponse begun = live == null ? new LiveResponse(request, consumer.dialect(), terms) : live;
+        live = begun;
+        return begun;
+    }
+
     private Future<Void> write(HttpAnswer answer) {
-        consumer.dialect().name(call.id(), request.response());
-        return new Responder(request).write(answer);
+        if (!request.response().headWritten()) {
+            consumer.dialect().name(call.id(), request.response());
+        }
+        return answer.stream() != null || live != null ? live().write(answer) : new Responder(request).write(answer);
     }
 
     /** A stream ends on the event loop, and what is settled then may block. */

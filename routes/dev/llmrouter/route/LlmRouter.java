@@ -2,7 +2,6 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class LlmRouter {
 
     private final CamelContext camel;
-    private final AdminEntry admin;
+    private final RouterConfig config;
     private final Map<String, Provider> providers;
     private final Map<String, String> reasons;
     private final Models models;
@@ -50,13 +49,13 @@ public final class LlmRouter {
 
     private LlmRouter(
             CamelContext camel,
-            AdminEntry admin,
+            RouterConfig config,
             Map<String, Provider> providers,
             Map<String, String> reasons,
             Models models,
             Offers offers) {
         this.camel = camel;
-        this.admin = admin;
+        this.config = config;
         this.providers = providers;
         this.reasons = reasons;
         this.models = models;
@@ -126,7 +125,7 @@ public final class LlmRouter {
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, cooldowns::left, Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
-        return new LlmRouter(camel, config.admin(), providers, found.reasons(), models, offers);
+        return new LlmRouter(camel, config, providers, found.reasons(), models, offers);
     }
 
     /**
@@ -135,7 +134,7 @@ public final class LlmRouter {
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public void installHttp() throws Exception {
-        HttpChannel.bind(camel, models, offers, admin);
+        HttpChannel.bind(camel, models, offers, config.admin(), config.streams());
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
     }
 
