@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.outcome.Failure;
 import io.vertx.core.Context;
@@ -12,12 +13,13 @@ import io.vertx.core.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, written on the event
- * loop of the caller's connection. Its unit of work is done when the last byte is out, so that what is settled then
+ * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, which it lets go where
+ * a step waits and goes on with another, written on the event loop of the caller's connection. Its unit of work is done when the last byte is out, so that what is settled then
  * sees the whole stream.
  */
 final class HttpExchange implements Runnable {
@@ -27,11 +29,14 @@ final class HttpExchange implements Runnable {
     private final HttpCall call;
     /** Its answer and its unit of work. */
     private final AtomicInteger unfinished = new AtomicInteger(2);
+    private final StreamTerms terms;
+    private @Nullable LiveResponse live;
 
     /** On the event loop of the caller's connection. */
     HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body) {
         this.consumer = consumer;
         this.request = request;
+        this.terms = consumer.streamTerms();
         Context loop = Objects.requireNonNull(Vertx.currentContext());
         Cancellation cancellation = new Cancellation();
         this.call = new HttpCall(
@@ -42,7 +47,8 @@ final class HttpExchange implements Runnable {
                 request.headers(),
                 body,
                 loop,
-                cancellation);
+                cancellation,
+                this::awaitStream);
         request.response().closeHandler(left -> cancellation.cancel());
     }
 
@@ -65,7 +71,26 @@ final class HttpExchange implements Runnable {
     @Override
     public void run() {
         Exchange exchange = consumer.createExchange(false);
-        HttpAnswer answer = route(exchange);
+        AtomicBoolean isAnswered = new AtomicBoolean();
+        try {
+            exchange.getMessage().setBody(call);
+            consumer.createUoW(exchange);
+            consumer.getAsyncProcessor().process(exchange, doneSync -> answerOnce(exchange, isAnswered));
+        } catch (Exception e) {
+            exchange.setException(e);
+            answerOnce(exchange, isAnswered);
+        }
+    }
+
+    /** A route ends on the thread that it went on with, and where it fails to begin it may say so twice. */
+    private void answerOnce(Exchange exchange, AtomicBoolean isAnswered) {
+        if (isAnswered.compareAndSet(false, true)) {
+            answer(exchange);
+        }
+    }
+
+    private void answer(Exchange exchange) {
+        HttpAnswer answer = answerOf(exchange);
         if (answer.stream() == null) {
             call.loop().runOnContext(now -> write(answer));
             done(exchange);
@@ -74,14 +99,7 @@ final class HttpExchange implements Runnable {
         }
     }
 
-    private HttpAnswer route(Exchange exchange) {
-        try {
-            exchange.getMessage().setBody(call);
-            consumer.createUoW(exchange);
-            consumer.getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
+    private HttpAnswer answerOf(Exchange exchange) {
         Exception thrown = exchange.getException();
         if (thrown == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
             return answer;
@@ -97,12 +115,33 @@ final class HttpExchange implements Runnable {
         return consumer.dialect().answer(Refusal.of(why));
     }
 
-    private Future<Void> write(HttpAnswer answer) {
-        consumer.dialect().name(call.id(), request.response());
-        if (consumer.isClosing()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    /** On a worker, so that what it runs on the event loop is run before anything that the route ends with. */
+    private void awaitStream() {
+        if (terms.keepaliveBeforeFirst()) {
+            call.loop().runOnContext(now -> {
+                consumer.dialect().name(call.id(), request.response());
+                live().await();
+            });
         }
-        return new Responder(request).write(answer).onComplete(out -> {
+    }
+
+    private LiveResponse live() {
+        LiveResponse begun = live == null ? new LiveResponse(request, consumer.dialect(), terms) : live;
+        live = begun;
+        return begun;
+    }
+
+    private Future<Void> write(HttpAnswer answer) {
+        if (!request.response().headWritten()) {
+            consumer.dialect().name(call.id(), request.response());
+            if (consumer.isClosing()) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+        }
+        Future<Void> out = answer.stream() != null || live != null
+                ? live().write(answer)
+                : new Responder(request).write(answer);
+        return out.onComplete(written -> {
             finished();
             if (consumer.isClosing()) {
                 request.connection().close();

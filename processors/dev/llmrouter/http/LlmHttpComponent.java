@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.call.Workers;
 import io.vertx.ext.web.Route;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class LlmHttpComponent extends DefaultComponent {
 
     private final List<Route> removedLast = new ArrayList<>();
     private @Nullable ExecutorService workers;
+    private StreamTerms streamTerms = StreamTerms.DEFAULT;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -48,6 +50,16 @@ public final class LlmHttpComponent extends DefaultComponent {
 
     synchronized void removeLast(Route route) {
         removedLast.add(route);
+    }
+
+    /** {@return what callers of streams are told while nothing comes, and how long they may take} */
+    public StreamTerms getStreamTerms() {
+        return streamTerms;
+    }
+
+    /** What callers of streams are told while nothing comes, and how long they may take. */
+    public void setStreamTerms(StreamTerms streamTerms) {
+        this.streamTerms = streamTerms;
     }
 
     /** {@return what calls run on: all endpoints share it} */

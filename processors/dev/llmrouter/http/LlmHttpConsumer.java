@@ -1,6 +1,7 @@
 package dev.llmrouter.http;
 
 import dev.llmrouter.call.OverloadedException;
+import dev.llmrouter.call.StreamTerms;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -148,7 +149,7 @@ final class LlmHttpConsumer extends DefaultConsumer implements ShutdownAware, Su
         try {
             workers().execute(exchange);
         } catch (RejectedExecutionException full) {
-            exchange.refuse(isClosing() ? Closing.refusal() : Refusal.of(new OverloadedException()));
+            exchange.refuse(isClosing() ? Closing.refusal() : Refusal.of(OverloadedException.noWorkers()));
         }
     }
 
@@ -160,6 +161,10 @@ final class LlmHttpConsumer extends DefaultConsumer implements ShutdownAware, Su
 
     Dialect dialect() {
         return endpoint.getDialect();
+    }
+
+    StreamTerms streamTerms() {
+        return endpoint.streamTerms();
     }
 
     ExecutorService workers() {

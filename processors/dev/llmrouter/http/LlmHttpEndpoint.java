@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import io.vertx.ext.web.Route;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,12 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
             description = "Whether requests are answered to the very end while the context stops, as those of probes"
                     + " have to be")
     private boolean alwaysOpen;
+
+    @UriParam(
+            description =
+                    "Whether the callers of streams are told that nothing has happened yet, as the router is configured",
+            defaultValue = "true")
+    private boolean keepalive = true;
 
     LlmHttpEndpoint(String uri, LlmHttpComponent component, String path) {
         super(uri, component);
@@ -123,6 +130,21 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     /** In whose words callers are refused. */
     public void setDialect(Dialect dialect) {
         this.dialect = dialect;
+    }
+
+    /** {@return whether the callers of streams are told that nothing has happened yet} */
+    public boolean isKeepalive() {
+        return keepalive;
+    }
+
+    /** Whether the callers of streams are told that nothing has happened yet, as the router is configured. */
+    public void setKeepalive(boolean keepalive) {
+        this.keepalive = keepalive;
+    }
+
+    StreamTerms streamTerms() {
+        StreamTerms all = component().getStreamTerms();
+        return keepalive ? all : all.withoutKeepalive();
     }
 
     /** {@return whether requests are answered to the very end while the context stops} */

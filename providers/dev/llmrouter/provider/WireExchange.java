@@ -2,12 +2,14 @@ package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.fault.Fault;
+import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.Watchdog;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
@@ -49,6 +51,7 @@ final class WireExchange implements WireStream.Opener {
     private final Answer answer;
     private final Context loop;
     private final Watchdog watchdog;
+    private @Nullable KeyUse key;
     private @Nullable HttpClientRequest upstream;
     private @Nullable WireStream stream;
     private Map<String, String> headers = Map.of();
@@ -90,16 +93,24 @@ final class WireExchange implements WireStream.Opener {
         if (isOver) {
             return;
         }
+        KeyUse use;
+        try {
+            use = server.key(target.model());
+        } catch (LlmException none) {
+            fail(none.failure());
+            return;
+        }
+        key = use;
         watchdog.start();
         Fault fault = request.fault();
         if (fault == null) {
-            ask();
+            ask(use);
         } else {
-            fault.before(server.vertx(), wire.stream(), this::ask, this::fail);
+            fault.before(server.vertx(), wire.stream(), () -> ask(use), this::fail);
         }
     }
 
-    private void ask() {
+    private void ask(KeyUse use) {
         if (isOver) {
             return;
         }
@@ -113,23 +124,23 @@ final class WireExchange implements WireStream.Opener {
             if (isOver) {
                 connection.result().reset();
             } else {
-                trySend(connection.result());
+                trySend(connection.result(), use);
             }
         });
     }
 
     /** What is thrown on an event loop reaches nobody: the call would wait for its time limit. */
-    private void trySend(HttpClientRequest connected) {
+    private void trySend(HttpClientRequest connected, KeyUse use) {
         upstream = connected;
         try {
-            send(connected);
+            send(connected, use);
         } catch (RuntimeException e) {
             fail(FailureClass.INTERNAL, "The request can't be sent to the provider as it is configured.");
         }
     }
 
-    private void send(HttpClientRequest connected) {
-        server.putHeaders(connected);
+    private void send(HttpClientRequest connected, KeyUse use) {
+        server.putHeaders(connected, use);
         connected.putHeader(HttpHeaders.CONTENT_TYPE, wire.contentType());
         request.headers().forEach((name, value) -> {
             if (isFor(wire.operation(), name)) {
@@ -140,6 +151,7 @@ final class WireExchange implements WireStream.Opener {
             if (response.failed()) {
                 fail(FailureClass.CUT, "The connection to the provider broke before the reply.");
             } else if (!isOver) {
+                use.answered(response.result().statusCode());
                 answered(response.result());
             }
         });
@@ -228,7 +240,7 @@ final class WireExchange implements WireStream.Opener {
 
     private void stream(HttpClientResponse response, WireStream live, Map<String, String> ownHeaders) {
         response.pause();
-        stream = live;
+        stream = request.isChat() ? live.holding(target.timeouts().minimumCharacters()) : live;
         headers = new HashMap<>(server.visible(response));
         headers.putAll(ownHeaders);
         live.start();
@@ -253,11 +265,15 @@ final class WireExchange implements WireStream.Opener {
     @Override
     public void cancel() {
         loop.runOnContext(now -> {
-            Failure why = request.cancellation().why();
-            if (stream != null) {
-                stream.broke(why);
+            Failure left = request.cancellation().why();
+            boolean mayDrain = left.kind() != FailureClass.STOPPING
+                    && !target.timeouts().drain().isZero();
+            if (stream == null || !stream.isLive() || !mayDrain) {
+                late(left);
+            } else if (!stream.isDraining()) {
+                stream.drain(left);
+                watchdog.shorten(target.timeouts().drain());
             }
-            fail(why);
         });
     }
 
@@ -268,7 +284,7 @@ final class WireExchange implements WireStream.Opener {
     private void fail(Failure failure) {
         if (end()) {
             abort();
-            answer.failed(failure);
+            answer.failed(key == null ? failure : key.judged(failure));
         }
     }
 
@@ -282,6 +298,11 @@ final class WireExchange implements WireStream.Opener {
         watchdog.stop();
         request.cancellation().onCancel(null);
         return true;
+    }
+
+    @Override
+    public void begun() {
+        watchdog.begun();
     }
 
     @Override
