@@ -14,6 +14,7 @@ import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;

@@ -88,8 +88,7 @@ class BreakerTest {
         fails("narrow", error(404, "no such model"), 404);
         first.nowAnswering(hang());
         try (RawClient client = RawClient.to(router.port())) {
-            client.send(RawClient.post(
-                    "{\"model\":\"narrow\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
+            client.send(RawClient.post("{\"model\":\"narrow\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
             await().until(() -> first.open() == 1);
             assertThat(router.ask("narrow").body()).as("as many as it may have").contains("target_busy");
         }
