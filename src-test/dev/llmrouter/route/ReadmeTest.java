@@ -50,7 +50,10 @@ class ReadmeTest {
                                 "\"finish_reason\":\"stop\"",
                                 "\"stop_reason\":\"end_turn\"",
                                 "\"embedding\":[",
-                                "\"candidates\":[{");
+                                "\"candidates\":[{",
+                                "\"state\":\"",
+                                "\"ready\":",
+                                "\"faults\":{");
             }
         }
     }
