@@ -88,8 +88,7 @@ class BreakerTest {
         fails("narrow", error(404, "no such model"), 404);
         first.nowAnswering(hang());
         try (RawClient client = RawClient.to(router.port())) {
-            client.send(RawClient.post(
-                    "{\"model\":\"narrow\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
+            client.send(RawClient.post("{\"model\":\"narrow\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
             await().until(() -> first.open() == 1);
             assertThat(router.ask("narrow").body()).as("as many as it may have").contains("target_busy");
         }
@@ -176,8 +175,9 @@ class BreakerTest {
     void aTargetThatAnswersTooSlowlyIsGivenARest() {
         for (int i = 0; i < 5; i++) {
             CompletableFuture<Void> late = new CompletableFuture<>();
-            first.nowAnswering(
-                    (request, body) -> late.thenRun(() -> completion("late").to(request, body)));
+            first.nowAnswering((request, body) -> {
+                var unused = late.thenRun(() -> completion("late").to(request, body));
+            });
             CompletableFuture<HttpResponse<String>> reply = CompletableFuture.supplyAsync(() -> router.ask("slow"));
             long begin = System.nanoTime();
             int asked = i + 1;
