@@ -5,6 +5,7 @@ import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.wire.Estimate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Call implements CallFacts {
     private @Nullable Facts facts;
     private final long begin = System.nanoTime();
     private final Candidates candidates;
+    private final Turn turn = new Turn();
     private List<Arm> arms = List.of();
     private @Nullable String model;
     private @Nullable LlmReply reply;
@@ -40,6 +42,7 @@ public final class Call implements CallFacts {
     private @Nullable Plans plans;
     private final List<Call> branches = new ArrayList<>(0);
     private List<String> fallbacksUsed = List.of();
+    private boolean isLastResort;
     private boolean isHeld;
     private @Nullable Supplier<Permissions> permissionsToFind;
     private Permissions permissions = Permissions.ALL;
@@ -239,6 +242,11 @@ public final class Call implements CallFacts {
         candidates.keep(left);
     }
 
+    /** Has the target tried before all others whose place it has waited for. */
+    public void askFirst(Target target) {
+        candidates.askFirst(target);
+    }
+
     /** Notes that a target is not even asked, and why. */
     public void refuse(Target target, Failure why) {
         candidates.refuse(target, why);
@@ -247,6 +255,11 @@ public final class Call implements CallFacts {
     /** {@return the name of the chosen model as configured; null before that} */
     public @Nullable String model() {
         return model;
+    }
+
+    /** {@return what lets it into dispatch} */
+    public Turn turn() {
+        return turn;
     }
 
     /** {@return the targets to try, best first} */
@@ -271,11 +284,16 @@ public final class Call implements CallFacts {
     /** {@return whether there is another model to try, which is then {@link #fallback()}} */
     boolean fallsBack(Fallbacks fallbacks, Retries retries) {
         String model = this.model;
-        if (isAnswered() || model == null || !wishes.allowsFallbacks() || !candidates.mayGoOn(retries)) {
+        if (isAnswered() || model == null || !wishes.allowsFallbacks() || !candidates.isAwaited()) {
             return false;
         }
         List<String> used = fallbacksUsed;
-        String next = fallbacks.next(model, candidates.lastFailure(), used, retries);
+        Failure last = candidates.lastFailure();
+        String next = candidates.areSpent(retries) ? null : fallbacks.next(model, last, used, retries);
+        if (next == null) {
+            next = fallbacks.lastResort(model, last, used, retries);
+            isLastResort = next != null;
+        }
         if (next == null) {
             return false;
         }
@@ -287,6 +305,11 @@ public final class Call implements CallFacts {
     /** {@return the name of the model to try in place of the one that was chosen} */
     public String fallback() {
         return fallbacksUsed.get(fallbacksUsed.size() - 1);
+    }
+
+    /** {@return whether whoever answers, answers since nobody else did} */
+    public boolean isLastResort() {
+        return isLastResort;
     }
 
     /** Takes the targets of {@link #fallback()} to try, best first. */
@@ -363,6 +386,17 @@ public final class Call implements CallFacts {
         return branch;
     }
 
+    /** Asks no target a second time: somebody else is waiting to be asked. */
+    public void onlyOnce() {
+        candidates.onlyOnce();
+    }
+
+    /** {@return whether trying on makes no sense, since every target would refuse} */
+    public boolean isHopeless() {
+        Failure last = candidates.lastFailure();
+        return !isAnswered() && last != null && !last.kind().failsOver();
+    }
+
     /**
      * Makes the attempts of all branches, which have ended, this call's.
      *
@@ -373,6 +407,9 @@ public final class Call implements CallFacts {
             for (Attempt attempt : branch.attempts()) {
                 if (instead != null && attempt.isCalledOff()) {
                     attempt.failed(instead);
+                }
+                if (attempt.isCalledOff() && attempt.wasAsked()) {
+                    attempt.cost(Estimate.usage(branch.request.length(), 0));
                 }
                 attempts().add(attempt);
             }

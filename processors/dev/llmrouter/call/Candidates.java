@@ -6,6 +6,7 @@ import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
@@ -18,7 +19,7 @@ final class Candidates {
     private final List<Attempt> attempts = new ArrayList<>(2);
     private List<Target> ranked = List.of();
     private int next;
-    private final long begin = System.nanoTime();
+    private long begin = System.nanoTime();
     private @Nullable Target current;
     private long pauseMillis;
     private boolean hadSecondChance;
@@ -51,6 +52,14 @@ final class Candidates {
         this.ranked = left;
     }
 
+    /** Moves a target to the front whose place the call has waited for, which is no time spent on attempts. */
+    void askFirst(Target target) {
+        begin = System.nanoTime();
+        List<Target> moved = new ArrayList<>(ranked);
+        moved.sort(Comparator.comparing(candidate -> !candidate.name().equals(target.name())));
+        ranked = moved;
+    }
+
     List<Target> ranked() {
         return ranked;
     }
@@ -59,6 +68,7 @@ final class Candidates {
     @Nullable
     Target next(@Nullable Plans plans, Retries retries, ToIntFunction<Target> keys) {
         pauseMillis = 0;
+        leaveFailed();
         if (request.cancellation().isCancelled()) {
             return null;
         }
@@ -66,15 +76,16 @@ final class Candidates {
         Failure failure = last == null ? null : last.failure();
         if (last != null && failure != null && !isFresh) {
             Reaction reaction = retries.to(failure.kind());
-            if (reaction == Reaction.GIVE_UP || retries.areSpent(spent(), System.nanoTime() - begin)) {
+            if (reaction == Reaction.GIVE_UP || areSpent(retries)) {
                 return null;
             }
             if (mayTryAnotherKey(last, keys)) {
-                return mayBegin(current()) ? current() : null;
+                current = last.target();
+                return mayBegin(current) ? current : null;
             }
-            Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(current()) : null;
+            Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(last.target()) : null;
             if (count != null && timesInARow() <= count) {
-                return again(current(), retries);
+                return again(last.target(), retries);
             }
         }
         isFresh = false;
@@ -95,6 +106,13 @@ final class Candidates {
         Failure failure = attempt.failure();
         return failure != null
                 && (failure.kind() == FailureClass.KEY_REFUSED || failure.kind() == FailureClass.KEY_LIMITED);
+    }
+
+    /** Not before, since a target that wants a rest would be asked by whoever waits for the place. */
+    private void leaveFailed() {
+        if (!attempts.isEmpty() && lastAttempt().failure() != null) {
+            lastAttempt().leave();
+        }
     }
 
     private @Nullable Target following(@Nullable Plans plans) {
@@ -123,6 +141,10 @@ final class Candidates {
             }
         }
         return null;
+    }
+
+    void onlyOnce() {
+        hadSecondChance = true;
     }
 
     /** Not at once; and not at all where the caller would not wait for it. */
@@ -212,12 +234,15 @@ final class Candidates {
         return attempts.isEmpty() ? null : lastAttempt().failure();
     }
 
-    /** Whether the caller is still there, and the call has not cost what it may. */
-    boolean mayGoOn(Retries retries) {
+    /** Whether the caller is still there. */
+    boolean isAwaited() {
         Deadline deadline = request.deadline();
-        return !request.cancellation().isCancelled()
-                && (deadline == null || !deadline.hasPassed())
-                && !retries.areSpent(spent(), System.nanoTime() - begin);
+        return !request.cancellation().isCancelled() && (deadline == null || !deadline.hasPassed());
+    }
+
+    /** Whether the call has cost what it may, in attempts or time. */
+    boolean areSpent(Retries retries) {
+        return retries.areSpent(spent(), System.nanoTime() - begin);
     }
 
     /** How much of what a call may cost it has; to find a key that works costs none of it. */

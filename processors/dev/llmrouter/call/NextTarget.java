@@ -46,9 +46,18 @@ public final class NextTarget extends ExpressionAdapter {
         this.routes = routes;
     }
 
+    /** What is thrown here after the first stop would be lost by the Dynamic Router, and the call would never end. */
     @Override
     public @Nullable Object evaluate(Exchange exchange) {
-        Call call = Call.of(exchange);
+        try {
+            return next(Call.of(exchange));
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            return null;
+        }
+    }
+
+    private @Nullable Object next(Call call) {
         Target next = call.nextCandidate(retries, keys);
         while (next != null) {
             Failure why = refusal.apply(next);

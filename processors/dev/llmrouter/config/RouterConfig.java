@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
@@ -29,12 +30,14 @@ public record RouterConfig(
                         + " x-llm-labels, or in metadata.labels of the request")
                 Map<String, Demand> labels,
         @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants,
+        @Doc("what becomes of calls that no target has a place for") OverloadEntry overload,
         @Doc("how often, how soon and for how long targets are asked again") RetryEntry retries,
         @Doc("what a failed attempt leads to, by the class of the failure, where it is not the usual")
                 FailureEntry failures,
         @Doc("which models are tried once all targets of a model have failed that names none itself") @Nullable
                 FallbackEntry fallbacks,
-        @Doc("who may look at the router and change it while it runs") AdminEntry admin) {
+        @Doc("who may look at the router and change it while it runs") AdminEntry admin,
+        @Doc("what callers of streams are told while nothing comes, and how long they may take") StreamTerms streams) {
 
     private static final int DEFAULT_DECISIONS = 1000;
 
@@ -48,10 +51,12 @@ public record RouterConfig(
             @Nullable Demand require,
             @Nullable Map<String, Demand> labels,
             @Nullable Map<String, TenantEntry> tenants,
+            @Nullable OverloadEntry overload,
             @Nullable RetryEntry retries,
             @Nullable FailureEntry failures,
             @Nullable FallbackEntry fallbacks,
-            @Nullable AdminEntry admin) {
+            @Nullable AdminEntry admin,
+            @Nullable StreamTerms streams) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
@@ -60,16 +65,18 @@ public record RouterConfig(
         this.require = require;
         this.labels = Ordered.copy(labels);
         this.tenants = Ordered.copy(tenants);
+        this.overload = overload == null ? OverloadEntry.DEFAULT : overload;
         this.retries = retries == null ? new RetryEntry(null, null, null, null, null) : retries;
         this.failures = failures == null ? FailureEntry.USUAL : failures;
         this.fallbacks = fallbacks;
         this.admin = admin == null ? new AdminEntry(null) : admin;
+        this.streams = streams == null ? StreamTerms.DEFAULT : streams;
     }
 
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
         return new RouterConfig(
-                others, targets, models, discover, decisions, require, labels, tenants, retries, failures, fallbacks,
-                admin);
+                others, targets, models, discover, decisions, require, labels, tenants, overload, retries, failures,
+                fallbacks, admin, streams);
     }
 }

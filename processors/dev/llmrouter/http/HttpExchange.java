@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.llm.Cancellation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,12 +10,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, written on the event
- * loop of the caller's connection. Its unit of work is done when the last byte is out, so that what is settled then
+ * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, which it lets go where
+ * a step waits and goes on with another, written on the event loop of the caller's connection. Its unit of work is done when the last byte is out, so that what is settled then
  * sees the whole stream.
  */
 final class HttpExchange implements Runnable {
@@ -22,11 +24,14 @@ final class HttpExchange implements Runnable {
     private final LlmHttpConsumer consumer;
     private final HttpServerRequest request;
     private final HttpCall call;
+    private final StreamTerms terms;
+    private @Nullable LiveResponse live;
 
     /** On the event loop of the caller's connection. */
     HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body) {
         this.consumer = consumer;
         this.request = request;
+        this.terms = consumer.streamTerms();
         Context loop = Objects.requireNonNull(Vertx.currentContext());
         Cancellation cancellation = new Cancellation();
         this.call = new HttpCall(
@@ -37,7 +42,8 @@ final class HttpExchange implements Runnable {
                 request.headers(),
                 body,
                 loop,
-                cancellation);
+                cancellation,
+                this::awaitStream);
         request.response().closeHandler(left -> cancellation.cancel());
     }
 
@@ -54,7 +60,26 @@ final class HttpExchange implements Runnable {
     @Override
     public void run() {
         Exchange exchange = consumer.createExchange(false);
-        HttpAnswer answer = route(exchange);
+        AtomicBoolean isAnswered = new AtomicBoolean();
+        try {
+            exchange.getMessage().setBody(call);
+            consumer.createUoW(exchange);
+            consumer.getAsyncProcessor().process(exchange, doneSync -> answerOnce(exchange, isAnswered));
+        } catch (Exception e) {
+            exchange.setException(e);
+            answerOnce(exchange, isAnswered);
+        }
+    }
+
+    /** A route ends on the thread that it went on with, and where it fails to begin it may say so twice. */
+    private void answerOnce(Exchange exchange, AtomicBoolean isAnswered) {
+        if (isAnswered.compareAndSet(false, true)) {
+            answer(exchange);
+        }
+    }
+
+    private void answer(Exchange exchange) {
+        HttpAnswer answer = answerOf(exchange);
         if (answer.stream() == null) {
             call.loop().runOnContext(now -> write(answer));
             done(exchange);
@@ -63,14 +88,7 @@ final class HttpExchange implements Runnable {
         }
     }
 
-    private HttpAnswer route(Exchange exchange) {
-        try {
-            exchange.getMessage().setBody(call);
-            consumer.createUoW(exchange);
-            consumer.getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
+    private HttpAnswer answerOf(Exchange exchange) {
         Exception thrown = exchange.getException();
         if (thrown == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
             return answer;
@@ -82,9 +100,27 @@ final class HttpExchange implements Runnable {
         return consumer.dialect().answer(Refusal.of(why));
     }
 
+    /** On a worker, so that what it runs on the event loop is run before anything that the route ends with. */
+    private void awaitStream() {
+        if (terms.keepaliveBeforeFirst()) {
+            call.loop().runOnContext(now -> {
+                consumer.dialect().name(call.id(), request.response());
+                live().await();
+            });
+        }
+    }
+
+    private LiveResponse live() {
+        LiveResponse begun = live == null ? new LiveResponse(request, consumer.dialect(), terms) : live;
+        live = begun;
+        return begun;
+    }
+
     private Future<Void> write(HttpAnswer answer) {
-        consumer.dialect().name(call.id(), request.response());
-        return new Responder(request).write(answer);
+        if (!request.response().headWritten()) {
+            consumer.dialect().name(call.id(), request.response());
+        }
+        return answer.stream() != null || live != null ? live().write(answer) : new Responder(request).write(answer);
     }
 
     /** A stream ends on the event loop, and what is settled then may block. */

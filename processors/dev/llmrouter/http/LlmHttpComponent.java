@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.call.Workers;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -14,12 +15,23 @@ import org.jspecify.annotations.Nullable;
 public final class LlmHttpComponent extends DefaultComponent {
 
     private @Nullable ExecutorService workers;
+    private StreamTerms streamTerms = StreamTerms.DEFAULT;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         LlmHttpEndpoint endpoint = new LlmHttpEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** {@return what callers of streams are told while nothing comes, and how long they may take} */
+    public StreamTerms getStreamTerms() {
+        return streamTerms;
+    }
+
+    /** What callers of streams are told while nothing comes, and how long they may take. */
+    public void setStreamTerms(StreamTerms streamTerms) {
+        this.streamTerms = streamTerms;
     }
 
     /** {@return what calls run on: all endpoints share it} */

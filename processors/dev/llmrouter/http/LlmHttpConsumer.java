@@ -1,6 +1,7 @@
 package dev.llmrouter.http;
 
 import dev.llmrouter.call.OverloadedException;
+import dev.llmrouter.call.StreamTerms;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -69,7 +70,7 @@ final class LlmHttpConsumer extends DefaultConsumer {
                 try {
                     workers().execute(exchange);
                 } catch (RejectedExecutionException full) {
-                    exchange.refuse(Refusal.of(new OverloadedException()));
+                    exchange.refuse(Refusal.of(OverloadedException.noWorkers()));
                 }
             });
         }
@@ -83,6 +84,10 @@ final class LlmHttpConsumer extends DefaultConsumer {
 
     Dialect dialect() {
         return endpoint.getDialect();
+    }
+
+    StreamTerms streamTerms() {
+        return endpoint.streamTerms();
     }
 
     ExecutorService workers() {

@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,12 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
 
     @UriParam(description = "In whose words callers are refused", defaultValue = "OPENAI")
     private Dialect dialect = Dialect.OPENAI;
+
+    @UriParam(
+            description =
+                    "Whether the callers of streams are told that nothing has happened yet, as the router is configured",
+            defaultValue = "true")
+    private boolean keepalive = true;
 
     LlmHttpEndpoint(String uri, LlmHttpComponent component, String path) {
         super(uri, component);
@@ -116,6 +123,21 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     /** In whose words callers are refused. */
     public void setDialect(Dialect dialect) {
         this.dialect = dialect;
+    }
+
+    /** {@return whether the callers of streams are told that nothing has happened yet} */
+    public boolean isKeepalive() {
+        return keepalive;
+    }
+
+    /** Whether the callers of streams are told that nothing has happened yet, as the router is configured. */
+    public void setKeepalive(boolean keepalive) {
+        this.keepalive = keepalive;
+    }
+
+    StreamTerms streamTerms() {
+        StreamTerms all = ((LlmHttpComponent) getComponent()).getStreamTerms();
+        return keepalive ? all : all.withoutKeepalive();
     }
 
     ExecutorService workers() {

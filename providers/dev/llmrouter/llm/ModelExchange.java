@@ -20,6 +20,7 @@ import dev.llmrouter.openai.DetailedTokenUsage;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.wire.Lossy;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.ProviderErrors;
 import dev.llmrouter.wire.WireStream;
@@ -36,6 +37,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     private static final ProviderErrors ERRORS = new ProviderErrors(text -> text);
 
     private final LlmRequest request;
+    private final Timeouts limits;
     private final Answer answer;
     private final Context loop;
     private final PushedEvents events;
@@ -50,6 +52,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     ModelExchange(Vertx vertx, String model, Timeouts limits, LlmRequest request, Answer answer) {
         this.request = request;
+        this.limits = limits;
         this.answer = answer;
         Context callers = request.context();
         this.loop = callers == null ? vertx.getOrCreateContext() : callers;
@@ -58,7 +61,8 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
                 "chatcmpl-" + Long.toHexString(System.nanoTime()), model, System.currentTimeMillis() / 1000);
         OpenAiRequest wire = request.openAi();
         this.stream = new WireStream(
-                events, wire == null ? ChatFormat.of(false) : wire.format(), request.length(), ERRORS, this);
+                        events, wire == null ? ChatFormat.of(false) : wire.format(), request.length(), ERRORS, this)
+                .holding(limits.minimumCharacters());
         this.watchdog = new Watchdog(vertx, limits, request.deadline(), true, stream::broke);
     }
 
@@ -144,7 +148,21 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     @Override
     public void cancel() {
-        loop.runOnContext(now -> stream.broke(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+        loop.runOnContext(now -> leave(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+    }
+
+    private void leave(Failure left) {
+        if (!stream.isLive() || limits.drain().isZero()) {
+            stream.broke(left);
+        } else if (!stream.isDraining()) {
+            stream.drain(left);
+            watchdog.shorten(limits.drain());
+        }
+    }
+
+    @Override
+    public void begun() {
+        watchdog.begun();
     }
 
     @Override
@@ -177,6 +195,11 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     public void abort() {
         isAborted = true;
         stop();
+    }
+
+    @Override
+    public int leftOut() {
+        return handle instanceof Lossy lossy ? lossy.leftOut() : 0;
     }
 
     private void stop() {

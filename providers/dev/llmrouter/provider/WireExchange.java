@@ -219,7 +219,7 @@ final class WireExchange implements WireStream.Opener {
 
     private void stream(HttpClientResponse response, WireStream live, Map<String, String> ownHeaders) {
         response.pause();
-        stream = live;
+        stream = request.isChat() ? live.holding(target.timeouts().minimumCharacters()) : live;
         headers = new HashMap<>(server.visible(response));
         headers.putAll(ownHeaders);
         live.start();
@@ -245,10 +245,12 @@ final class WireExchange implements WireStream.Opener {
     public void cancel() {
         loop.runOnContext(now -> {
             Failure left = Failure.of(FailureClass.CANCELLED, "The caller left.");
-            if (stream != null) {
-                stream.broke(left);
+            if (stream == null || !stream.isLive() || target.timeouts().drain().isZero()) {
+                late(left);
+            } else if (!stream.isDraining()) {
+                stream.drain(left);
+                watchdog.shorten(target.timeouts().drain());
             }
-            fail(left);
         });
     }
 
@@ -273,6 +275,11 @@ final class WireExchange implements WireStream.Opener {
         watchdog.stop();
         request.cancellation().onCancel(null);
         return true;
+    }
+
+    @Override
+    public void begun() {
+        watchdog.begun();
     }
 
     @Override

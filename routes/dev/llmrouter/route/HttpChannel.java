@@ -1,11 +1,13 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.anthropic.MessagesRequest;
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.http.AdmitAdmin;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
+import dev.llmrouter.http.LlmHttpComponent;
 import dev.llmrouter.http.ReadByPath;
 import dev.llmrouter.http.ReadJson;
 import dev.llmrouter.http.ReadRequest;
@@ -46,7 +48,8 @@ final class HttpChannel {
 
     private HttpChannel() {}
 
-    static void bind(CamelContext camel, Models models, Offers offers, AdminEntry admin) {
+    static void bind(CamelContext camel, Models models, Offers offers, AdminEntry admin, StreamTerms streams) {
+        camel.getComponent("llm-http", LlmHttpComponent.class).setStreamTerms(streams);
         Registry registry = camel.getRegistry();
 
         ReadRequest chat = ReadRequest.ofBody(OpenAiRequest::read);

@@ -1,7 +1,7 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
@@ -15,6 +15,8 @@ import dev.llmrouter.explain.TellDecision;
 import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.meter.Meters;
+import dev.llmrouter.overload.Vacancies;
+import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.provider.Provider;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongBiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class LlmRouter {
 
     private final CamelContext camel;
-    private final AdminEntry admin;
+    private final RouterConfig config;
     private final Map<String, Provider> providers;
     private final Map<String, String> reasons;
     private final Models models;
@@ -46,13 +49,13 @@ public final class LlmRouter {
 
     private LlmRouter(
             CamelContext camel,
-            AdminEntry admin,
+            RouterConfig config,
             Map<String, Provider> providers,
             Map<String, String> reasons,
             Models models,
             Offers offers) {
         this.camel = camel;
-        this.admin = admin;
+        this.config = config;
         this.providers = providers;
         this.reasons = reasons;
         this.models = models;
@@ -101,7 +104,13 @@ public final class LlmRouter {
         Performance performance = new Performance(targets::places, System::nanoTime);
         camel.getRegistry().bind("performance", performance);
         Cooldowns cooldowns = new Cooldowns(System::nanoTime);
-        Spine.bind(camel, config, governance, targets, states, cooldowns, performance, meters);
+        ToLongBiFunction<Call, Target> tokens = (call, target) -> Forecast.tokens(call, performance.of(target));
+        Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
+        Vacancies vacancies = new Vacancies(
+                targets::places,
+                target -> states.isDrained(target) || targets.isOpen(target) ? Vacancies.NEVER : cooldowns.left(target),
+                tokens);
+        Queue.bind(camel, config.overload(), vacancies, registry);
         // the template first: targets are instances of it, and the policies are made of targets
         ShippedRoutes.load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
@@ -116,7 +125,7 @@ public final class LlmRouter {
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, cooldowns::left, Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
-        return new LlmRouter(camel, config.admin(), providers, found.reasons(), models, offers);
+        return new LlmRouter(camel, config, providers, found.reasons(), models, offers);
     }
 
     /**
@@ -125,7 +134,7 @@ public final class LlmRouter {
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public void installHttp() throws Exception {
-        HttpChannel.bind(camel, models, offers, admin);
+        HttpChannel.bind(camel, models, offers, config.admin(), config.streams());
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
     }
 

@@ -2,6 +2,7 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Backoff;
 import dev.llmrouter.call.BeginAttempt;
+import dev.llmrouter.call.Call;
 import dev.llmrouter.call.CheckReply;
 import dev.llmrouter.call.CloseCall;
 import dev.llmrouter.call.KeepReply;
@@ -10,6 +11,7 @@ import dev.llmrouter.call.NoteBroken;
 import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
+import dev.llmrouter.call.Throttle;
 import dev.llmrouter.call.Workers;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.RouterConfig;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.ToLongBiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
@@ -51,11 +54,13 @@ final class Spine {
             TargetStates states,
             Cooldowns cooldowns,
             Performance performance,
+            ToLongBiFunction<Call, Target> tokens,
             Meters meters) {
         Clock clock = clock(camel);
         bind(camel, "openCall", new OpenCall(false, governance.grants(), clock));
         bind(camel, "closeCall", new CloseCall());
-        bind(camel, "beginAttempt", new BeginAttempt(targets::places));
+        bind(camel, "throttle", new Throttle(targets::places, tokens));
+        bind(camel, "beginAttempt", new BeginAttempt());
         bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());

@@ -12,8 +12,6 @@ import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
@@ -121,6 +119,11 @@ final class Targets implements Roster {
         return Objects.requireNonNull(circuits.get(target.name()), target::name);
     }
 
+    /** {@return whether what the target may be asked in a minute is known to be used up} */
+    boolean isUsedUp(Target target) {
+        return !target.perMinute().isNone() && places(target).nanosUntil(1) > 0;
+    }
+
     boolean isOpen(Target target) {
         CircuitBreaker known = circuits.get(target.name());
         return known != null && known.getState() == CircuitBreaker.State.OPEN;
@@ -188,7 +191,7 @@ final class Targets implements Roster {
         CircuitBreaker circuit = CircuitBreaker.of(name, circuit(target.breaker()));
         circuits.put(name, circuit);
         circuit.getEventPublisher().onStateTransition(event -> changed(target, event.getStateTransition()));
-        places.put(name, new Places(Bulkhead.of(name, places(target.concurrentRequests()))));
+        places.put(name, new Places(Throttles.places(name, target.concurrentRequests()), Throttles.allowance(target)));
         camel.getRegistry().bind(name, model);
         camel.getRegistry().bind("circuit-" + name, circuit);
         TemplatedRouteBuilder.builder(camel, "target")
@@ -209,14 +212,6 @@ final class Targets implements Roster {
         } else {
             ramps.end(target);
         }
-    }
-
-    private static BulkheadConfig places(int most) {
-        return BulkheadConfig.custom()
-                .maxConcurrentCalls(most)
-                .maxWaitDuration(Duration.ZERO)
-                .writableStackTraceEnabled(false)
-                .build();
     }
 
     private static CircuitBreakerConfig circuit(BreakerLimits limits) {

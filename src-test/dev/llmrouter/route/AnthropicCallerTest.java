@@ -291,7 +291,7 @@ class AnthropicCallerTest {
         "c, 429, rate_limit_error, 429",
         "c, 400, invalid_request_error, 400",
         "c, 413, request_too_large, 413",
-        "c, 529, overloaded_error, 502",
+        "c, 529, overloaded_error, 503",
         "c, 401, api_error, 502",
         "o, 429, rate_limit_error, 429",
         "o, 400, invalid_request_error, 400",

@@ -136,8 +136,8 @@ public final class TestRouter implements AutoCloseable {
     }
 
     /** The same without waiting. */
-    public CompletableFuture<HttpResponse<String>> startChat(String json) {
-        return CLIENT.sendAsync(request("/chat/completions", json), HttpResponse.BodyHandlers.ofString());
+    public CompletableFuture<HttpResponse<String>> startChat(String json, String... headers) {
+        return CLIENT.sendAsync(request("/chat/completions", json, headers), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Posts a body to a path below {@code /v1}, such as {@code /messages}, with further headers. */
