@@ -359,6 +359,18 @@ public final class Call implements CallFacts {
     }
 
     /**
+     * {@return a branch that goes on where the stream broke off that answered, with the candidates whose turn has not come;
+     * the place of the one that broke is given back}
+     *
+     * @param asked cancelled with this call
+     */
+    public Call goingOn(LlmRequest asked) {
+        Call last = branches.isEmpty() ? this : branches.get(branches.size() - 1);
+        last.attempts().forEach(Attempt::leave);
+        return branch(String.valueOf(model), asked, last.candidates.left(), false);
+    }
+
+    /**
      * Makes the attempts of all branches, which have ended, this call's.
      *
      * @param instead why attempts failed that were called off; null where they just were

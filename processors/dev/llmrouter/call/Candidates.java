@@ -50,6 +50,11 @@ final class Candidates {
         this.ranked = left;
     }
 
+    /** {@return those whose turn has not come} */
+    List<Target> left() {
+        return List.copyOf(ranked.subList(next, ranked.size()));
+    }
+
     List<Target> ranked() {
         return ranked;
     }
