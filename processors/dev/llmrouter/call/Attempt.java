@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt {
 
     private final Target target;
-    private final @Nullable Places places;
+    private final @Nullable Place place;
     private final boolean stream;
     private final long begin = System.nanoTime();
     /** When it was answered and when it gave its place back; 0 until then. */
@@ -30,17 +30,16 @@ public final class Attempt {
     private @Nullable Failure broke;
     private int leftOut;
 
-    private Attempt(Target target, @Nullable Places places, boolean stream) {
+    private Attempt(Target target, @Nullable Place place, boolean stream) {
         this.target = target;
-        this.places = places;
+        this.place = place;
         this.stream = stream;
     }
 
-    /** An attempt that takes a place, or is refused by {@link io.github.resilience4j.bulkhead.BulkheadFullException}. */
-    static Attempt begin(Target target, Places places, boolean stream) {
-        places.take();
-        Attempt attempt = new Attempt(target, places, stream);
-        places.waiting(stream).enter(attempt.begin);
+    /** An attempt that holds a place at the target, and gives it back. */
+    static Attempt begin(Target target, Place place, boolean stream) {
+        Attempt attempt = new Attempt(target, place, stream);
+        place.places().waiting(stream).enter(attempt.begin);
         return attempt;
     }
 
@@ -48,6 +47,7 @@ public final class Attempt {
     static Attempt refused(Target target, Failure failure) {
         Attempt refused = new Attempt(target, null, false);
         refused.failed(failure);
+        refused.leave();
         return refused;
     }
 
@@ -58,7 +58,7 @@ public final class Attempt {
 
     /** {@return whether the target was really asked} */
     public boolean wasAsked() {
-        return places != null;
+        return place != null;
     }
 
     /** {@return whether it was asked for a stream} */
@@ -126,26 +126,32 @@ public final class Attempt {
     }
 
     private void answered() {
-        if (answered.compareAndSet(0, now()) && places != null) {
-            places.waiting(stream).leave(begin);
+        if (answered.compareAndSet(0, now()) && place != null) {
+            place.places().waiting(stream).leave(begin);
         }
     }
 
+    /** Notes why there is no reply. It keeps its place until it leaves, so that first may be seen to what that means. */
     void failed(Failure why) {
         failure = why;
-        leave();
+        answered();
     }
 
-    /** Whether it was stopped from outside, before anything came. */
-    boolean isCalledOff() {
+    /** Counts what it will have cost although nothing came of it: providers bill the prompt all the same. */
+    void cost(Usage estimated) {
+        usage = estimated;
+    }
+
+    /** {@return whether it was stopped from outside, before anything came} */
+    public boolean isCalledOff() {
         return failure != null && failure.kind() == FailureClass.CANCELLED;
     }
 
-    /** Gives the target's place back. */
+    /** Gives the target's place back, and what it was expected to use of its allowance and did not. */
     void leave() {
         answered();
-        if (end.compareAndSet(0, now()) && places != null) {
-            places.giveBack();
+        if (end.compareAndSet(0, now()) && place != null) {
+            place.giveBack(usage());
         }
     }
 

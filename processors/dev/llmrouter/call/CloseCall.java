@@ -7,12 +7,13 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Makes the reply the message, or the end of a call that nobody answered. A rejected reply is better than none. */
+/** Ends the call's turn, and makes the reply the message, or the end of a call that nobody answered. A rejected reply is better than none. */
 public final class CloseCall implements Processor {
 
     @Override
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
+        call.turn().end();
         if (!call.isAnswered()) {
             if (call.request().cancellation().isCancelled()) {
                 throw Failure.of(FailureClass.CANCELLED, "The caller left.").asException();

@@ -81,7 +81,8 @@ public final class NoReplyException extends RouterException {
     /** Where the caller may come back, it may as soon as one of the targets can be asked again. */
     private static Failure soonest(Failure telling, List<Attempt> attempts) {
         Integer said = telling.retryAfterSeconds();
-        if (telling.kind() != FailureClass.RATE_LIMIT || said == null) {
+        boolean isLater = telling.kind() == FailureClass.RATE_LIMIT || telling.kind() == FailureClass.BUSY;
+        if (!isLater || said == null) {
             return telling;
         }
         int soonest = said;

@@ -3,7 +3,6 @@ package dev.llmrouter.call;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps why a target did not answer as data of the call, so that the next candidate can be tried. */
 public final class NoteFailure implements Processor {
 
-    /** Nobody knows when a place is free; soon is the best guess that HTTP can say. */
+    /** The circuit does not say when it lets a trial through; soon is the best guess that HTTP can say. */
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(NoteFailure.class);
@@ -25,7 +24,7 @@ public final class NoteFailure implements Processor {
         Call call = Call.of(exchange);
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Failure failure = failure(thrown);
-        if (is(thrown, BulkheadFullException.class) || isRefusedByCircuit(thrown)) {
+        if (failure.kind() == FailureClass.BUSY || failure.kind() == FailureClass.OPEN) {
             call.refuse(call.currentCandidate(), failure);
         } else {
             call.lastAttempt().failed(failure);
@@ -42,25 +41,15 @@ public final class NoteFailure implements Processor {
         if (known != null) {
             return known;
         }
-        if (is(thrown, BulkheadFullException.class)) {
-            return notAsked(FailureClass.BUSY, "The target has as many calls as it may have. Try again in a moment.");
-        }
         if (isRefusedByCircuit(thrown)) {
-            return notAsked(FailureClass.OPEN, "The target has failed too often lately and is given a rest.");
+            return Failure.of(FailureClass.OPEN, "The target has failed too often lately and is given a rest.")
+                    .retryingAfter(RETRY_AFTER_SECONDS);
         }
         return Failure.of(FailureClass.INTERNAL, "The router failed; its log says more.");
     }
 
     /** Camel runs the fallback with no exception where the circuit let nothing through. */
     private static boolean isRefusedByCircuit(@Nullable Throwable thrown) {
-        return thrown == null || is(thrown, CallNotPermittedException.class);
-    }
-
-    private static Failure notAsked(FailureClass kind, String message) {
-        return new Failure(kind, kind.status(), message, null, null, null, RETRY_AFTER_SECONDS);
-    }
-
-    private static boolean is(@Nullable Throwable thrown, Class<? extends Throwable> type) {
-        return thrown != null && ObjectHelper.getException(type, thrown) != null;
+        return thrown == null || ObjectHelper.getException(CallNotPermittedException.class, thrown) != null;
     }
 }

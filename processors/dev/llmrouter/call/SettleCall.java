@@ -10,6 +10,7 @@ public final class SettleCall implements Processor {
     public void process(Exchange exchange) {
         Call call = Call.find(exchange);
         if (call != null) {
+            call.turn().end();
             call.join(null);
             call.attempts().forEach(Attempt::settle);
         }

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What calls run on: a virtual thread for each from Java 21 on, before that a bounded pool. A call of the pool holds
@@ -15,7 +16,15 @@ public final class Workers {
     private static final int THREADS = 256;
     private static final int WAITING = 1000;
 
+    /** Threads that are left to read and refuse calls while others hold theirs. */
+    private static final int SPARE = 16;
+
     private Workers() {}
+
+    /** {@return how many calls may hold a thread at one time, so that others still find one; null for any number} */
+    public static @Nullable Integer mostBlocked() {
+        return Runtime.version().feature() >= 21 ? null : THREADS - SPARE;
+    }
 
     /**
      * {@return new workers}

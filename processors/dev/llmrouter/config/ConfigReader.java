@@ -1,6 +1,7 @@
 package dev.llmrouter.config;
 
 import dev.llmrouter.catalog.Demand;
+import dev.llmrouter.key.ApiKey;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -77,6 +78,7 @@ public final class ConfigReader {
         binder.use(ProviderEntry.class, new ProviderEntries(findings, scalars, binder, types));
         binder.use(ModelEntry.class, new ModelEntries(findings, scalars, binder, policies));
         binder.use(Demand.class, new DemandEntries(findings, binder));
+        binder.abbreviate(ApiKey.class, "key");
         return YamlDocument.compose(yaml, findings)
                 .map(root -> bind(root, binder, findings, types.names()))
                 .orElse(null);

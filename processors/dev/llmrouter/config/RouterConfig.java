@@ -30,6 +30,7 @@ public record RouterConfig(
                         + " x-llm-labels, or in metadata.labels of the request")
                 Map<String, Demand> labels,
         @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants,
+        @Doc("what becomes of calls that no target has a place for") OverloadEntry overload,
         @Doc("how often, how soon and for how long targets are asked again") RetryEntry retries,
         @Doc("what a failed attempt leads to, by the class of the failure, where it is not the usual")
                 FailureEntry failures,
@@ -50,6 +51,7 @@ public record RouterConfig(
             @Nullable Demand require,
             @Nullable Map<String, Demand> labels,
             @Nullable Map<String, TenantEntry> tenants,
+            @Nullable OverloadEntry overload,
             @Nullable RetryEntry retries,
             @Nullable FailureEntry failures,
             @Nullable FallbackEntry fallbacks,
@@ -63,6 +65,7 @@ public record RouterConfig(
         this.require = require;
         this.labels = Ordered.copy(labels);
         this.tenants = Ordered.copy(tenants);
+        this.overload = overload == null ? OverloadEntry.DEFAULT : overload;
         this.retries = retries == null ? new RetryEntry(null, null, null, null, null) : retries;
         this.failures = failures == null ? FailureEntry.USUAL : failures;
         this.fallbacks = fallbacks;
@@ -73,7 +76,7 @@ public record RouterConfig(
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
         return new RouterConfig(
-                others, targets, models, discover, decisions, require, labels, tenants, retries, failures, fallbacks,
-                admin, streams);
+                others, targets, models, discover, decisions, require, labels, tenants, overload, retries, failures,
+                fallbacks, admin, streams);
     }
 }

@@ -4,6 +4,7 @@ import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.MinuteLimits;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Range;
@@ -24,6 +25,12 @@ public record TargetEntry(
         @Doc("its share where targets are drawn by weight; default 1") @Range(min = 0) Double weight,
         @Doc("how many calls it may answer at one time, streams until they end; default 1000") @Range(min = 1)
                 Integer concurrentRequests,
+        @Doc("how many calls it may get in a minute; default any number") @Range(min = 1, max = 100000000) @Nullable
+                Integer requestsPerMinute,
+        @Doc("how many tokens its calls may have in a minute, prompts and replies together; default any number")
+                @Range(min = 1, max = 100000000)
+                @Nullable
+                Integer tokensPerMinute,
         @Doc("how long it may take") Timeouts timeouts,
         @Doc("how often it is asked again before another target is; default: as retries.count says")
                 @Range(min = 0, max = 10)
@@ -60,6 +67,8 @@ public record TargetEntry(
             String model,
             @Nullable Double weight,
             @Nullable Integer concurrentRequests,
+            @Nullable Integer requestsPerMinute,
+            @Nullable Integer tokensPerMinute,
             @Nullable Timeouts timeouts,
             @Nullable Integer retries,
             @Nullable BreakerLimits breaker,
@@ -79,6 +88,8 @@ public record TargetEntry(
         this.model = model;
         this.weight = weight == null ? 1 : weight;
         this.concurrentRequests = concurrentRequests == null ? Target.DEFAULT_CONCURRENT_REQUESTS : concurrentRequests;
+        this.requestsPerMinute = requestsPerMinute;
+        this.tokensPerMinute = tokensPerMinute;
         this.timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
         this.retries = retries;
         this.breaker = breaker == null ? BreakerLimits.DEFAULT : breaker;
@@ -110,6 +121,7 @@ public record TargetEntry(
                 model,
                 weight,
                 concurrentRequests,
+                new MinuteLimits(requestsPerMinute, tokensPerMinute),
                 timeouts,
                 breaker,
                 unsupported,

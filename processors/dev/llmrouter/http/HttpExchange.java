@@ -10,12 +10,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, written on the event
- * loop of the caller's connection. Its unit of work is done when the last byte is out, so that what is settled then
+ * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, which it lets go where
+ * a step waits and goes on with another, written on the event loop of the caller's connection. Its unit of work is done when the last byte is out, so that what is settled then
  * sees the whole stream.
  */
 final class HttpExchange implements Runnable {
@@ -59,7 +60,26 @@ final class HttpExchange implements Runnable {
     @Override
     public void run() {
         Exchange exchange = consumer.createExchange(false);
-        HttpAnswer answer = route(exchange);
+        AtomicBoolean isAnswered = new AtomicBoolean();
+        try {
+            exchange.getMessage().setBody(call);
+            consumer.createUoW(exchange);
+            consumer.getAsyncProcessor().process(exchange, doneSync -> answerOnce(exchange, isAnswered));
+        } catch (Exception e) {
+            exchange.setException(e);
+            answerOnce(exchange, isAnswered);
+        }
+    }
+
+    /** A route ends on the thread that it went on with, and where it fails to begin it may say so twice. */
+    private void answerOnce(Exchange exchange, AtomicBoolean isAnswered) {
+        if (isAnswered.compareAndSet(false, true)) {
+            answer(exchange);
+        }
+    }
+
+    private void answer(Exchange exchange) {
+        HttpAnswer answer = answerOf(exchange);
         if (answer.stream() == null) {
             call.loop().runOnContext(now -> write(answer));
             done(exchange);
@@ -68,14 +88,7 @@ final class HttpExchange implements Runnable {
         }
     }
 
-    private HttpAnswer route(Exchange exchange) {
-        try {
-            exchange.getMessage().setBody(call);
-            consumer.createUoW(exchange);
-            consumer.getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
+    private HttpAnswer answerOf(Exchange exchange) {
         Exception thrown = exchange.getException();
         if (thrown == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
             return answer;

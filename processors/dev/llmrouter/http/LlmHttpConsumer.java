@@ -70,7 +70,7 @@ final class LlmHttpConsumer extends DefaultConsumer {
                 try {
                     workers().execute(exchange);
                 } catch (RejectedExecutionException full) {
-                    exchange.refuse(Refusal.of(new OverloadedException()));
+                    exchange.refuse(Refusal.of(OverloadedException.noWorkers()));
                 }
             });
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.NoReplyException;
 import dev.llmrouter.call.NoReplyException.Tried;
+import dev.llmrouter.call.OverloadedException;
 import dev.llmrouter.call.RouterException;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -41,6 +42,9 @@ record Refusal(
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof NoReplyException none) {
                 return of(none.failure(), none.getMessage(), none.tried());
+            } else if (t instanceof OverloadedException full) {
+                return of(full.status(), full.getMessage(), full.code())
+                        .with("retry-after", Integer.toString(full.retryAfterSeconds()));
             } else if (t instanceof RouterException refused) {
                 return of(refused.status(), refused.getMessage(), refused.code());
             }

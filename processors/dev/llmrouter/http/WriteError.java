@@ -21,6 +21,7 @@ public final class WriteError implements Processor {
         }
         if (call != null) {
             refusal = refusal.with("x-llm-attempts", Integer.toString(call.asked()));
+            refusal = QueuedHeader.add(refusal, call);
         }
         Dialect dialect =
                 exchange.getFromEndpoint() instanceof LlmHttpEndpoint from ? from.getDialect() : Dialect.OPENAI;

@@ -2,6 +2,7 @@ package dev.llmrouter.policy;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Price;
+import dev.llmrouter.wire.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,19 @@ public record Forecast(@Nullable Double usd, @Nullable Double millis) {
         double usd = usd(call, performance);
         double nanos = performance.nanosToAnswer(call.request());
         return new Forecast(Double.isNaN(usd) ? null : usd, Double.isNaN(nanos) ? null : nanos / 1e6);
+    }
+
+    /**
+     * {@return how many tokens a call will use: the counted ones of its prompt, and those that its reply is expected to
+     * have; 1 for what neither is a chat nor makes embeddings, which can't be counted before it is made}
+     */
+    public static long tokens(Call call, TargetPerformance performance) {
+        boolean isChat = call.request().isChat();
+        if (!isChat && call.request().operation() != Operation.EMBEDDINGS) {
+            return 1;
+        }
+        long prompt = call.facts().tokens(performance.counter());
+        return isChat ? prompt + Math.round(performance.outputTokens(call.request())) : prompt;
     }
 
     /**

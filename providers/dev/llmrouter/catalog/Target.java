@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param model what the provider calls the model
  * @param weight its share where targets are drawn by weight, relative to the others; at least 0
  * @param concurrentRequests how many calls it may answer at one time, streams until they end
+ * @param perMinute how much it may be asked in a minute
  * @param unsupported what becomes of parameters that it can't be told
  * @param facts what is known of the model, the price among it
  * @param terms what becomes of the data of calls
@@ -21,6 +22,7 @@ public record Target(
         String model,
         double weight,
         int concurrentRequests,
+        MinuteLimits perMinute,
         Timeouts timeouts,
         BreakerLimits breaker,
         Unsupported unsupported,
@@ -39,6 +41,7 @@ public record Target(
                 model,
                 1,
                 DEFAULT_CONCURRENT_REQUESTS,
+                MinuteLimits.NONE,
                 Timeouts.DEFAULT,
                 BreakerLimits.DEFAULT,
                 Unsupported.DROP,
@@ -69,6 +72,7 @@ public record Target(
                 model,
                 weight,
                 concurrentRequests,
+                perMinute,
                 timeouts,
                 breaker,
                 unsupported,

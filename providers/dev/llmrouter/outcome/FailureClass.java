@@ -20,7 +20,7 @@ public enum FailureClass {
     /** The provider said that something is wrong with it (other 5xx, or an error event before the first content). */
     SERVER_ERROR(502, "upstream_error", true, true),
     /** The provider refused the router's own credentials (401, 403): not the caller's mistake. */
-    AUTH(401, "upstream_auth", true, false),
+    AUTH(502, "upstream_auth", true, false),
     /** The provider refused one of several keys; another may do. */
     KEY_REFUSED(502, "upstream_key_refused", true, false),
     /** The provider wants fewer requests with one of several keys; another may do. */

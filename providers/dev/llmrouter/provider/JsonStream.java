@@ -2,6 +2,7 @@ package dev.llmrouter.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -45,14 +46,16 @@ public final class JsonStream implements StreamingHandle, Lossy {
     }
 
     private final JsonCalls calls;
+    private final KeyUse key;
     private final Cancellation cancellation;
     private final Listener listener;
     private final Tolerance malformed = new Tolerance();
     private volatile boolean isOver;
 
     /** A stream that {@code listener} hears until {@code cancellation} is cancelled. */
-    public JsonStream(JsonCalls calls, Cancellation cancellation, Listener listener) {
+    JsonStream(JsonCalls calls, KeyUse key, Cancellation cancellation, Listener listener) {
         this.calls = calls;
+        this.key = key;
         this.cancellation = cancellation;
         this.listener = listener;
     }
@@ -174,7 +177,7 @@ public final class JsonStream implements StreamingHandle, Lossy {
         if (!isOver) {
             isOver = true;
             cancellation.cancel();
-            listener.failed(why);
+            listener.failed(key.judged(why));
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.Watchdog;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
@@ -47,6 +49,7 @@ final class WireExchange implements WireStream.Opener {
     private final Answer answer;
     private final Context loop;
     private final Watchdog watchdog;
+    private @Nullable KeyUse key;
     private @Nullable HttpClientRequest upstream;
     private @Nullable WireStream stream;
     private Map<String, String> headers = Map.of();
@@ -88,6 +91,14 @@ final class WireExchange implements WireStream.Opener {
         if (isOver) {
             return;
         }
+        KeyUse use;
+        try {
+            use = server.key(target.model());
+        } catch (LlmException none) {
+            fail(none.failure());
+            return;
+        }
+        key = use;
         watchdog.start();
         server.client().request(post).onComplete(connection -> {
             if (connection.failed()) {
@@ -99,23 +110,23 @@ final class WireExchange implements WireStream.Opener {
             if (isOver) {
                 connection.result().reset();
             } else {
-                trySend(connection.result());
+                trySend(connection.result(), use);
             }
         });
     }
 
     /** What is thrown on an event loop reaches nobody: the call would wait for its time limit. */
-    private void trySend(HttpClientRequest connected) {
+    private void trySend(HttpClientRequest connected, KeyUse use) {
         upstream = connected;
         try {
-            send(connected);
+            send(connected, use);
         } catch (RuntimeException e) {
             fail(FailureClass.INTERNAL, "The request can't be sent to the provider as it is configured.");
         }
     }
 
-    private void send(HttpClientRequest connected) {
-        server.putHeaders(connected);
+    private void send(HttpClientRequest connected, KeyUse use) {
+        server.putHeaders(connected, use);
         connected.putHeader(HttpHeaders.CONTENT_TYPE, wire.contentType());
         request.headers().forEach((name, value) -> {
             if (isFor(wire.operation(), name)) {
@@ -126,6 +137,7 @@ final class WireExchange implements WireStream.Opener {
             if (response.failed()) {
                 fail(FailureClass.CUT, "The connection to the provider broke before the reply.");
             } else if (!isOver) {
+                use.answered(response.result().statusCode());
                 answered(response.result());
             }
         });
@@ -249,7 +261,7 @@ final class WireExchange implements WireStream.Opener {
     private void fail(Failure failure) {
         if (end()) {
             abort();
-            answer.failed(failure);
+            answer.failed(key == null ? failure : key.judged(failure));
         }
     }
 

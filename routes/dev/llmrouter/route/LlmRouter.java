@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
@@ -14,6 +15,8 @@ import dev.llmrouter.explain.TellDecision;
 import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.meter.Meters;
+import dev.llmrouter.overload.Vacancies;
+import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.provider.Provider;
@@ -25,6 +28,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongBiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -91,6 +95,7 @@ public final class LlmRouter {
         MeterRegistry registry = meterRegistry(camel);
         Meters meters = new Meters(registry);
         Map<String, Provider> providers = Providers.of(camel, config.providers());
+        providers.values().forEach(provider -> meters.watch(provider.keys()));
         ProviderFacts facts = new ProviderFacts(files);
         ProviderTerms terms = new ProviderTerms(config, providers);
         Targets targets = new Targets(camel, providers, facts, terms, meters);
@@ -99,7 +104,13 @@ public final class LlmRouter {
         Performance performance = new Performance(targets::places, System::nanoTime);
         camel.getRegistry().bind("performance", performance);
         Cooldowns cooldowns = new Cooldowns(System::nanoTime);
-        Spine.bind(camel, config, governance, targets, states, cooldowns, performance, meters);
+        ToLongBiFunction<Call, Target> tokens = (call, target) -> Forecast.tokens(call, performance.of(target));
+        Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
+        Vacancies vacancies = new Vacancies(
+                targets::places,
+                target -> states.isDrained(target) || targets.isOpen(target) ? Vacancies.NEVER : cooldowns.left(target),
+                tokens);
+        Queue.bind(camel, config.overload(), vacancies, registry);
         // the template first: targets are instances of it, and the policies are made of targets
         ShippedRoutes.load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);

@@ -2,14 +2,18 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Backoff;
 import dev.llmrouter.call.BeginAttempt;
+import dev.llmrouter.call.Call;
 import dev.llmrouter.call.CheckReply;
 import dev.llmrouter.call.CloseCall;
 import dev.llmrouter.call.KeepReply;
 import dev.llmrouter.call.NextTarget;
+import dev.llmrouter.call.NoteBroken;
 import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
+import dev.llmrouter.call.Throttle;
 import dev.llmrouter.call.Workers;
+import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.cooldown.CoolDown;
 import dev.llmrouter.cooldown.Cooldowns;
@@ -25,10 +29,12 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.ToLongBiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Binds what the way of a prompt is made of, but for how its targets are ranked. */
 final class Spine {
@@ -48,16 +54,19 @@ final class Spine {
             TargetStates states,
             Cooldowns cooldowns,
             Performance performance,
+            ToLongBiFunction<Call, Target> tokens,
             Meters meters) {
         Clock clock = clock(camel);
         bind(camel, "openCall", new OpenCall(false, governance.grants(), clock));
         bind(camel, "closeCall", new CloseCall());
-        bind(camel, "beginAttempt", new BeginAttempt(targets::places));
+        bind(camel, "throttle", new Throttle(targets::places, tokens));
+        bind(camel, "beginAttempt", new BeginAttempt());
         bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "coolDown", new CoolDown(cooldowns));
         bind(camel, "settleCall", new SettleCall());
+        bind(camel, "noteBroken", new NoteBroken(targets::circuit));
         bind(camel, "recordCall", new RecordCall(meters));
         bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
@@ -67,11 +76,21 @@ final class Spine {
                 "nextTarget",
                 new NextTarget(
                         targets::guarded,
-                        target -> states.isDrained(target) ? OUT : cooldowns.refusal(target),
+                        target -> refusal(target, targets, states, cooldowns),
+                        target -> targets.keys(target).size(),
                         Perseverance.retries(config),
                         Perseverance.fallbacks(config),
                         name -> camel.getEndpoint("direct:" + name)));
         bind(camel, "backoff", new Backoff());
+    }
+
+    /** Why a target is not to be asked now; null where it may be. */
+    private static @Nullable Failure refusal(Target target, Targets targets, TargetStates states, Cooldowns cooldowns) {
+        if (states.isDrained(target)) {
+            return OUT;
+        }
+        Failure rest = cooldowns.refusal(target);
+        return rest == null ? targets.keys(target).refusal(target.model()) : rest;
     }
 
     /** That of the machine, unless the application has bound another. */

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.catalog.DataTerms;
+import dev.llmrouter.catalog.MinuteLimits;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.catalog.Secret;
@@ -101,8 +102,9 @@ class ConfigReaderTest {
                         "gpt-4.1-mini",
                         3,
                         20,
+                        MinuteLimits.NONE,
                         SLOW,
-                        new BreakerLimits(40, null, null, null),
+                        new BreakerLimits(40, null, null, null, null, null, null),
                         Unsupported.DROP,
                         new ModelFacts(
                                 "Mini",
@@ -127,6 +129,7 @@ class ConfigReaderTest {
                         "4.1",
                         1,
                         1000,
+                        MinuteLimits.NONE,
                         SLOW,
                         BreakerLimits.DEFAULT,
                         Unsupported.DROP,

@@ -62,7 +62,7 @@ final class Decisions {
             fixture.pass(SECOND / 1000);
         }
         for (int i = 0; i < number % 10; i++) {
-            fixture.places(target).take();
+            fixture.places(target).take(0);
             fixture.places(target).waiting(true).enter(fixture.now());
         }
         return target;

@@ -7,7 +7,7 @@ import static dev.llmrouter.ranking.Fixture.selection;
 import static dev.llmrouter.ranking.Fixture.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmrouter.call.Places;
+import dev.llmrouter.call.Place;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.Policy;
@@ -32,7 +32,7 @@ class LeastBusyPolicyTest {
 
     private void busy(int target, int calls) {
         for (int i = 0; i < calls; i++) {
-            fixture.places(target(target)).take();
+            fixture.places(target(target)).take(0);
         }
     }
 
@@ -89,12 +89,11 @@ class LeastBusyPolicyTest {
         for (int thread = 0; thread < threads; thread++) {
             int number = thread;
             done.add(pool.submit(() -> {
-                List<Places> taken = new ArrayList<>();
+                List<Place> taken = new ArrayList<>();
                 step.await();
                 for (int i = 0; i < 500; i++) {
                     Target first = policy.rank(selection(number + "-" + i)).get(0);
-                    fixture.places(first).take();
-                    taken.add(fixture.places(first));
+                    taken.add(fixture.places(first).take(0));
                 }
                 step.await();
                 List<Integer> loads = targets.stream()
@@ -103,7 +102,7 @@ class LeastBusyPolicyTest {
                 // each thread may have seen the load before the others took their places
                 assertThat(loads).allSatisfy(load -> assertThat(load).isBetween(1000 - 3 * threads, 1000 + threads));
                 step.await();
-                taken.forEach(Places::giveBack);
+                taken.forEach(Place::giveBackUnused);
                 return null;
             }));
         }

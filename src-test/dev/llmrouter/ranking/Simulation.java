@@ -3,6 +3,7 @@ package dev.llmrouter.ranking;
 import static dev.llmrouter.ranking.Fixture.SECOND;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Place;
 import dev.llmrouter.call.Places;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.outcome.Usage;
@@ -97,12 +98,12 @@ final class Simulation {
         long begin = fixture.now();
         Places places = fixture.places(target);
         TargetPerformance performance = fixture.performance.of(target);
-        places.take();
+        Place place = places.take(0);
         places.waiting(stream).enter(begin);
         if (behaviour.fails()) {
             at(begin + firstNanos, () -> {
                 places.waiting(stream).leave(begin);
-                places.giveBack();
+                place.giveBackUnused();
                 performance.failed();
             });
             return;
@@ -114,7 +115,7 @@ final class Simulation {
             }
         });
         at(begin + inAll, () -> {
-            places.giveBack();
+            place.giveBackUnused();
             performance.succeeded(inAll, Usage.of(100, tokens));
         });
     }

@@ -40,6 +40,7 @@ class ChatRouteTest extends CamelTestSupport {
 
     private static final String TWO =
             """
+        overload: { queue: 0 }
         providers:
           sim: { type: simulator, latency: 0ms, perToken: 0ms }
           off: { type: openai, apiKey: "{{env:NO_SUCH_VARIABLE:}}" }
@@ -233,6 +234,8 @@ class ChatRouteTest extends CamelTestSupport {
                 .containsExactlyInAnyOrder(
                         FailureClass.CONNECT,
                         FailureClass.TIMEOUT,
+                        FailureClass.TOO_SLOW,
+                        FailureClass.OVERLOADED,
                         FailureClass.SERVER_ERROR,
                         FailureClass.MALFORMED,
                         FailureClass.CUT);
@@ -248,7 +251,7 @@ class ChatRouteTest extends CamelTestSupport {
         assertThat(circuit("a").getState()).isEqualTo(CircuitBreaker.State.OPEN);
         assertThat(tried(ask("both"))).containsExactly("b ok");
         b.whenAnyExchangeReceived(failing(FailureClass.SERVER_ERROR));
-        assertThat(tried(ask("both"))).containsExactly("b SERVER_ERROR", "a OPEN");
+        assertThat(tried(ask("both"))).containsExactly("b SERVER_ERROR", "a OPEN", "b SERVER_ERROR");
         a.expectedMessageCount(4);
         a.assertIsSatisfied();
     }

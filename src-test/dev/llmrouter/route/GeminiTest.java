@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,11 @@ class GeminiTest {
               safe: { of: [ flash, backup ] }
             """
                         .formatted(WORDS.provider(up)));
+    }
+
+    @AfterEach
+    void forgetRefusals() {
+        router.reloadKeys("up");
     }
 
     @AfterAll

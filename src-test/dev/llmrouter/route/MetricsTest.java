@@ -23,6 +23,7 @@ class MetricsTest {
     private final FakeOpenAi second = answering(completion("second"));
     private final TestRouter router = TestRouter.with(
             """
+        overload: { queue: 0 }
         providers:
           one: { type: openai, baseUrl: "%s" }
           two: { type: openai, baseUrl: "%s" }

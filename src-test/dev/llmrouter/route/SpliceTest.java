@@ -27,21 +27,24 @@ import dev.llmrouter.route.Caller.Heard;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams that break off behind a text, of models that want them continued. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpliceTest {
 
-    private final FakeOpenAi first = answering(cutAfter(role(), chunk("One, "), chunk("two, ")));
-    private final FakeOpenAi second = answering(rest("three, ", "four."));
-    private final FakeOpenAi third = answering(rest("four."));
-    private final FakeOpenAi gemini = answering(error(500, "down"));
-    private final FakeOpenAi claude = answering(error(500, "down"));
+    private final FakeOpenAi first = answering(hang());
+    private final FakeOpenAi second = answering(hang());
+    private final FakeOpenAi third = answering(hang());
+    private final FakeOpenAi gemini = answering(hang());
+    private final FakeOpenAi claude = answering(hang());
     private final TestRouter router = TestRouter.with(
             """
         providers:
@@ -51,8 +54,8 @@ class SpliceTest {
           google: %s
           claude: %s
         targets:
-          a: { provider: one, model: m-a, timeouts: { idle: 300ms } }
-          b: { provider: two, model: m-b }
+          a: { provider: one, model: m-a, timeouts: { idle: 300ms }, breaker: { window: 1000, minimumCalls: 1000 } }
+          b: { provider: two, model: m-b, breaker: { window: 1000, minimumCalls: 1000 } }
           c: { provider: three, model: m-c }
           g: { provider: google, model: m-g }
           h: { provider: claude, model: m-h }
@@ -71,11 +74,23 @@ class SpliceTest {
                             new GeminiWords().provider(gemini),
                             new AnthropicWords().provider(claude)));
 
+    private int aborted;
+
     private static FakeOpenAi.Answer rest(String... texts) {
         return FakeOpenAi.streamOf(texts);
     }
 
-    @AfterEach
+    @BeforeEach
+    void begin() {
+        assertNothingIsLeft();
+        first.nowAnswering(cutAfter(role(), chunk("One, "), chunk("two, ")));
+        second.nowAnswering(rest("three, ", "four."));
+        third.nowAnswering(rest("four."));
+        Stream.of(first, second, third).forEach(server -> server.received().clear());
+        aborted = second.aborted();
+    }
+
+    @AfterAll
     void stop() {
         router.close();
         Stream.of(first, second, third, gemini, claude).forEach(FakeOpenAi::close);
@@ -200,6 +215,7 @@ class SpliceTest {
 
     @Test
     void theTokensOfBothAreToldAndPaid() {
+        double[] before = counted();
         List<JsonNode> chunks = Caller.data(
                 ask("spliced", ",\"stream_options\":{\"include_usage\":true}").body());
         JsonNode told = chunks.get(chunks.size() - 1).path("usage");
@@ -207,12 +223,33 @@ class SpliceTest {
         assertThat(told.path("total_tokens").asInt())
                 .isEqualTo(told.path("prompt_tokens").asInt()
                         + told.path("completion_tokens").asInt());
-        await().untilAsserted(() -> assertThat(router.metrics())
-                .contains("llm_attempts_total{outcome=\"ok\",target=\"a\"} 1.0")
-                .contains("llm_attempts_total{outcome=\"ok\",target=\"b\"} 1.0")
-                .contains("llm_tokens_total{kind=\"output\",target=\"b\"} 3.0")
-                .contains("llm_usage_estimated_total{target=\"a\"} 1.0")
-                .containsPattern("llm_calls_total\\{model=\"spliced\",operation=\"chat\",outcome=\"ok\".*} 1.0"));
+        await().untilAsserted(() -> {
+            double[] after = counted();
+            for (int i = 0; i < before.length; i++) {
+                after[i] -= before[i];
+            }
+            assertThat(after).containsExactly(1, 1, 3, 1, 1);
+        });
+    }
+
+    private double[] counted() {
+        String metrics = router.metrics();
+        return Stream.of(
+                        "llm_attempts_total{outcome=\"ok\",target=\"a\"}",
+                        "llm_attempts_total{outcome=\"ok\",target=\"b\"}",
+                        "llm_tokens_total{kind=\"output\",target=\"b\"}",
+                        "llm_usage_estimated_total{target=\"a\"}",
+                        "llm_calls_total{model=\"spliced\",operation=\"chat\",outcome=\"ok\",stream=\"true\"}")
+                .mapToDouble(name -> metric(metrics, name))
+                .toArray();
+    }
+
+    private static double metric(String metrics, String name) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(0);
     }
 
     @Test
@@ -281,12 +318,12 @@ class SpliceTest {
             await().until(() -> second.open() == 1);
             assertThat(router.inFlight("a")).isZero();
         }
-        await().until(() -> second.aborted() == 1);
+        await().until(() -> second.aborted() == aborted + 1);
         assertThat(third.received()).isEmpty();
         assertNothingIsLeft();
-        await().untilAsserted(() -> assertThat(router.metrics())
-                .containsPattern(
-                        "llm_calls_total\\{model=\"spliced\",operation=\"chat\",outcome=\"cancelled\".*} 1.0"));
+        String cancelled =
+                "llm_calls_total{model=\"spliced\",operation=\"chat\",outcome=\"cancelled\",stream=\"true\"}";
+        await().until(() -> metric(router.metrics(), cancelled) > 0);
     }
 
     @Test
@@ -297,7 +334,7 @@ class SpliceTest {
                     "{\"model\":\"spliced\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"?\"}]}"));
             client.readUntil("three");
         }
-        await().until(() -> second.aborted() == 1);
+        await().until(() -> second.aborted() == aborted + 1);
         assertNothingIsLeft();
     }
 

@@ -136,8 +136,8 @@ public final class TestRouter implements AutoCloseable {
     }
 
     /** The same without waiting. */
-    public CompletableFuture<HttpResponse<String>> startChat(String json) {
-        return CLIENT.sendAsync(request("/chat/completions", json), HttpResponse.BodyHandlers.ofString());
+    public CompletableFuture<HttpResponse<String>> startChat(String json, String... headers) {
+        return CLIENT.sendAsync(request("/chat/completions", json, headers), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Posts a body to a path below {@code /v1}, such as {@code /messages}, with further headers. */
@@ -164,6 +164,11 @@ public final class TestRouter implements AutoCloseable {
     public HttpResponse<String> stream(String model) {
         return chat("{\"model\":\"" + model
                 + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+    }
+
+    /** Has the keys of a provider used again that were refused. */
+    public void reloadKeys(String provider) {
+        send("POST", "/admin/providers/" + provider + "/reload-keys", "");
     }
 
     /** Gets a path of the server, such as {@code /health}. */
