@@ -12,8 +12,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,7 @@ final class HttpExchange implements Runnable {
     private final HttpCall call;
     /** Its answer and its unit of work. */
     private final AtomicInteger unfinished = new AtomicInteger(2);
+
     private final StreamTerms terms;
     private @Nullable LiveResponse live;
 
@@ -138,9 +139,8 @@ final class HttpExchange implements Runnable {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
         }
-        Future<Void> out = answer.stream() != null || live != null
-                ? live().write(answer)
-                : new Responder(request).write(answer);
+        Future<Void> out =
+                answer.stream() != null || live != null ? live().write(answer) : new Responder(request).write(answer);
         return out.onComplete(written -> {
             finished();
             if (consumer.isClosing()) {

@@ -49,7 +49,8 @@ final class HttpChannel {
 
     private HttpChannel() {}
 
-    static void bind(CamelContext camel, Models models, Offers offers, AdminEntry admin, StreamTerms streams, Faults faults) {
+    static void bind(
+            CamelContext camel, Models models, Offers offers, AdminEntry admin, StreamTerms streams, Faults faults) {
         camel.getComponent("llm-http", LlmHttpComponent.class).setStreamTerms(streams);
         Registry registry = camel.getRegistry();
 
