@@ -76,6 +76,23 @@ class ReadmeTest {
     }
 
     @Test
+    void whatItSaysOfFailuresIsConfiguration() {
+        String yaml = found("(?s)^```yaml\\nretries:.*?^```").get(0);
+        String named =
+                """
+            providers: { sim: { type: simulator, latency: 0s, perToken: 0s } }
+            targets:
+              long-context: { provider: sim, model: a, retries: 2 }
+              backup: { provider: sim, model: b }
+              sorry: { provider: sim, model: c }
+            """;
+        try (TestRouter router =
+                TestRouter.with(named + yaml.substring(yaml.indexOf('\n') + 1, yaml.lastIndexOf("```")))) {
+            assertThat(router.ask("backup").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void itsMapNamesEveryRouteAndEveryPackage() throws IOException {
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {
             assertThat(routes.map(file -> file.getFileName().toString())
