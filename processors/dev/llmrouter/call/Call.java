@@ -44,6 +44,9 @@ public final class Call implements CallFacts {
     private List<String> fallbacksUsed = List.of();
     private boolean isLastResort;
     private boolean isHeld;
+    /** Whether it goes on with what another has begun, which no other model and no stand-in can. */
+    private boolean isRest;
+
     private @Nullable Supplier<Permissions> permissionsToFind;
     private Permissions permissions = Permissions.ALL;
     private @Nullable RouterException refusal;
@@ -284,7 +287,7 @@ public final class Call implements CallFacts {
     /** {@return whether there is another model to try, which is then {@link #fallback()}} */
     boolean fallsBack(Fallbacks fallbacks, Retries retries) {
         String model = this.model;
-        if (isAnswered() || model == null || !wishes.allowsFallbacks() || !candidates.isAwaited()) {
+        if (isAnswered() || isRest || model == null || !wishes.allowsFallbacks() || !candidates.isAwaited()) {
             return false;
         }
         List<String> used = fallbacksUsed;
@@ -395,6 +398,20 @@ public final class Call implements CallFacts {
     public boolean isHopeless() {
         Failure last = candidates.lastFailure();
         return !isAnswered() && last != null && !last.kind().failsOver();
+    }
+
+    /**
+     * {@return a branch that goes on where the stream broke off that answered, with the candidates whose turn has not come;
+     * the place of the one that broke is given back}
+     *
+     * @param asked cancelled with this call
+     */
+    public Call goingOn(LlmRequest asked) {
+        Call last = branches.isEmpty() ? this : branches.get(branches.size() - 1);
+        last.attempts().forEach(Attempt::leave);
+        Call rest = branch(String.valueOf(model), asked, last.candidates.left(), false);
+        rest.isRest = true;
+        return rest;
     }
 
     /**

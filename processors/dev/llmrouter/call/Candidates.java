@@ -52,6 +52,11 @@ final class Candidates {
         this.ranked = left;
     }
 
+    /** {@return those whose turn has not come} */
+    List<Target> left() {
+        return List.copyOf(ranked.subList(next, ranked.size()));
+    }
+
     /** Moves a target to the front whose place the call has waited for, which is no time spent on attempts. */
     void askFirst(Target target) {
         begin = System.nanoTime();

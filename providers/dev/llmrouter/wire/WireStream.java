@@ -5,8 +5,10 @@ import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.outcome.Usage;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,11 +105,18 @@ public final class WireStream implements LlmStream {
 
     /** Begins to read. */
     public void start() {
-        upstream.exceptionHandler(thrown -> broke(
-                Failure.of(FailureClass.CUT, "The connection to the provider broke before the reply was complete.")));
+        upstream.exceptionHandler(thrown -> cut());
         upstream.endHandler(end -> upstreamEnded());
         upstream.handler(this::arrived);
         upstream.resume();
+    }
+
+    /** What came before the cut, and waits while nobody reads, still belongs to the reply. */
+    private void cut() {
+        upstream.resume();
+        Objects.requireNonNull(Vertx.currentContext())
+                .runOnContext(now -> broke(Failure.of(
+                        FailureClass.CUT, "The connection to the provider broke before the reply was complete.")));
     }
 
     /** {@return for how long nothing has come although it could have, in nanoseconds} */

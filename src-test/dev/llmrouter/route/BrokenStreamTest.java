@@ -150,6 +150,7 @@ class BrokenStreamTest {
             assertThat(answer.body())
                     .as("%s", how)
                     .contains(Said.PIECES.get(0))
+                    .contains(Said.PIECES.get(1))
                     .doesNotContain("[DONE]", "message_stop", "response.completed", "\"stop\"", "end_turn");
             List<String> lines =
                     answer.body().lines().filter(line -> !line.isBlank()).toList();

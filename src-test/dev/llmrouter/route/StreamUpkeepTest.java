@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +40,7 @@ class StreamUpkeepTest {
 
     private final FakeOpenAi up = UP;
     private final CompletableFuture<Void> goOn = new CompletableFuture<>();
-    private final int abortedBefore = UP.aborted();
+    private int abortedBefore;
     private TestRouter router = with("{ keepalive: 100ms, callerIdle: 500ms }");
 
     /** One router for all tests with the same terms. */
@@ -67,6 +68,12 @@ class StreamUpkeepTest {
     static void stop() {
         ROUTERS.values().forEach(TestRouter::close);
         UP.close();
+    }
+
+    @BeforeEach
+    void awaitQuiet() {
+        await().until(() -> up.open() == 0);
+        abortedBefore = up.aborted();
     }
 
     private int aborted() {
