@@ -46,6 +46,7 @@ public final class Call implements CallFacts {
     private boolean isHeld;
     /** Whether it goes on with what another has begun, which no other model and no stand-in can. */
     private boolean isRest;
+
     private @Nullable Supplier<Permissions> permissionsToFind;
     private Permissions permissions = Permissions.ALL;
     private @Nullable RouterException refusal;
