@@ -116,6 +116,9 @@ public final class Attempt {
     /** Notes that its reply, or the beginning of it, is there, of which the tokens have to be paid. */
     void replied(LlmReply came) {
         reply = came;
+        if (place != null) {
+            place.places().waiting(stream).answered(now());
+        }
         answered();
     }
 

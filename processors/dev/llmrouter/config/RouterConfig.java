@@ -4,6 +4,7 @@ import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
+import dev.llmrouter.fault.FaultRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,9 @@ public record RouterConfig(
         @Doc("which models are tried once all targets of a model have failed that names none itself") @Nullable
                 FallbackEntry fallbacks,
         @Doc("who may look at the router and change it while it runs") AdminEntry admin,
-        @Doc("what callers of streams are told while nothing comes, and how long they may take") StreamTerms streams) {
+        @Doc("what callers of streams are told while nothing comes, and how long they may take") StreamTerms streams,
+        @Doc("what is made to go wrong, by name, for tests and game days; also at /admin/faults while the router runs")
+                Map<String, FaultRule> faults) {
 
     private static final int DEFAULT_DECISIONS = 1000;
 
@@ -56,7 +59,8 @@ public record RouterConfig(
             @Nullable FailureEntry failures,
             @Nullable FallbackEntry fallbacks,
             @Nullable AdminEntry admin,
-            @Nullable StreamTerms streams) {
+            @Nullable StreamTerms streams,
+            @Nullable Map<String, FaultRule> faults) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
@@ -70,6 +74,7 @@ public record RouterConfig(
         this.failures = failures == null ? FailureEntry.USUAL : failures;
         this.fallbacks = fallbacks;
         this.admin = admin == null ? new AdminEntry(null) : admin;
+        this.faults = Ordered.copy(faults);
         this.streams = streams == null ? StreamTerms.DEFAULT : streams;
     }
 
@@ -77,6 +82,6 @@ public record RouterConfig(
     public RouterConfig with(Map<String, ProviderEntry> others) {
         return new RouterConfig(
                 others, targets, models, discover, decisions, require, labels, tenants, overload, retries, failures,
-                fallbacks, admin, streams);
+                fallbacks, admin, streams, faults);
     }
 }

@@ -2,15 +2,18 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.llm.Cancellation;
+import dev.llmrouter.outcome.Failure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,9 @@ final class HttpExchange implements Runnable {
     private final LlmHttpConsumer consumer;
     private final HttpServerRequest request;
     private final HttpCall call;
+    /** Its answer and its unit of work. */
+    private final AtomicInteger unfinished = new AtomicInteger(2);
+
     private final StreamTerms terms;
     private @Nullable LiveResponse live;
 
@@ -54,7 +60,13 @@ final class HttpExchange implements Runnable {
 
     /** Answers in place of a route. */
     void refuse(Refusal refusal) {
+        finished();
         write(consumer.dialect().answer(refusal));
+    }
+
+    /** Gives up waiting for a reply; the caller is told why. */
+    void end(Failure why) {
+        call.cancellation().cancel(why);
     }
 
     @Override
@@ -93,6 +105,10 @@ final class HttpExchange implements Runnable {
         if (thrown == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
             return answer;
         }
+        if (consumer.isClosing()) {
+            // Camel lets nothing run any more, and says so by exceptions of its own
+            return consumer.dialect().answer(Closing.refusal());
+        }
         Exception why = thrown != null
                 ? thrown
                 : new IllegalStateException("the route from llm-http:" + call.path() + " ends without an answer");
@@ -119,8 +135,24 @@ final class HttpExchange implements Runnable {
     private Future<Void> write(HttpAnswer answer) {
         if (!request.response().headWritten()) {
             consumer.dialect().name(call.id(), request.response());
+            if (consumer.isClosing()) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
         }
-        return answer.stream() != null || live != null ? live().write(answer) : new Responder(request).write(answer);
+        Future<Void> out =
+                answer.stream() != null || live != null ? live().write(answer) : new Responder(request).write(answer);
+        return out.onComplete(written -> {
+            finished();
+            if (consumer.isClosing()) {
+                request.connection().close();
+            }
+        });
+    }
+
+    private void finished() {
+        if (unfinished.decrementAndGet() == 0) {
+            consumer.inFlight().leave(this);
+        }
     }
 
     /** A stream ends on the event loop, and what is settled then may block. */
@@ -135,5 +167,6 @@ final class HttpExchange implements Runnable {
     private void done(Exchange exchange) {
         consumer.doneUoW(exchange);
         consumer.releaseExchange(exchange, false);
+        finished();
     }
 }

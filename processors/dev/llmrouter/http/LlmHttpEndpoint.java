@@ -1,6 +1,8 @@
 package dev.llmrouter.http;
 
 import dev.llmrouter.call.StreamTerms;
+import io.vertx.ext.web.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -49,6 +51,11 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
 
     @UriParam(description = "In whose words callers are refused", defaultValue = "OPENAI")
     private Dialect dialect = Dialect.OPENAI;
+
+    @UriParam(
+            description = "Whether requests are answered to the very end while the context stops, as those of probes"
+                    + " have to be")
+    private boolean alwaysOpen;
 
     @UriParam(
             description =
@@ -136,12 +143,35 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     }
 
     StreamTerms streamTerms() {
-        StreamTerms all = ((LlmHttpComponent) getComponent()).getStreamTerms();
+        StreamTerms all = component().getStreamTerms();
         return keepalive ? all : all.withoutKeepalive();
     }
 
+    /** {@return whether requests are answered to the very end while the context stops} */
+    public boolean isAlwaysOpen() {
+        return alwaysOpen;
+    }
+
+    /** Whether requests are answered to the very end while the context stops. */
+    public void setAlwaysOpen(boolean alwaysOpen) {
+        this.alwaysOpen = alwaysOpen;
+    }
+
+    private LlmHttpComponent component() {
+        return (LlmHttpComponent) getComponent();
+    }
+
     ExecutorService workers() {
-        return ((LlmHttpComponent) getComponent()).workers();
+        return component().workers();
+    }
+
+    Duration grace() {
+        return component().getGrace();
+    }
+
+    /** Removes the path from the server when all routes have stopped. */
+    void removeLast(Route route) {
+        component().removeLast(route);
     }
 
     @Override

@@ -36,6 +36,8 @@ public final class TargetPerformance {
     private final ReplyLength length;
     private final TokenCounter counter;
 
+    private final HangWatch streams = new HangWatch();
+    private final HangWatch wholes = new HangWatch();
     private volatile DecayingMean firstToken = DecayingMean.NONE;
     private volatile DecayingLine reply = DecayingLine.NONE;
     private volatile DecayingMean failures = DecayingMean.NONE;
@@ -55,6 +57,18 @@ public final class TargetPerformance {
     /** {@return whose performance it is} */
     public Target target() {
         return target;
+    }
+
+    /** {@return whether it takes calls and answers none of them, so that new ones should rather go elsewhere} */
+    public boolean isHanging() {
+        // as it is nearly always
+        if (places.waiting(true).calls() == 0 && places.waiting(false).calls() == 0) {
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        return streams.isHanging(places.waiting(true), firstToken.ifWeighs(LEAST, lately, now), now)
+                || wholes.isHanging(
+                        places.waiting(false), reply.ifWeighs(LEAST, length.expected(now), lately, now), now);
     }
 
     TokenCounter counter() {

@@ -13,6 +13,7 @@ import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.fault.Fault;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.openai.ChatFormat;
 import dev.llmrouter.openai.ChunkWriter;
@@ -61,7 +62,11 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
                 "chatcmpl-" + Long.toHexString(System.nanoTime()), model, System.currentTimeMillis() / 1000);
         OpenAiRequest wire = request.openAi();
         this.stream = new WireStream(
-                        events, wire == null ? ChatFormat.of(false) : wire.format(), request.length(), ERRORS, this)
+                        Fault.on(request.fault(), events, vertx),
+                        wire == null ? ChatFormat.of(false) : wire.format(),
+                        request.length(),
+                        ERRORS,
+                        this)
                 .holding(limits.minimumCharacters());
         this.watchdog = new Watchdog(vertx, limits, request.deadline(), true, stream::broke);
     }
@@ -74,6 +79,26 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
             stream.start();
         });
         events.push(chunks.role());
+        Fault fault = request.fault();
+        if (fault == null) {
+            ask(asked);
+        } else {
+            loop.runOnContext(now -> fault.before(loop.owner(), true, () -> askElsewhere(asked), stream::broke));
+        }
+    }
+
+    /** Asking may block. */
+    private void askElsewhere(StreamingChatModel asked) {
+        var unused = loop.owner()
+                .executeBlocking(
+                        () -> {
+                            ask(asked);
+                            return true;
+                        },
+                        false);
+    }
+
+    private void ask(StreamingChatModel asked) {
         try {
             ChatRequest prompt = request.chat();
             upstream.during(() -> asked.chat(prompt, this));
@@ -148,11 +173,11 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     @Override
     public void cancel() {
-        loop.runOnContext(now -> leave(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+        loop.runOnContext(now -> leave(request.cancellation().why()));
     }
 
     private void leave(Failure left) {
-        if (!stream.isLive() || limits.drain().isZero()) {
+        if (!stream.isLive() || limits.drain().isZero() || left.kind() == FailureClass.STOPPING) {
             stream.broke(left);
         } else if (!stream.isDraining()) {
             stream.drain(left);

@@ -53,6 +53,8 @@ public enum FailureClass {
     DEADLINE(504, "deadline_exceeded", false, false),
     /** The caller left. */
     CANCELLED(499, "cancelled", false, false),
+    /** The router is being stopped, and has waited for the reply for as long as it may. */
+    STOPPING(503, "router_stopping", false, false),
     /** The router itself failed; a bug. */
     INTERNAL(500, "internal_error", false, false);
 

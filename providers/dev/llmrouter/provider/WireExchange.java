@@ -1,6 +1,7 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.fault.Fault;
 import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
@@ -24,6 +25,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.streams.ReadStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -100,6 +102,18 @@ final class WireExchange implements WireStream.Opener {
         }
         key = use;
         watchdog.start();
+        Fault fault = request.fault();
+        if (fault == null) {
+            ask(use);
+        } else {
+            fault.before(server.vertx(), wire.stream(), () -> ask(use), this::fail);
+        }
+    }
+
+    private void ask(KeyUse use) {
+        if (isOver) {
+            return;
+        }
         server.client().request(post).onComplete(connection -> {
             if (connection.failed()) {
                 fail(FailureClass.CONNECT, "The provider could not be reached.");
@@ -163,12 +177,19 @@ final class WireExchange implements WireStream.Opener {
 
     private void pass(HttpClientResponse response, Passage passage) {
         switch (passage) {
-            case WHOLE -> collect(response, body -> whole(response, body));
+            case WHOLE -> collect(response, body -> whole(response, Fault.on(request.fault(), body)));
             case EVENTS ->
-                stream(response, new WireStream(response, format, wire.length(), server.errors(), this), Map.of());
+                stream(
+                        response,
+                        new WireStream(asItIsToArrive(response), format, wire.length(), server.errors(), this),
+                        Map.of());
             case BYTES -> bytes(response);
             case NONE -> collect(response, this::noReply);
         }
+    }
+
+    private ReadStream<Buffer> asItIsToArrive(HttpClientResponse response) {
+        return Fault.on(request.fault(), response, server.vertx());
     }
 
     /** What is coded for a connection could be read by nobody behind the next one. */
@@ -244,8 +265,10 @@ final class WireExchange implements WireStream.Opener {
     @Override
     public void cancel() {
         loop.runOnContext(now -> {
-            Failure left = Failure.of(FailureClass.CANCELLED, "The caller left.");
-            if (stream == null || !stream.isLive() || target.timeouts().drain().isZero()) {
+            Failure left = request.cancellation().why();
+            boolean mayDrain = left.kind() != FailureClass.STOPPING
+                    && !target.timeouts().drain().isZero();
+            if (stream == null || !stream.isLive() || !mayDrain) {
                 late(left);
             } else if (!stream.isDraining()) {
                 stream.drain(left);

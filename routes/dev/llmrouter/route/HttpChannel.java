@@ -4,6 +4,7 @@ import dev.llmrouter.anthropic.MessagesRequest;
 import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
+import dev.llmrouter.fault.Faults;
 import dev.llmrouter.http.AdmitAdmin;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
@@ -48,7 +49,8 @@ final class HttpChannel {
 
     private HttpChannel() {}
 
-    static void bind(CamelContext camel, Models models, Offers offers, AdminEntry admin, StreamTerms streams) {
+    static void bind(
+            CamelContext camel, Models models, Offers offers, AdminEntry admin, StreamTerms streams, Faults faults) {
         camel.getComponent("llm-http", LlmHttpComponent.class).setStreamTerms(streams);
         Registry registry = camel.getRegistry();
 
@@ -87,7 +89,8 @@ final class HttpChannel {
         bind(registry, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
         bind(registry, "readJson", new ReadJson());
         bind(registry, "admitAdmin", new AdmitAdmin(admin.key()));
-        bind(registry, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
+        bind(registry, "tellHealth", new TellHealth(camel, () -> faults.running()
+                .keySet()));
         bind(registry, "refuseUnknownPath", new RefuseUnknownPath());
     }
 

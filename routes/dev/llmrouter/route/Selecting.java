@@ -57,6 +57,7 @@ final class Selecting {
                 (selection, target) -> {
                     if (targets.isOpen(target)
                             || cooldowns.isResting(target)
+                            || performance.of(target).isHanging()
                             || targets.isUsedUp(target)
                             || targets.keys(target).refusal(target.model()) != null) {
                         return Standing.RESTING;

@@ -18,12 +18,14 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 class RampsTest {
 
+    private static final CamelContext CAMEL = new DefaultCamelContext();
     private static final Target A = Target.of("a", "p", "m");
     private static final Target B = Target.of("b", "p", "m");
 
@@ -39,7 +41,7 @@ class RampsTest {
         byte[] json = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
                 .getBytes(StandardCharsets.UTF_8);
         LlmRequest request = LlmRequest.of(OpenAiRequest.read(json), Map.of(), null, new Cancellation());
-        return new Selection(new Call(call, request), new DefaultExchange(new DefaultCamelContext()), List.of());
+        return new Selection(new Call(call, request), new DefaultExchange(CAMEL), List.of());
     }
 
     @Test

@@ -129,6 +129,7 @@ class AzureTest {
         up.nowAnswering(status(401, "{\"error\":{\"code\":\"401\",\"message\":\"Access denied: azure-test-key\"}}"));
         assertThat(router.ask("safe").headers().firstValue("x-llm-target")).contains("backup");
         assertThat(router.ask("new").body()).doesNotContain("azure-test-key");
+        router.reloadKeys("v1");
     }
 
     @ParameterizedTest

@@ -1,0 +1,46 @@
+package dev.llmrouter.policy;
+
+import dev.llmrouter.call.Waiting;
+import java.time.Duration;
+
+/**
+ * Tells that a target hangs long before a time limit does: several calls wait, none has been answered for much longer
+ * than usual, and they have waited for long themselves. From then on it hangs as long as anybody waits, so that it gets
+ * one call at a time, until it answers one. Thread-safe.
+ */
+final class HangWatch {
+
+    /** One or two may just be long ones. */
+    private static final int FEWEST_CALLS = 3;
+
+    /** How many times as long as usual is much longer. */
+    private static final double MUCH_LONGER = 4;
+
+    /** What is as quick as that may falter for a moment. */
+    private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
+
+    private volatile boolean hangs;
+    private volatile long since;
+
+    /**
+     * {@return whether new calls should rather go elsewhere}
+     *
+     * @param usual how long an answer takes otherwise, in nanoseconds; NaN where nothing is known
+     */
+    boolean isHanging(Waiting waiting, double usual, long now) {
+        if (hangs) {
+            hangs = waiting.lastAnswer() - since <= 0;
+            return hangs && waiting.calls() > 0;
+        }
+        if (waiting.calls() < FEWEST_CALLS || Double.isNaN(usual)) {
+            return false;
+        }
+        long limit = Math.max(SHORTEST, (long) (usual * MUCH_LONGER));
+        if (now - waiting.lastAnswer() < limit || waiting.meanNanos(now) < limit / 2) {
+            return false;
+        }
+        since = now;
+        hangs = true;
+        return true;
+    }
+}
