@@ -75,7 +75,9 @@ class TurnsStressTest {
         }
         if (!call.request().cancellation().isCancelled()) {
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-            Thread.yield();
+            for (int i = 0; i < 1000; i++) {
+                Thread.onSpinWait();
+            }
             atOnce.decrementAndGet();
         }
         call.turn().end();

@@ -32,9 +32,10 @@ class OverloadTest {
 
     @AfterEach
     void stop() {
-        router.close();
+        // first, since the router waits for calls that are going on
         up.close();
         elsewhere.close();
+        router.close();
     }
 
     private TestRouter router(String overload) {
