@@ -48,7 +48,7 @@ public final class Turn {
     }
 
     /** The call has been in dispatch. */
-    void end() {
+    public void end() {
         decline();
         if (inRouter != null) {
             inRouter.giveBackUnused();

@@ -58,8 +58,24 @@ final class WaitingCall implements Comparable<WaitingCall> {
         return call.wishes().priority();
     }
 
-    List<Sought> sought() {
-        return sought;
+    List<Line> lines() {
+        return sought.stream().map(Sought::line).toList();
+    }
+
+    /** {@return whether it may find a place in time, as far as is known} */
+    boolean hasHope(Vacancies vacancies, long now) {
+        return nanosUntilFree(vacancies) <= until - now;
+    }
+
+    /** {@return until one of its candidates may be asked; 0 for one that has too many calls, which may end at any time} */
+    long nanosUntilFree(Vacancies vacancies) {
+        long soonest = Vacancies.NEVER;
+        for (Sought each : sought) {
+            Line line = each.line();
+            long allowed = line.places().nanosUntil(each.tokens());
+            soonest = Math.min(soonest, Math.max(allowed, vacancies.restOf(line.target())));
+        }
+        return soonest;
     }
 
     long tokensAt(Line line) {
@@ -88,8 +104,9 @@ final class WaitingCall implements Comparable<WaitingCall> {
     }
 
     /** Notes that it waits no longer. */
-    void over() {
+    void over(long now) {
         isOver = true;
+        call.turn().waited(now - since);
         if (alarm != null) {
             alarm.cancel(false);
         }

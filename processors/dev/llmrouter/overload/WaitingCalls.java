@@ -34,12 +34,12 @@ final class WaitingCalls {
 
     void add(WaitingCall call) {
         all.add(call);
-        call.sought().forEach(sought -> sought.line().add(call));
+        call.lines().forEach(line -> line.add(call));
     }
 
     void remove(WaitingCall call) {
         all.remove(call);
-        call.sought().forEach(sought -> sought.line().remove(call));
+        call.lines().forEach(line -> line.remove(call));
     }
 
     int size() {

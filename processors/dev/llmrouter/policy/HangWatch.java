@@ -2,6 +2,8 @@ package dev.llmrouter.policy;
 
 import dev.llmrouter.call.Waiting;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells that a target hangs long before a time limit does: several calls wait, none has been answered for much longer
@@ -19,8 +21,15 @@ final class HangWatch {
     /** What is as quick as that may falter for a moment. */
     private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
 
+    private static final Logger LOG = LoggerFactory.getLogger(HangWatch.class);
+
+    private final String target;
     private volatile boolean hangs;
     private volatile long since;
+
+    HangWatch(String target) {
+        this.target = target;
+    }
 
     /**
      * {@return whether new calls should rather go elsewhere}
@@ -29,8 +38,12 @@ final class HangWatch {
      */
     boolean isHanging(Waiting waiting, double usual, long now) {
         if (hangs) {
-            hangs = waiting.lastAnswer() - since <= 0;
-            return hangs && waiting.calls() > 0;
+            if (waiting.lastAnswer() - since <= 0) {
+                return waiting.calls() > 0;
+            }
+            hangs = false;
+            LOG.info("target {}: answers again", target);
+            return false;
         }
         if (waiting.calls() < FEWEST_CALLS || Double.isNaN(usual)) {
             return false;
@@ -41,6 +54,7 @@ final class HangWatch {
         }
         since = now;
         hangs = true;
+        LOG.warn("target {}: takes calls and answers none, so it gets one at a time", target);
         return true;
     }
 }

@@ -36,8 +36,8 @@ public final class TargetPerformance {
     private final ReplyLength length;
     private final TokenCounter counter;
 
-    private final HangWatch streams = new HangWatch();
-    private final HangWatch wholes = new HangWatch();
+    private final HangWatch streams;
+    private final HangWatch wholes;
     private volatile DecayingMean firstToken = DecayingMean.NONE;
     private volatile DecayingLine reply = DecayingLine.NONE;
     private volatile DecayingMean failures = DecayingMean.NONE;
@@ -52,6 +52,8 @@ public final class TargetPerformance {
         this.lately = Memory.of(halfLife, LATEST);
         this.length = new ReplyLength(others);
         this.counter = TokenCounter.forModel(target.model());
+        this.streams = new HangWatch(target.name());
+        this.wholes = new HangWatch(target.name());
     }
 
     /** {@return whose performance it is} */

@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 public final class KeyUse {
 
     private static final long SHORTEST_REST = TimeUnit.SECONDS.toNanos(1);
-    private static final int BAD_REQUEST = 400;
     private static final Logger LOG = LoggerFactory.getLogger(KeyUse.class);
 
     private final KeyPool pool;
@@ -68,15 +67,9 @@ public final class KeyUse {
         };
     }
 
-    /**
-     * A status of 403 may be about the model alone: the key goes on with the others. That an account is used up is not
-     * believed with a status of 400, in which a provider may be quoting its caller.
-     */
+    /** A status of 403 may be about the model alone: the key goes on with the others. */
     private Failure refused(PooledKey refused, Failure failure) {
         boolean isUsedUp = failure.kind() == FailureClass.QUOTA;
-        if (isUsedUp && status == BAD_REQUEST) {
-            return failure;
-        }
         boolean isAtAll = status == 401 || status == 402 || isUsedUp;
         Ban ban = new Ban(failure.kind(), pool.now());
         KeyState before = refused.become(state -> state.banned(isAtAll ? null : model, ban));

@@ -116,6 +116,7 @@ public final class LlmRouter {
         Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
         Vacancies vacancies = new Vacancies(
                 targets::places,
+                Queue.router(config.overload()),
                 target -> states.isDrained(target) || targets.isOpen(target) ? Vacancies.NEVER : cooldowns.left(target),
                 tokens);
         Queue.bind(camel, config.overload(), vacancies, registry);

@@ -26,13 +26,13 @@ final class Queue {
 
     static void bind(CamelContext camel, OverloadEntry entry, Vacancies vacancies, MeterRegistry meters) {
         Patience patience = new Patience(entry.queue(), entry.maxWait(), entry.maxBatchWait(), entry.ageing());
-        Turns turns =
-                new Turns(patience, vacancies, router(entry), alarms(camel), System::nanoTime, new QueueMeters(meters));
+        Turns turns = new Turns(patience, vacancies, alarms(camel), System::nanoTime, new QueueMeters(meters));
         ExecutorService workers = Workers.create(camel, THREADS, ThreadPoolRejectedPolicy.CallerRuns);
         camel.getRegistry().bind("awaitTurn", Processor.class, new AwaitTurn(turns, workers));
     }
 
-    private static @Nullable Places router(OverloadEntry entry) {
+    /** {@return the places for all calls in dispatch; null for any number} */
+    static @Nullable Places router(OverloadEntry entry) {
         Integer most = entry.concurrentRequests() == null ? Workers.mostBlocked() : entry.concurrentRequests();
         return most == null ? null : new Places(Throttles.places("router", most));
     }

@@ -161,13 +161,6 @@ class KeyPoolTest {
     }
 
     @Test
-    void thatTheAccountIsUsedUpIsNotBelievedWhereItMayBeTheCallersOwnWords() {
-        KeyPool pool = pool("a", "b");
-        assertThat(answered(use(pool), 400, QUOTA)).isEqualTo(QUOTA);
-        assertThat(shares(pool, 100)).containsOnlyKeys("a", "b");
-    }
-
-    @Test
     void aModelThatIsForbiddenAKeyIsNoReasonNotToUseItForOthers() {
         KeyPool pool = pool("a", "b");
         answered(useOf(pool, "a"), 403, AUTH);

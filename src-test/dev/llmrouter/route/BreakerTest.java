@@ -28,6 +28,7 @@ class BreakerTest {
     private final TestRouter router = TestRouter.with(
             """
         retries: { count: 0 }
+        overload: { queue: 0 }
         providers:
           one: { type: openai, baseUrl: "%s" }
           two: { type: openai, baseUrl: "%s" }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ChaosTest {
 
     private static final boolean FULL = System.getProperty("chaos") != null;
-    private static final int CALLS = FULL ? Integer.getInteger("chaos.calls", 20_000) : 200;
+    private static final int CALLS = FULL ? Integer.getInteger("chaos.calls", 20_000) : 80;
     private static final int AT_ONCE = 32;
     private static final double FAILING = 0.2;
     /** Where a provider wants fewer calls it gets none for a while, whoever calls. */
