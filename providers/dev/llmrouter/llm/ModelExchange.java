@@ -168,7 +168,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     @Override
     public void onError(Throwable thrown) {
-        loop.runOnContext(now -> stream.broke(ModelErrors.failure(thrown)));
+        loop.runOnContext(now -> stream.breaksOff(ModelErrors.failure(thrown)));
     }
 
     @Override

@@ -105,18 +105,17 @@ public final class WireStream implements LlmStream {
 
     /** Begins to read. */
     public void start() {
-        upstream.exceptionHandler(thrown -> cut());
+        upstream.exceptionHandler(thrown -> breaksOff(
+                Failure.of(FailureClass.CUT, "The connection to the provider broke before the reply was complete.")));
         upstream.endHandler(end -> upstreamEnded());
         upstream.handler(this::arrived);
         upstream.resume();
     }
 
-    /** What came before the cut, and waits while nobody reads, still belongs to the reply. */
-    private void cut() {
+    /** The provider ends it: what came before, and waits while nobody reads, still belongs to the reply. On the event loop. */
+    public void breaksOff(Failure why) {
         upstream.resume();
-        Objects.requireNonNull(Vertx.currentContext())
-                .runOnContext(now -> broke(Failure.of(
-                        FailureClass.CUT, "The connection to the provider broke before the reply was complete.")));
+        Objects.requireNonNull(Vertx.currentContext()).runOnContext(now -> broke(why));
     }
 
     /** {@return for how long nothing has come although it could have, in nanoseconds} */
