@@ -96,7 +96,10 @@ public final class RefusalWords {
         FailureClass meant = meant(plain, said(error));
         boolean isQuoted = plain == FailureClass.BAD_REQUEST
                 && meant == FailureClass.QUOTA
-                && !areIn(lower(error.path("code").asText() + "\n" + error.path("type").asText()), QUOTA)
+                && !areIn(
+                        lower(error.path("code").asText() + "\n"
+                                + error.path("type").asText()),
+                        QUOTA)
                 && !lower(error.path("message").asText()).startsWith(ANTHROPICS_QUOTA);
         return isQuoted ? plain : meant;
     }
