@@ -282,7 +282,7 @@ class LlmEndpointTest {
                         new RuntimeException(new java.util.concurrent.TimeoutException("x")), FailureClass.TIMEOUT),
                 Arguments.of(new RuntimeException(new java.net.http.HttpTimeoutException("x")), FailureClass.TIMEOUT),
                 Arguments.of(new RuntimeException(new java.net.SocketTimeoutException("x")), FailureClass.TIMEOUT),
-                Arguments.of(new HttpException(503, "x"), FailureClass.SERVER_ERROR),
+                Arguments.of(new HttpException(503, "x"), FailureClass.OVERLOADED),
                 Arguments.of(new HttpException(504, "x"), FailureClass.TIMEOUT),
                 Arguments.of(new HttpException(429, "x"), FailureClass.RATE_LIMIT),
                 Arguments.of(new HttpException(403, "x"), FailureClass.AUTH),

@@ -172,13 +172,13 @@ class ShadowTest {
     @Test
     void aShadowThatHangsOrFailsHarmsNobody() {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        two.nowAnswering(hangsUntil(end), error(500, "broken"), completion("Hello, you"));
+        two.nowAnswering(hangsUntil(end), error(404, "broken"), completion("Hello, you"));
         for (int call = 0; call < 3; call++) {
             HttpResponse<String> answer = router.ask("harmless");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("x-llm-attempts")).contains("1");
         }
-        awaitCalls("harmless", "upstream_error", 1);
+        awaitCalls("harmless", "upstream_not_found", 1);
         awaitCalls("harmless", "ok", 1);
         assertThat(router.inFlight("other")).as("one still hangs").isEqualTo(1);
         end.complete(null);
