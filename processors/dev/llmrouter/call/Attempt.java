@@ -4,6 +4,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.outcome.Usage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class Attempt {
     private @Nullable String rejection;
     private @Nullable Usage usage;
     private @Nullable Failure broke;
+    private int leftOut;
 
     private Attempt(Target target, @Nullable Place place, boolean stream) {
         this.target = target;
@@ -85,6 +87,16 @@ public final class Attempt {
         return reply == null ? broke : reply.failure();
     }
 
+    /** {@return how many events of its stream could not be read and were not passed on; once it has ended} */
+    public int leftOut() {
+        return reply == null ? leftOut : leftOut(reply);
+    }
+
+    private static int leftOut(LlmReply came) {
+        LlmStream stream = came.stream();
+        return stream == null ? 0 : stream.leftOut();
+    }
+
     /** {@return why what came is not good enough, in one word; null where it is, or nothing came} */
     public @Nullable String rejection() {
         return rejection;
@@ -104,6 +116,9 @@ public final class Attempt {
     /** Notes that its reply, or the beginning of it, is there, of which the tokens have to be paid. */
     void replied(LlmReply came) {
         reply = came;
+        if (place != null) {
+            place.places().waiting(stream).answered(now());
+        }
         answered();
     }
 
@@ -125,8 +140,13 @@ public final class Attempt {
         answered();
     }
 
-    /** Whether it was stopped from outside, before anything came. */
-    boolean isCalledOff() {
+    /** Counts what it will have cost although nothing came of it: providers bill the prompt all the same. */
+    void cost(Usage estimated) {
+        usage = estimated;
+    }
+
+    /** {@return whether it was stopped from outside, before anything came} */
+    public boolean isCalledOff() {
         return failure != null && failure.kind() == FailureClass.CANCELLED;
     }
 
@@ -143,6 +163,7 @@ public final class Attempt {
         leave();
         usage = usage();
         broke = broke();
+        leftOut = leftOut();
         reply = null;
     }
 

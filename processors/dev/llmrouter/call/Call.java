@@ -5,11 +5,13 @@ import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.wire.Estimate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,11 @@ public final class Call implements CallFacts {
     private @Nullable Plans plans;
     private final List<Call> branches = new ArrayList<>(0);
     private List<String> fallbacksUsed = List.of();
+    private boolean isLastResort;
     private boolean isHeld;
+    /** Whether it goes on with what another has begun, which no other model and no stand-in can. */
+    private boolean isRest;
+
     private @Nullable Supplier<Permissions> permissionsToFind;
     private Permissions permissions = Permissions.ALL;
     private @Nullable RouterException refusal;
@@ -264,9 +270,13 @@ public final class Call implements CallFacts {
         return candidates.ranked();
     }
 
-    /** {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense} */
-    public @Nullable Target nextCandidate(Retries retries) {
-        return isAnswered() ? null : candidates.next(plans, retries);
+    /**
+     * {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense}
+     *
+     * @param keys how many keys the provider of a target has
+     */
+    public @Nullable Target nextCandidate(Retries retries, ToIntFunction<Target> keys) {
+        return isAnswered() ? null : candidates.next(plans, retries, keys);
     }
 
     /** {@return how long to wait before that, in milliseconds} */
@@ -277,11 +287,16 @@ public final class Call implements CallFacts {
     /** {@return whether there is another model to try, which is then {@link #fallback()}} */
     boolean fallsBack(Fallbacks fallbacks, Retries retries) {
         String model = this.model;
-        if (isAnswered() || model == null || !wishes.allowsFallbacks() || !candidates.mayGoOn(retries)) {
+        if (isAnswered() || isRest || model == null || !wishes.allowsFallbacks() || !candidates.isAwaited()) {
             return false;
         }
         List<String> used = fallbacksUsed;
-        String next = fallbacks.next(model, candidates.lastFailure(), used, retries);
+        Failure last = candidates.lastFailure();
+        String next = candidates.areSpent(retries) ? null : fallbacks.next(model, last, used, retries);
+        if (next == null) {
+            next = fallbacks.lastResort(model, last, used, retries);
+            isLastResort = next != null;
+        }
         if (next == null) {
             return false;
         }
@@ -293,6 +308,11 @@ public final class Call implements CallFacts {
     /** {@return the name of the model to try in place of the one that was chosen} */
     public String fallback() {
         return fallbacksUsed.get(fallbacksUsed.size() - 1);
+    }
+
+    /** {@return whether whoever answers, answers since nobody else did} */
+    public boolean isLastResort() {
+        return isLastResort;
     }
 
     /** Takes the targets of {@link #fallback()} to try, best first. */
@@ -369,6 +389,31 @@ public final class Call implements CallFacts {
         return branch;
     }
 
+    /** Asks no target a second time: somebody else is waiting to be asked. */
+    public void onlyOnce() {
+        candidates.onlyOnce();
+    }
+
+    /** {@return whether trying on makes no sense, since every target would refuse} */
+    public boolean isHopeless() {
+        Failure last = candidates.lastFailure();
+        return !isAnswered() && last != null && !last.kind().failsOver();
+    }
+
+    /**
+     * {@return a branch that goes on where the stream broke off that answered, with the candidates whose turn has not come;
+     * the place of the one that broke is given back}
+     *
+     * @param asked cancelled with this call
+     */
+    public Call goingOn(LlmRequest asked) {
+        Call last = branches.isEmpty() ? this : branches.get(branches.size() - 1);
+        last.attempts().forEach(Attempt::leave);
+        Call rest = branch(String.valueOf(model), asked, last.candidates.left(), false);
+        rest.isRest = true;
+        return rest;
+    }
+
     /**
      * Makes the attempts of all branches, which have ended, this call's.
      *
@@ -379,6 +424,9 @@ public final class Call implements CallFacts {
             for (Attempt attempt : branch.attempts()) {
                 if (instead != null && attempt.isCalledOff()) {
                     attempt.failed(instead);
+                }
+                if (attempt.isCalledOff() && attempt.wasAsked()) {
+                    attempt.cost(Estimate.usage(branch.request.length(), 0));
                 }
                 attempts().add(attempt);
             }

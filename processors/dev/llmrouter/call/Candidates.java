@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The targets that a call may go to, best first, and what came of those that were tried. Used by one thread at a time. */
@@ -51,6 +52,11 @@ final class Candidates {
         this.ranked = left;
     }
 
+    /** {@return those whose turn has not come} */
+    List<Target> left() {
+        return List.copyOf(ranked.subList(next, ranked.size()));
+    }
+
     /** Moves a target to the front whose place the call has waited for, which is no time spent on attempts. */
     void askFirst(Target target) {
         begin = System.nanoTime();
@@ -65,7 +71,7 @@ final class Candidates {
 
     /** {@return the next target to try, or the same again; null where none is left, or trying on makes no sense} */
     @Nullable
-    Target next(@Nullable Plans plans, Retries retries) {
+    Target next(@Nullable Plans plans, Retries retries, ToIntFunction<Target> keys) {
         pauseMillis = 0;
         leaveFailed();
         if (request.cancellation().isCancelled()) {
@@ -75,17 +81,36 @@ final class Candidates {
         Failure failure = last == null ? null : last.failure();
         if (last != null && failure != null && !isFresh) {
             Reaction reaction = retries.to(failure.kind());
-            if (reaction == Reaction.GIVE_UP || retries.areSpent(asked(), System.nanoTime() - begin)) {
+            if (reaction == Reaction.GIVE_UP || areSpent(retries)) {
                 return null;
             }
-            Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(current()) : null;
+            if (mayTryAnotherKey(last, keys)) {
+                current = last.target();
+                return mayBegin(current) ? current : null;
+            }
+            Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(last.target()) : null;
             if (count != null && timesInARow() <= count) {
-                return again(current(), retries);
+                return again(last.target(), retries);
             }
         }
         isFresh = false;
         Target following = following(plans);
         return following != null || attempts.isEmpty() ? following : lastOnceMore(retries);
+    }
+
+    /** Its provider has said that another key may do; no more are tried than it has. */
+    private boolean mayTryAnotherKey(Attempt last, ToIntFunction<Target> keys) {
+        int tried = 0;
+        for (int i = attempts.size() - 1; i >= 0 && isForKey(attempts.get(i)); i--) {
+            tried += attempts.get(i).target().equals(last.target()) ? 1 : 0;
+        }
+        return tried > 0 && tried < keys.applyAsInt(last.target());
+    }
+
+    private static boolean isForKey(Attempt attempt) {
+        Failure failure = attempt.failure();
+        return failure != null
+                && (failure.kind() == FailureClass.KEY_REFUSED || failure.kind() == FailureClass.KEY_LIMITED);
     }
 
     /** Not before, since a target that wants a rest would be asked by whoever waits for the place. */
@@ -123,6 +148,10 @@ final class Candidates {
         return null;
     }
 
+    void onlyOnce() {
+        hadSecondChance = true;
+    }
+
     /** Not at once; and not at all where the caller would not wait for it. */
     private @Nullable Target again(Target target, Retries retries) {
         long pause = retries.pauseMillis(timesInARow());
@@ -136,13 +165,13 @@ final class Candidates {
         return target;
     }
 
-    /** How often the target was asked that was asked last, since it was its turn; at least 1. */
+    /** How often the target was asked that was asked last, since it was its turn, but for other keys; at least 1. */
     private int timesInARow() {
         int times = 0;
         Target target = null;
         for (int i = attempts.size() - 1; i >= 0; i--) {
             Attempt attempt = attempts.get(i);
-            if (attempt.wasAsked()) {
+            if (attempt.wasAsked() && !isForKey(attempt)) {
                 if (target != null && !target.equals(attempt.target())) {
                     return times;
                 }
@@ -210,12 +239,24 @@ final class Candidates {
         return attempts.isEmpty() ? null : lastAttempt().failure();
     }
 
-    /** Whether the caller is still there, and the call has not cost what it may. */
-    boolean mayGoOn(Retries retries) {
+    /** Whether the caller is still there. */
+    boolean isAwaited() {
         Deadline deadline = request.deadline();
-        return !request.cancellation().isCancelled()
-                && (deadline == null || !deadline.hasPassed())
-                && !retries.areSpent(asked(), System.nanoTime() - begin);
+        return !request.cancellation().isCancelled() && (deadline == null || !deadline.hasPassed());
+    }
+
+    /** Whether the call has cost what it may, in attempts or time. */
+    boolean areSpent(Retries retries) {
+        return retries.areSpent(spent(), System.nanoTime() - begin);
+    }
+
+    /** How much of what a call may cost it has; to find a key that works costs none of it. */
+    private int spent() {
+        int spent = 0;
+        for (Attempt attempt : attempts) {
+            spent += attempt.wasAsked() && !isForKey(attempt) ? 1 : 0;
+        }
+        return spent;
     }
 
     /** {@return how many targets were really asked} */

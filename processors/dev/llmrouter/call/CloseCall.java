@@ -1,8 +1,6 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.llm.LlmReply;
-import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.outcome.FailureClass;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -16,7 +14,7 @@ public final class CloseCall implements Processor {
         call.turn().end();
         if (!call.isAnswered()) {
             if (call.request().cancellation().isCancelled()) {
-                throw Failure.of(FailureClass.CANCELLED, "The caller left.").asException();
+                throw call.request().cancellation().why().asException();
             }
             makeDo(call);
         }

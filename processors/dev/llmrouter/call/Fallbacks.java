@@ -20,11 +20,12 @@ public record Fallbacks(Map<String, ByClass> byModel, ByClass ofAll) {
      *
      * @param byClass for a class of failure
      * @param any for every other class that other targets may do better at
+     * @param lastResort behind all of them, also once a call may cost no more
      */
-    public record ByClass(Map<FailureClass, List<String>> byClass, List<String> any) {
+    public record ByClass(Map<FailureClass, List<String>> byClass, List<String> any, List<String> lastResort) {
 
         /** For models that have none. */
-        public static final ByClass NONE = new ByClass(Map.of(), List.of());
+        public static final ByClass NONE = new ByClass(Map.of(), List.of(), List.of());
 
         private List<String> of(@Nullable FailureClass kind, Retries retries) {
             List<String> named = kind == null ? null : byClass.get(kind);
@@ -38,8 +39,22 @@ public record Fallbacks(Map<String, ByClass> byModel, ByClass ofAll) {
     /** {@return the next model to try; null where there is none that has not been} */
     @Nullable
     String next(String model, @Nullable Failure failure, List<String> used, Retries retries) {
-        ByClass fallbacks = Objects.requireNonNullElse(byModel.get(model), ofAll);
-        for (String name : fallbacks.of(failure == null ? null : failure.kind(), retries)) {
+        return unused(of(model).of(failure == null ? null : failure.kind(), retries), model, used);
+    }
+
+    /** {@return who answers where nobody else does; null where there is nobody, or no answer would be a good one} */
+    @Nullable
+    String lastResort(String model, @Nullable Failure failure, List<String> used, Retries retries) {
+        boolean isFinal = failure != null && retries.to(failure.kind()) == Reaction.GIVE_UP;
+        return isFinal ? null : unused(of(model).lastResort(), model, used);
+    }
+
+    private ByClass of(String model) {
+        return Objects.requireNonNullElse(byModel.get(model), ofAll);
+    }
+
+    private static @Nullable String unused(List<String> names, String model, List<String> used) {
+        for (String name : names) {
             if (!name.equals(model) && !used.contains(name)) {
                 return name;
             }

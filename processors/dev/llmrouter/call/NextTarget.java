@@ -4,6 +4,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.outcome.Failure;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExpressionAdapter;
@@ -17,6 +18,7 @@ public final class NextTarget extends ExpressionAdapter {
 
     private final Function<Target, Endpoint> guarded;
     private final Function<Target, @Nullable Failure> refusal;
+    private final ToIntFunction<Target> keys;
     private final Retries retries;
     private final Fallbacks fallbacks;
     private final Function<String, Endpoint> routes;
@@ -26,25 +28,37 @@ public final class NextTarget extends ExpressionAdapter {
      *
      * @param guarded where the guarded route of a target begins
      * @param refusal why a target is not to be asked now; null where it may be
+     * @param keys how many keys the provider of a target has
      * @param routes where a route begins, by its name, of those that the dispatch has besides
      */
     public NextTarget(
             Function<Target, Endpoint> guarded,
             Function<Target, @Nullable Failure> refusal,
+            ToIntFunction<Target> keys,
             Retries retries,
             Fallbacks fallbacks,
             Function<String, Endpoint> routes) {
         this.guarded = guarded;
         this.refusal = refusal;
+        this.keys = keys;
         this.retries = retries;
         this.fallbacks = fallbacks;
         this.routes = routes;
     }
 
+    /** What is thrown here after the first stop would be lost by the Dynamic Router, and the call would never end. */
     @Override
     public @Nullable Object evaluate(Exchange exchange) {
-        Call call = Call.of(exchange);
-        Target next = call.nextCandidate(retries);
+        try {
+            return next(Call.of(exchange));
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            return null;
+        }
+    }
+
+    private @Nullable Object next(Call call) {
+        Target next = call.nextCandidate(retries, keys);
         while (next != null) {
             Failure why = refusal.apply(next);
             if (why == null) {
@@ -52,7 +66,7 @@ public final class NextTarget extends ExpressionAdapter {
                 return call.pauseMillis() == 0 ? target : List.of(routes.apply("pause"), target);
             }
             call.refuse(next, why);
-            next = call.nextCandidate(retries);
+            next = call.nextCandidate(retries, keys);
         }
         return call.fallsBack(fallbacks, retries) ? routes.apply("fallback") : null;
     }

@@ -7,7 +7,8 @@ package dev.llmrouter.call;
  */
 public final class Waiting {
 
-    private int calls;
+    private volatile int calls;
+    private volatile long lastAnswer;
     private long begins;
 
     /** A call begins to wait. */
@@ -20,6 +21,21 @@ public final class Waiting {
     public synchronized void leave(long begin) {
         calls--;
         begins -= begin;
+    }
+
+    /** One of them has its answer; that it no longer waits has to be said as well. */
+    public void answered(long now) {
+        lastAnswer = now;
+    }
+
+    /** {@return when the last answer came; 0 where none ever has} */
+    public long lastAnswer() {
+        return lastAnswer;
+    }
+
+    /** {@return how many calls wait} */
+    public int calls() {
+        return calls;
     }
 
     /** {@return for how long all that wait have been waiting together, in nanoseconds; 0 where none does} */

@@ -1,11 +1,14 @@
 package dev.llmrouter.config;
 
 import dev.llmrouter.catalog.Demand;
+import dev.llmrouter.fault.FaultRule;
+import dev.llmrouter.key.ApiKey;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +73,30 @@ public final class ConfigReader {
         return findings.exception();
     }
 
+    /**
+     * {@return the faults of a text that holds what may stand below {@code faults:}, in YAML or JSON}
+     *
+     * @throws ConfigException with every problem
+     */
+    public static Map<String, FaultRule> faults(String text) {
+        Findings findings = new Findings("faults");
+        RecordBinder binder = new RecordBinder(findings, new Scalars(findings, written -> written));
+        Map<String, FaultRule> faults = new LinkedHashMap<>();
+        YamlDocument.compose(text, findings).ifPresent(root -> {
+            findings.place(KeyPath.ROOT, root);
+            FaultEntries all = binder.record(FaultEntries.class, Map.of("faults", root), KeyPath.ROOT, Set.of());
+            if (all != null) {
+                faults.putAll(all.faults());
+            }
+        });
+        if (findings.count() > 0) {
+            throw findings.exception();
+        }
+        return faults;
+    }
+
+    private record FaultEntries(Map<String, FaultRule> faults) {}
+
     private static @Nullable RouterConfig read(
             String yaml, Findings findings, Function<String, String> placeholders, Kinds types, Kinds policies) {
         Scalars scalars = new Scalars(findings, placeholders);
@@ -77,6 +104,7 @@ public final class ConfigReader {
         binder.use(ProviderEntry.class, new ProviderEntries(findings, scalars, binder, types));
         binder.use(ModelEntry.class, new ModelEntries(findings, scalars, binder, policies));
         binder.use(Demand.class, new DemandEntries(findings, binder));
+        binder.abbreviate(ApiKey.class, "key");
         return YamlDocument.compose(yaml, findings)
                 .map(root -> bind(root, binder, findings, types.names()))
                 .orElse(null);

@@ -22,7 +22,13 @@ public record FallbackEntry(
         @Doc("where a time limit was up") @ModelName @Nullable List<String> timeout,
         @Doc("where the providers have more to do than they can") @ModelName @Nullable List<String> overloaded,
         @Doc("where something is wrong with the providers") @ModelName @Nullable List<String> serverError,
-        @Doc("where the request itself was refused") @ModelName @Nullable List<String> badRequest) {
+        @Doc("where the request itself was refused") @ModelName @Nullable List<String> badRequest,
+        @Doc(
+                        "behind all of these, also once the call may cost no more, such as a target that always says the same; such"
+                                + " replies have the header x-llm-degraded")
+                @ModelName
+                @Nullable
+                List<String> lastResort) {
 
     /** {@return the same as calls look for it} */
     public Fallbacks.ByClass byClass() {
@@ -36,7 +42,8 @@ public record FallbackEntry(
         put(named, FailureClass.OVERLOADED, overloaded);
         put(named, FailureClass.SERVER_ERROR, serverError);
         put(named, FailureClass.BAD_REQUEST, badRequest);
-        return new Fallbacks.ByClass(Map.copyOf(named), any == null ? List.of() : any);
+        return new Fallbacks.ByClass(
+                Map.copyOf(named), any == null ? List.of() : any, lastResort == null ? List.of() : lastResort);
     }
 
     private static void put(Map<FailureClass, List<String>> named, FailureClass kind, @Nullable List<String> models) {

@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.call.Resume;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Lifetime;
@@ -33,6 +34,9 @@ public record ModelTerms(
         @Doc("which models are tried once all of its targets have failed; default: as fallbacks of the router say")
                 @Nullable
                 FallbackEntry fallbacks,
+        @Doc("what becomes of a stream that breaks off in its middle: never, it ends with an error; or splice, another"
+                        + " target is asked to continue its text; default never")
+                Resume resume,
         @Doc("another model that is asked the same in the background") @Nullable ShadowTerms shadow) {
 
     /** What is absent takes its default. */
@@ -44,6 +48,7 @@ public record ModelTerms(
             @Nullable String successor,
             @Nullable Demand require,
             @Nullable FallbackEntry fallbacks,
+            @Nullable Resume resume,
             @Nullable ShadowTerms shadow) {
         if (successor != null && sunset == null) {
             throw new IllegalArgumentException("successor needs a sunset, from which on it answers");
@@ -55,6 +60,7 @@ public record ModelTerms(
         this.successor = successor;
         this.require = require;
         this.fallbacks = fallbacks;
+        this.resume = resume == null ? Resume.NEVER : resume;
         this.shadow = shadow;
     }
 

@@ -41,6 +41,7 @@ final class RecordBinder {
     private final Fields fields;
     private final Scalars scalars;
     private final Map<Class<?>, Binding> bindings = new LinkedHashMap<>();
+    private final Map<Class<?>, String> mainComponents = new HashMap<>();
     /** Reflection makes them anew each time, annotations and all. */
     private final Map<Class<?>, RecordComponent[]> components = new HashMap<>();
 
@@ -52,6 +53,11 @@ final class RecordBinder {
 
     void use(Class<?> type, Binding binding) {
         bindings.put(type, binding);
+    }
+
+    /** Lets a single value stand for a record in which it is that component, and the others are absent. */
+    void abbreviate(Class<? extends Record> type, String component) {
+        mainComponents.put(type, component);
     }
 
     /** {@return the value; null when it is absent or a problem has been reported} */
@@ -85,6 +91,10 @@ final class RecordBinder {
     }
 
     private @Nullable Object record(Class<? extends Record> type, Node node, KeyPath path) {
+        String main = mainComponents.get(type);
+        if (main != null && node instanceof ScalarNode) {
+            return record(type, Map.of(main, node), path, Set.of());
+        }
         if (!(node instanceof MappingNode mapping)) {
             return wrong(node, path, "keys and values, such as {" + first(type) + ": ...}");
         }

@@ -1,8 +1,10 @@
 package dev.llmrouter.config;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
+import dev.llmrouter.fault.FaultRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,10 @@ public record RouterConfig(
                 FailureEntry failures,
         @Doc("which models are tried once all targets of a model have failed that names none itself") @Nullable
                 FallbackEntry fallbacks,
-        @Doc("who may look at the router and change it while it runs") AdminEntry admin) {
+        @Doc("who may look at the router and change it while it runs") AdminEntry admin,
+        @Doc("what callers of streams are told while nothing comes, and how long they may take") StreamTerms streams,
+        @Doc("what is made to go wrong, by name, for tests and game days; also at /admin/faults while the router runs")
+                Map<String, FaultRule> faults) {
 
     private static final int DEFAULT_DECISIONS = 1000;
 
@@ -53,7 +58,9 @@ public record RouterConfig(
             @Nullable RetryEntry retries,
             @Nullable FailureEntry failures,
             @Nullable FallbackEntry fallbacks,
-            @Nullable AdminEntry admin) {
+            @Nullable AdminEntry admin,
+            @Nullable StreamTerms streams,
+            @Nullable Map<String, FaultRule> faults) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
@@ -67,12 +74,14 @@ public record RouterConfig(
         this.failures = failures == null ? FailureEntry.USUAL : failures;
         this.fallbacks = fallbacks;
         this.admin = admin == null ? new AdminEntry(null) : admin;
+        this.faults = Ordered.copy(faults);
+        this.streams = streams == null ? StreamTerms.DEFAULT : streams;
     }
 
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
         return new RouterConfig(
                 others, targets, models, discover, decisions, require, labels, tenants, overload, retries, failures,
-                fallbacks, admin);
+                fallbacks, admin, streams, faults);
     }
 }

@@ -40,7 +40,7 @@ final class Scalars {
             return null;
         }
         if (isReference(written) && value.isBlank()) {
-            return type == Secret.class ? Secret.unset(origin(written)) : null;
+            return type == Secret.class ? found(written, value) : null;
         }
         return type == Secret.class ? secret(written, value, path) : plain(type, scalar, value, path);
     }
@@ -80,7 +80,13 @@ final class Scalars {
 
     private Secret secret(String written, String value, KeyPath path) {
         findings.text(path, new Findings.Text(written, value, value.strip()));
-        return Secret.of(value);
+        return found(written, value);
+    }
+
+    /** What the reference leads to may be another secret later. */
+    private Secret found(String written, @Nullable String value) {
+        Secret secret = value == null || value.isBlank() ? Secret.unset(origin(written)) : Secret.of(value);
+        return secret.from(() -> found(written, placeholders.apply(written)));
     }
 
     private @Nullable String resolve(String written, KeyPath path) {

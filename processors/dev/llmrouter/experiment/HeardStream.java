@@ -48,6 +48,16 @@ final class HeardStream implements LlmStream {
     }
 
     @Override
+    public boolean isDraining() {
+        return original.isDraining();
+    }
+
+    @Override
+    public int leftOut() {
+        return original.leftOut();
+    }
+
+    @Override
     public HeardStream exceptionHandler(@Nullable Handler<Throwable> handler) {
         original.exceptionHandler(handler);
         return this;

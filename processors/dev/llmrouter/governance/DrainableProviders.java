@@ -1,6 +1,8 @@
 package dev.llmrouter.governance;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.key.KeyReport;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.wire.Json;
 import java.util.List;
@@ -28,11 +30,29 @@ record DrainableProviders(TargetStates states, Roster roster) implements Drainab
 
     @Override
     public ObjectNode tell(String name) {
-        return Json.MAPPER
+        ObjectNode told = Json.MAPPER
                 .createObjectNode()
                 .put("name", name)
                 .put("state", state(name))
                 .put("inFlight", inFlight(name));
+        List<KeyReport> keys = roster.provider(name).orElseThrow().keys().tell();
+        if (!keys.isEmpty()) {
+            ArrayNode list = told.putArray("keys");
+            keys.forEach(key -> list.add(tell(key)));
+        }
+        return told;
+    }
+
+    private static ObjectNode tell(KeyReport key) {
+        ObjectNode told = Json.MAPPER.createObjectNode().put("key", key.key()).put("state", key.state());
+        if (key.because() != null) {
+            told.put("because", key.because());
+        }
+        if (!key.models().isEmpty()) {
+            ObjectNode models = told.putObject("models");
+            key.models().forEach(models::put);
+        }
+        return told;
     }
 
     private String state(String name) {

@@ -20,7 +20,8 @@ final class BodyReader {
         this.dialect = dialect;
     }
 
-    void read(Consumer<Buffer> whole) {
+    /** Tells the one or the other, once: the body, or that it never will be there. */
+    void read(Consumer<Buffer> whole, Runnable never) {
         if (request.isEnded()) {
             whole.accept(body);
             return;
@@ -29,22 +30,29 @@ final class BodyReader {
         if (expect != null && expect.equalsIgnoreCase("100-continue")) {
             request.response().writeContinue();
         }
-        request.handler(this::piece);
+        request.handler(piece -> piece(piece, never));
         request.endHandler(end -> {
             if (!isRefused) {
                 whole.accept(body);
             }
         });
-        request.exceptionHandler(left -> isRefused = true);
+        request.exceptionHandler(left -> refused(never));
         request.resume();
     }
 
-    private void piece(Buffer piece) {
+    private void refused(Runnable never) {
+        if (!isRefused) {
+            isRefused = true;
+            never.run();
+        }
+    }
+
+    private void piece(Buffer piece, Runnable never) {
         if (isRefused) {
             return;
         }
         if (body.length() + piece.length() > most) {
-            isRefused = true;
+            refused(never);
             body = Buffer.buffer();
             new Responder(request).refuse(dialect, Admissible.tooLong(most));
         } else {

@@ -18,7 +18,7 @@ public record HttpAnswer(
         @Nullable LlmStream stream) {
 
     static final String JSON = "application/json";
-    private static final String EVENTS = "text/event-stream; charset=utf-8";
+    static final String EVENTS = "text/event-stream; charset=utf-8";
 
     static HttpAnswer json(int status, Map<String, String> headers, Buffer body) {
         return new HttpAnswer(status, JSON, headers, body, null);

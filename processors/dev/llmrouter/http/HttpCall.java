@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress IP address of whoever is at the other end of the connection; null where it has none
  * @param loop the event loop of the caller's connection
  * @param cancellation told when the caller leaves
+ * @param streamAsked run by whoever finds that the caller wants a stream of events
  */
 public record HttpCall(
         String id,
@@ -28,7 +29,8 @@ public record HttpCall(
         MultiMap headers,
         Buffer body,
         Context loop,
-        Cancellation cancellation)
+        Cancellation cancellation,
+        Runnable streamAsked)
         implements Caller {
 
     @Override

@@ -1,15 +1,19 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.llm.Cancellation;
+import dev.llmrouter.outcome.Failure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +27,17 @@ final class HttpExchange implements Runnable {
     private final LlmHttpConsumer consumer;
     private final HttpServerRequest request;
     private final HttpCall call;
+    /** Its answer and its unit of work. */
+    private final AtomicInteger unfinished = new AtomicInteger(2);
+
+    private final StreamTerms terms;
+    private @Nullable LiveResponse live;
 
     /** On the event loop of the caller's connection. */
     HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body) {
         this.consumer = consumer;
         this.request = request;
+        this.terms = consumer.streamTerms();
         Context loop = Objects.requireNonNull(Vertx.currentContext());
         Cancellation cancellation = new Cancellation();
         this.call = new HttpCall(
@@ -38,7 +48,8 @@ final class HttpExchange implements Runnable {
                 request.headers(),
                 body,
                 loop,
-                cancellation);
+                cancellation,
+                this::awaitStream);
         request.response().closeHandler(left -> cancellation.cancel());
     }
 
@@ -49,7 +60,13 @@ final class HttpExchange implements Runnable {
 
     /** Answers in place of a route. */
     void refuse(Refusal refusal) {
+        finished();
         write(consumer.dialect().answer(refusal));
+    }
+
+    /** Gives up waiting for a reply; the caller is told why. */
+    void end(Failure why) {
+        call.cancellation().cancel(why);
     }
 
     @Override
@@ -88,6 +105,10 @@ final class HttpExchange implements Runnable {
         if (thrown == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
             return answer;
         }
+        if (consumer.isClosing()) {
+            // Camel lets nothing run any more, and says so by exceptions of its own
+            return consumer.dialect().answer(Closing.refusal());
+        }
         Exception why = thrown != null
                 ? thrown
                 : new IllegalStateException("the route from llm-http:" + call.path() + " ends without an answer");
@@ -95,9 +116,43 @@ final class HttpExchange implements Runnable {
         return consumer.dialect().answer(Refusal.of(why));
     }
 
+    /** On a worker, so that what it runs on the event loop is run before anything that the route ends with. */
+    private void awaitStream() {
+        if (terms.keepaliveBeforeFirst()) {
+            call.loop().runOnContext(now -> {
+                consumer.dialect().name(call.id(), request.response());
+                live().await();
+            });
+        }
+    }
+
+    private LiveResponse live() {
+        LiveResponse begun = live == null ? new LiveResponse(request, consumer.dialect(), terms) : live;
+        live = begun;
+        return begun;
+    }
+
     private Future<Void> write(HttpAnswer answer) {
-        consumer.dialect().name(call.id(), request.response());
-        return new Responder(request).write(answer);
+        if (!request.response().headWritten()) {
+            consumer.dialect().name(call.id(), request.response());
+            if (consumer.isClosing()) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+        }
+        Future<Void> out =
+                answer.stream() != null || live != null ? live().write(answer) : new Responder(request).write(answer);
+        return out.onComplete(written -> {
+            finished();
+            if (consumer.isClosing()) {
+                request.connection().close();
+            }
+        });
+    }
+
+    private void finished() {
+        if (unfinished.decrementAndGet() == 0) {
+            consumer.inFlight().leave(this);
+        }
     }
 
     /** A stream ends on the event loop, and what is settled then may block. */
@@ -112,5 +167,6 @@ final class HttpExchange implements Runnable {
     private void done(Exchange exchange) {
         consumer.doneUoW(exchange);
         consumer.releaseExchange(exchange, false);
+        finished();
     }
 }

@@ -1,9 +1,15 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.call.Workers;
+import io.vertx.ext.web.Route;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -13,13 +19,47 @@ import org.jspecify.annotations.Nullable;
 @Component("llm-http")
 public final class LlmHttpComponent extends DefaultComponent {
 
+    private static final Duration GRACE_IN_KUBERNETES = Duration.ofSeconds(5);
+
+    @Metadata(
+            description =
+                    "For how long requests are still taken when the context is being stopped, since load balancers"
+                            + " hear of it late; by default 5s in a pod of Kubernetes, and 0s elsewhere")
+    private Duration grace = System.getenv("KUBERNETES_SERVICE_HOST") == null ? Duration.ZERO : GRACE_IN_KUBERNETES;
+
+    private final List<Route> removedLast = new ArrayList<>();
     private @Nullable ExecutorService workers;
+    private StreamTerms streamTerms = StreamTerms.DEFAULT;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         LlmHttpEndpoint endpoint = new LlmHttpEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** {@return for how long requests are still taken when the context is being stopped} */
+    public Duration getGrace() {
+        return grace;
+    }
+
+    /** For how long requests are still taken when the context is being stopped. */
+    public void setGrace(Duration grace) {
+        this.grace = grace;
+    }
+
+    synchronized void removeLast(Route route) {
+        removedLast.add(route);
+    }
+
+    /** {@return what callers of streams are told while nothing comes, and how long they may take} */
+    public StreamTerms getStreamTerms() {
+        return streamTerms;
+    }
+
+    /** What callers of streams are told while nothing comes, and how long they may take. */
+    public void setStreamTerms(StreamTerms streamTerms) {
+        this.streamTerms = streamTerms;
     }
 
     /** {@return what calls run on: all endpoints share it} */
@@ -33,6 +73,10 @@ public final class LlmHttpComponent extends DefaultComponent {
     @Override
     protected void doShutdown() throws Exception {
         super.doShutdown();
+        synchronized (this) {
+            removedLast.forEach(Route::remove);
+            removedLast.clear();
+        }
         if (workers != null) {
             getCamelContext().getExecutorServiceManager().shutdownNow(workers);
             workers = null;

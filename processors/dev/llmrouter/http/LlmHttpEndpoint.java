@@ -1,5 +1,8 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.StreamTerms;
+import io.vertx.ext.web.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +51,17 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
 
     @UriParam(description = "In whose words callers are refused", defaultValue = "OPENAI")
     private Dialect dialect = Dialect.OPENAI;
+
+    @UriParam(
+            description = "Whether requests are answered to the very end while the context stops, as those of probes"
+                    + " have to be")
+    private boolean alwaysOpen;
+
+    @UriParam(
+            description =
+                    "Whether the callers of streams are told that nothing has happened yet, as the router is configured",
+            defaultValue = "true")
+    private boolean keepalive = true;
 
     LlmHttpEndpoint(String uri, LlmHttpComponent component, String path) {
         super(uri, component);
@@ -118,8 +132,46 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
         this.dialect = dialect;
     }
 
+    /** {@return whether the callers of streams are told that nothing has happened yet} */
+    public boolean isKeepalive() {
+        return keepalive;
+    }
+
+    /** Whether the callers of streams are told that nothing has happened yet, as the router is configured. */
+    public void setKeepalive(boolean keepalive) {
+        this.keepalive = keepalive;
+    }
+
+    StreamTerms streamTerms() {
+        StreamTerms all = component().getStreamTerms();
+        return keepalive ? all : all.withoutKeepalive();
+    }
+
+    /** {@return whether requests are answered to the very end while the context stops} */
+    public boolean isAlwaysOpen() {
+        return alwaysOpen;
+    }
+
+    /** Whether requests are answered to the very end while the context stops. */
+    public void setAlwaysOpen(boolean alwaysOpen) {
+        this.alwaysOpen = alwaysOpen;
+    }
+
+    private LlmHttpComponent component() {
+        return (LlmHttpComponent) getComponent();
+    }
+
     ExecutorService workers() {
-        return ((LlmHttpComponent) getComponent()).workers();
+        return component().workers();
+    }
+
+    Duration grace() {
+        return component().getGrace();
+    }
+
+    /** Removes the path from the server when all routes have stopped. */
+    void removeLast(Route route) {
+        component().removeLast(route);
     }
 
     @Override

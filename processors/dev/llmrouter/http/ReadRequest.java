@@ -46,7 +46,11 @@ public final class ReadRequest implements Processor {
         WireRequest wire = dialect.apply(call);
         exchange.getMessage().setHeader(LlmHeaders.CALL_ID, call.id());
         exchange.setProperty(Caller.PROPERTY, call);
-        exchange.getMessage().setBody(LlmRequest.of(wire, forwarded(call.headers()), call.loop(), call.cancellation()));
+        LlmRequest request = LlmRequest.of(wire, forwarded(call.headers()), call.loop(), call.cancellation());
+        exchange.getMessage().setBody(request);
+        if (request.stream() && request.isChat()) {
+            call.streamAsked().run();
+        }
     }
 
     private static Map<String, String> forwarded(MultiMap headers) {

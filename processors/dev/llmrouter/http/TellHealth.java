@@ -3,9 +3,11 @@ package dev.llmrouter.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.wire.Json;
 import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -18,11 +20,20 @@ public final class TellHealth implements Processor {
     private static final Set<String> PATHS = Set.of("/health", "/health/live", "/health/ready");
 
     private final Processor refuse = new RefuseUnknownPath();
-    private final BooleanSupplier isReady;
+    private static final String UP = "up";
 
-    /** Whether calls can be taken. */
-    public TellHealth(BooleanSupplier isReady) {
-        this.isReady = isReady;
+    private final CamelContext camel;
+
+    private final Supplier<Collection<String>> faults;
+
+    /**
+     * Calls can be taken while that context is started.
+     *
+     * @param faults the names of what is made to go wrong on purpose, which nobody should forget
+     */
+    public TellHealth(CamelContext camel, Supplier<Collection<String>> faults) {
+        this.camel = camel;
+        this.faults = faults;
     }
 
     @Override
@@ -32,11 +43,25 @@ public final class TellHealth implements Processor {
             refuse.process(exchange);
             return;
         }
-        boolean ready = isReady.getAsBoolean();
+        String status = status();
+        boolean ready = status.equals(UP);
         boolean isAsked = path.endsWith("/ready");
-        ObjectNode health = Json.MAPPER.createObjectNode().put("status", ready ? "up" : "starting");
+        ObjectNode health = Json.MAPPER.createObjectNode().put("status", status);
         health.put("live", true).put("ready", ready);
+        Collection<String> wrong = faults.get();
+        if (!wrong.isEmpty()) {
+            wrong.forEach(health.putArray("faults")::add);
+        }
         exchange.getMessage()
                 .setBody(HttpAnswer.json(isAsked && !ready ? 503 : 200, Map.of(), Buffer.buffer(health.toString())));
+    }
+
+    private String status() {
+        return switch (camel.getStatus()) {
+            case Started -> UP;
+            case Stopping, Stopped -> "stopping";
+            case Suspending, Suspended -> "suspended";
+            default -> "starting";
+        };
     }
 }

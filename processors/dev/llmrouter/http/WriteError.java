@@ -16,6 +16,10 @@ public final class WriteError implements Processor {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Refusal refusal = Refusal.of(thrown);
         Call call = Call.find(exchange);
+        if (refusal.status() == 500 && exchange.getContext().isStopping()) {
+            // Camel lets nothing run any more, and says so by exceptions of its own
+            refusal = Closing.refusal();
+        }
         if (refusal.status() == 500) {
             LOG.error("call {} failed in the router itself", call == null ? "?" : call.id(), thrown);
         }

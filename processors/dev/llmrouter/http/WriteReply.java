@@ -48,6 +48,9 @@ public final class WriteReply implements Processor {
             UsageHeaders.add(headers, call.attempts());
         }
         rejections(headers, call);
+        if (call.isLastResort()) {
+            headers.put("x-llm-degraded", "last-resort");
+        }
         QueuedHeader.add(headers, call);
         LifetimeHeaders.add(headers, lifetimes.apply(call.model()), target);
         String contentType = headers.remove("content-type");

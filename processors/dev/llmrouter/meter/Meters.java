@@ -1,12 +1,15 @@
 package dev.llmrouter.meter;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.key.KeyPool;
+import dev.llmrouter.key.KeyReport;
 import dev.llmrouter.outcome.Failure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -44,8 +47,15 @@ public final class Meters {
         this.registry = registry;
     }
 
-    /** Shows how many calls a target has at the moment, and whether its circuit is open. */
-    public void watch(Target target, ToDoubleFunction<Target> inFlight, ToDoubleFunction<Target> isOpen) {
+    /**
+     * Shows how many calls a target has at the moment, whether its circuit is open, and which share of its calls it gets
+     * after that.
+     */
+    public void watch(
+            Target target,
+            ToDoubleFunction<Target> inFlight,
+            ToDoubleFunction<Target> isOpen,
+            ToDoubleFunction<Target> share) {
         Gauge.builder("llm.inflight", target, inFlight)
                 .description("calls that a target has at the moment, streams until they end")
                 .tag("target", target.name())
@@ -56,6 +66,24 @@ public final class Meters {
                 .tag("target", target.name())
                 .strongReference(true)
                 .register(registry);
+        Gauge.builder("llm.circuit.share", target, share)
+                .description("share of its calls that a target gets that has recovered lately; else 1")
+                .tag("target", target.name())
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Shows which keys of a provider are used. */
+    public void watch(KeyPool keys) {
+        List<KeyReport> known = keys.tell();
+        for (int i = 0; i < known.size(); i++) {
+            int place = i;
+            Gauge.builder("llm.key.usable", keys, pool -> pool.tell().get(place).isAlive() ? 1 : 0)
+                    .description("1 while a key of a provider is used, 0 while it is retired or not set")
+                    .tag("key", known.get(i).key())
+                    .strongReference(true)
+                    .register(registry);
+        }
     }
 
     /** Counts a call that has ended. */

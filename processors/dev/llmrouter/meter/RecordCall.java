@@ -59,6 +59,9 @@ public final class RecordCall implements Processor {
         if (usage != null) {
             meters.of(target).used(usage, target.price());
         }
+        if (attempt.leftOut() > 0) {
+            meters.of(target).leftOut(attempt.leftOut());
+        }
     }
 
     private static String outcome(Call call) {

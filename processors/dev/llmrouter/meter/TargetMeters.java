@@ -20,6 +20,7 @@ final class TargetMeters {
     private final Counter reasoning;
     private final Counter cost;
     private final Counter estimated;
+    private final Counter leftOut;
 
     TargetMeters(MeterRegistry registry, String target) {
         this.firstToken = Meters.timer(
@@ -39,6 +40,10 @@ final class TargetMeters {
                 .description("replies whose tokens the provider did not count, so that they are estimated, or none")
                 .tag("target", target)
                 .register(registry);
+        this.leftOut = Counter.builder("llm.stream.events.dropped")
+                .description("events of streams that could not be read, so that they were not passed on")
+                .tag("target", target)
+                .register(registry);
     }
 
     /** Cached tokens and those put into a cache are part of the input, reasoning of the output. */
@@ -52,6 +57,10 @@ final class TargetMeters {
 
     void answered(boolean stream, long nanos) {
         (stream ? firstToken : reply).record(Duration.ofNanos(nanos));
+    }
+
+    void leftOut(int events) {
+        leftOut.increment(events);
     }
 
     void used(Usage usage, @Nullable Price price) {

@@ -36,10 +36,14 @@ public final class TargetPerformance {
     private final ReplyLength length;
     private final TokenCounter counter;
 
+    private final HangWatch streams;
+    private final HangWatch wholes;
     private volatile DecayingMean firstToken = DecayingMean.NONE;
     private volatile DecayingLine reply = DecayingLine.NONE;
     private volatile DecayingMean failures = DecayingMean.NONE;
     private volatile DecayingMean cached = DecayingMean.NONE;
+    private final LatestTimes streamTimes = new LatestTimes();
+    private final LatestTimes wholeTimes = new LatestTimes();
 
     TargetPerformance(Target target, Places places, LongSupplier nanoTime, Duration halfLife, ReplyLength others) {
         this.target = target;
@@ -48,11 +52,25 @@ public final class TargetPerformance {
         this.lately = Memory.of(halfLife, LATEST);
         this.length = new ReplyLength(others);
         this.counter = TokenCounter.forModel(target.model());
+        this.streams = new HangWatch(target.name());
+        this.wholes = new HangWatch(target.name());
     }
 
     /** {@return whose performance it is} */
     public Target target() {
         return target;
+    }
+
+    /** {@return whether it takes calls and answers none of them, so that new ones should rather go elsewhere} */
+    public boolean isHanging() {
+        // as it is nearly always
+        if (places.waiting(true).calls() == 0 && places.waiting(false).calls() == 0) {
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        return streams.isHanging(places.waiting(true), firstToken.ifWeighs(LEAST, lately, now), now)
+                || wholes.isHanging(
+                        places.waiting(false), reply.ifWeighs(LEAST, length.expected(now), lately, now), now);
     }
 
     TokenCounter counter() {
@@ -93,6 +111,14 @@ public final class TargetPerformance {
         return (waited == 0 ? learned : Math.min(learned, outputTokens(request, now) / waited)) * 1e9;
     }
 
+    /**
+     * {@return within which time that share of its last answers came, in nanoseconds, as {@link #nanosToAnswer} counts
+     * them; {@link Long#MAX_VALUE} where too few are known}
+     */
+    public long nanosWithin(LlmRequest request, double share) {
+        return (request.stream() ? streamTimes : wholeTimes).quantile(share);
+    }
+
     /** {@return which share of its attempts fails, from 0 to 1; 0 where nothing is known} */
     public double failureShare() {
         return failures.towards(0, TRUST, lately, nanoTime.getAsLong());
@@ -119,6 +145,12 @@ public final class TargetPerformance {
     /** Learns when the first content of a stream came. */
     public synchronized void begun(long nanos) {
         firstToken = firstToken.plus((double) nanos, 1, lately, nanoTime.getAsLong());
+        streamTimes.add(nanos);
+    }
+
+    /** Learns when a reply came whole. */
+    public void answered(long nanos) {
+        wholeTimes.add(nanos);
     }
 
     /** Learns of a whole reply, or a stream that came to its end, how long that took in all and what it used. */
@@ -139,6 +171,8 @@ public final class TargetPerformance {
 
     /** Learns that somebody waited for so long and got nothing, which only tells that it would have taken longer. */
     public synchronized void waitedInVain(LlmRequest request, long nanos) {
+        // else only quick answers would count, and what is nearly always enough would be ever less
+        (request.stream() ? streamTimes : wholeTimes).add(nanos);
         long now = nanoTime.getAsLong();
         if (nanos < nanosToAnswer(request)) {
             return;

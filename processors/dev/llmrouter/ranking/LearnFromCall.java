@@ -37,7 +37,7 @@ public final class LearnFromCall implements Processor {
             if (attempt.wasAsked()) {
                 TargetPerformance of = performance.of(attempt.target());
                 Usage usage = attempt.usage();
-                if (usage != null) {
+                if (usage != null && !attempt.isCalledOff()) {
                     learnFromReply(of, attempt, usage);
                 } else {
                     learnFromFailure(of, attempt, call);
@@ -50,6 +50,8 @@ public final class LearnFromCall implements Processor {
     private static void learnFromReply(TargetPerformance of, Attempt attempt, Usage usage) {
         if (attempt.stream()) {
             of.begun(attempt.nanosToAnswer());
+        } else {
+            of.answered(attempt.nanosToAnswer());
         }
         Failure broke = attempt.broke();
         if (broke == null) {

@@ -12,6 +12,10 @@ public final class OpenBranch implements Processor {
     @Override
     public void process(Exchange exchange) {
         int number = Objects.requireNonNull(exchange.getProperty(ExchangePropertyKey.MULTICAST_INDEX, Integer.class));
-        exchange.setVariable(Call.VARIABLE, Scattering.of(exchange).branches().get(number));
+        Scattering scattering = Scattering.of(exchange);
+        exchange.setVariable(Call.VARIABLE, scattering.branches().get(number));
+        if (number > 0) {
+            scattering.awaitHedge();
+        }
     }
 }

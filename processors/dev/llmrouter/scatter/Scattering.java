@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class Scattering {
     private final Vertx vertx;
     private final List<Call> branches = new ArrayList<>();
     private final List<Cancellation> stops = new ArrayList<>();
+    private final CountDownLatch arrival = new CountDownLatch(1);
     private final long timer;
     private boolean isLate;
     private @Nullable Call first;
@@ -56,6 +59,7 @@ final class Scattering {
                 scattering.branches.add(scattering.open(branch.name(), call.request(), candidates));
             }
         }
+        scattering.branches.forEach(Call::onlyOnce);
         call.request().cancellation().onCancel(() -> scattering.stopAllBut(null));
         return scattering;
     }
@@ -97,11 +101,35 @@ final class Scattering {
         return judge;
     }
 
+    /**
+     * Waits until a further branch may begin: where the first has failed, or takes too long and there is a budget for it.
+     * Where the first has answered, the branch is stopped, and finds nothing to do.
+     */
+    void awaitHedge() {
+        Hedge hedge = plan.hedge();
+        if (hedge == null) {
+            return;
+        }
+        try {
+            boolean isOver =
+                    hedge.afterNanos() != Long.MAX_VALUE && arrival.await(hedge.afterNanos(), TimeUnit.NANOSECONDS);
+            if (!isOver
+                    && (hedge.afterNanos() == Long.MAX_VALUE || !hedge.budget().spend())) {
+                arrival.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Takes note of a branch that has come to its end. Where the first reply is what counts, the others are stopped. */
     void arrived(Call branch) {
         if (plan.options().gather() == Gather.FASTEST && branch.isAnswered() && isFirst(branch)) {
             stopAllBut(branch);
+        } else if (plan.hedge() != null && first() == null && branch.isHopeless()) {
+            stopAllBut(null);
         }
+        arrival.countDown();
     }
 
     private synchronized boolean isFirst(Call branch) {
@@ -135,6 +163,9 @@ final class Scattering {
             stopped.remove(kept.request().cancellation());
         }
         stopped.forEach(Cancellation::cancel);
+        if (kept == null) {
+            arrival.countDown();
+        }
     }
 
     /** Brings everything back to the call: all attempts, and the reply of one branch where there is one. */

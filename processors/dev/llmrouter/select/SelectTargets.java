@@ -15,14 +15,15 @@ import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.policy.Selection;
 import dev.llmrouter.policy.WishedOrder;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -34,7 +35,7 @@ import org.apache.camel.Processor;
 public final class SelectTargets implements Processor {
 
     private final Models models;
-    private final Predicate<Target> isResting;
+    private final BiFunction<Selection, Target, Standing> standings;
     private final List<Requirement> requirements;
     private final Ranking ranking;
 
@@ -46,17 +47,22 @@ public final class SelectTargets implements Processor {
     /**
      * Ranks as the policy of the model says, whatever the caller wishes.
      *
-     * @param isResting which targets have failed or refused too often lately
+     * @param standings which targets come behind the others, since they have failed or refused too often lately
      * @param requirements what must hold of every target, the most binding first
      */
-    public SelectTargets(Models models, Predicate<Target> isResting, List<Requirement> requirements) {
-        this(models, isResting, requirements, (selection, model) -> model.policy()
+    public SelectTargets(
+            Models models, BiFunction<Selection, Target, Standing> standings, List<Requirement> requirements) {
+        this(models, standings, requirements, (selection, model) -> model.policy()
                 .rank(selection));
     }
 
-    private SelectTargets(Models models, Predicate<Target> isResting, List<Requirement> requirements, Ranking ranking) {
+    private SelectTargets(
+            Models models,
+            BiFunction<Selection, Target, Standing> standings,
+            List<Requirement> requirements,
+            Ranking ranking) {
         this.models = models;
-        this.isResting = isResting;
+        this.standings = standings;
         this.requirements = List.copyOf(requirements);
         this.ranking = ranking;
     }
@@ -67,7 +73,7 @@ public final class SelectTargets implements Processor {
      * @param granted which wishes the caller of a call may have
      */
     public SelectTargets asWished(WishedOrder order, Function<Call, Set<Wish>> granted) {
-        return new SelectTargets(models, isResting, requirements, new AsWished(models, order, granted));
+        return new SelectTargets(models, standings, requirements, new AsWished(models, order, granted));
     }
 
     @Override
@@ -93,7 +99,7 @@ public final class SelectTargets implements Processor {
         Selection selection = new Selection(call, exchange, requirements);
         call.select(model.name(), List.of());
         List<Target> ranked = ranking.rank(selection, model);
-        call.select(model.name(), closedFirst(ranked));
+        call.select(model.name(), restingLast(selection, ranked));
         if (ranked.isEmpty() && !selection.lacks().isEmpty()) {
             throw nobody(model.name(), selection.lacks());
         }
@@ -119,27 +125,29 @@ public final class SelectTargets implements Processor {
         return new NoTargetException(model, details, mostPassing.status(), mostPassing.code());
     }
 
-    private List<Target> closedFirst(List<Target> ranked) {
-        if (isInOrder(ranked)) {
+    private List<Target> restingLast(Selection selection, List<Target> ranked) {
+        if (isInOrder(selection, ranked)) {
             return ranked;
         }
-        List<Target> closed = new ArrayList<>(ranked.size());
-        List<Target> open = new ArrayList<>();
+        Map<Standing, List<Target>> byStanding = new EnumMap<>(Standing.class);
         for (Target target : new LinkedHashSet<>(ranked)) {
-            (isResting.test(target) ? open : closed).add(target);
+            byStanding
+                    .computeIfAbsent(standings.apply(selection, target), none -> new ArrayList<>())
+                    .add(target);
         }
-        closed.addAll(open);
-        return closed;
+        List<Target> ordered = new ArrayList<>(ranked.size());
+        byStanding.values().forEach(ordered::addAll);
+        return ordered;
     }
 
     /** As it is nearly always; then nothing is made anew. */
-    private boolean isInOrder(List<Target> ranked) {
+    private boolean isInOrder(Selection selection, List<Target> ranked) {
         if (ranked.size() == 1) {
             return true;
         }
         for (int i = 0; i < ranked.size(); i++) {
             Target target = ranked.get(i);
-            if (isResting.test(target) || ranked.indexOf(target) < i) {
+            if (standings.apply(selection, target) != Standing.USUAL || ranked.indexOf(target) < i) {
                 return false;
             }
         }

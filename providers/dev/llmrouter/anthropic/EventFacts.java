@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a router must know of one event, or of one whole message; found without building a tree of it.
  *
- * @param type such as {@code content_block_delta}; empty for what is no JSON object
+ * @param type such as {@code content_block_delta}; empty for what is no JSON object, or has a piece that is none
  * @param isMessage whether it has a list of content, as a whole message has
  * @param hasContent whether it brings something that a caller would show or act on
  * @param isFinish whether it says why the reply ended
@@ -43,6 +43,7 @@ record EventFacts(
 
         private final JsonParser parser;
         private String type = "unnamed";
+        private boolean isOdd;
         private boolean isMessage;
         private boolean hasContent;
         private boolean isFinish;
@@ -63,7 +64,7 @@ record EventFacts(
                 parser.nextToken();
                 field(name);
             }
-            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+            if (isOdd || parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 return NONE;
             }
             return new EventFacts(type, isMessage, hasContent, isFinish, textLength, usage, error);
@@ -116,6 +117,7 @@ record EventFacts(
         /** A block, or what comes to one, or the end: whatever says something but for the names of things counts. */
         private void piece() throws IOException {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
+                isOdd |= parser.currentToken() != JsonToken.VALUE_NULL;
                 parser.skipChildren();
                 return;
             }

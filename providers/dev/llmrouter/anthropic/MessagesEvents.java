@@ -17,10 +17,10 @@ final class MessagesEvents implements EventReader {
     private @Nullable JsonNode error;
 
     @Override
-    public boolean read(EventCutter.Data event) {
+    public Seen read(EventCutter.Data event) {
         EventFacts facts = EventFacts.read(event.bytes(), event.from(), event.length());
         if (facts.type().isEmpty()) {
-            return false;
+            return Seen.MALFORMED;
         }
         error = facts.error();
         hasContent |= facts.hasContent();
@@ -28,7 +28,7 @@ final class MessagesEvents implements EventReader {
         isEnded |= facts.type().equals("message_stop");
         textLength += facts.textLength();
         counted.add(facts.usage());
-        return true;
+        return Seen.SHOWN;
     }
 
     @Override

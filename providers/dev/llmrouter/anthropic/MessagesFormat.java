@@ -37,7 +37,7 @@ final class MessagesFormat implements WireFormat {
         return switch (kind) {
             case RATE_LIMIT, BUSY -> "rate_limit_error";
             case TIMEOUT -> "timeout_error";
-            case OPEN -> "overloaded_error";
+            case OPEN, STOPPING -> "overloaded_error";
             case BAD_REQUEST, UNSUPPORTED -> "invalid_request_error";
             default -> "api_error";
         };

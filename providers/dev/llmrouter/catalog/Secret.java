@@ -1,6 +1,7 @@
 package dev.llmrouter.catalog;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,12 @@ public final class Secret {
 
     private final @Nullable String value;
     private final String origin;
+    private final @Nullable Supplier<Secret> reference;
 
-    private Secret(@Nullable String value, String origin) {
+    private Secret(@Nullable String value, String origin, @Nullable Supplier<Secret> reference) {
         this.value = value;
         this.origin = origin;
+        this.reference = reference;
     }
 
     /** {@return a secret around the value, which is not blank} */
@@ -22,12 +25,22 @@ public final class Secret {
         if (value.isBlank()) {
             throw new IllegalArgumentException("a secret is not blank");
         }
-        return new Secret(value.strip(), "");
+        return new Secret(value.strip(), "", null);
     }
 
     /** {@return a secret that is not there; {@code origin} says where it was looked for, and may be shown} */
     public static Secret unset(String origin) {
-        return new Secret(null, origin);
+        return new Secret(null, origin, null);
+    }
+
+    /** {@return the same, which {@code source} looks up again; that may take its time, or fail} */
+    public Secret from(Supplier<Secret> source) {
+        return new Secret(value, origin, source);
+    }
+
+    /** {@return what the place that it came from has now; this one, where that is not known} */
+    public Secret lookedUpAgain() {
+        return reference == null ? this : reference.get();
     }
 
     /** {@return whether it is there} */

@@ -37,7 +37,7 @@ final class GeminiModel implements ProviderModel, EmbeddingModel, SigningModel {
     private final String path;
 
     GeminiModel(ProviderServer server, Target target) {
-        this.calls = new JsonCalls(server, target.timeouts(), new GeminiRefusals());
+        this.calls = new JsonCalls(server, target, new GeminiRefusals());
         this.target = target;
         this.path = "/" + resource();
     }

@@ -7,6 +7,8 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
+import dev.llmrouter.fault.Fault;
+import dev.llmrouter.fault.Faults;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -30,6 +32,7 @@ final class AskedModel {
 
     private final String name;
     private final Supplier<Vertx> vertx;
+    private final @Nullable Faults faults;
     private final Timeouts limits;
     private final @Nullable WireModel wire;
     private final @Nullable ChatModel chat;
@@ -42,10 +45,12 @@ final class AskedModel {
      * A model under its name.
      *
      * @param vertx where limits are watched; asked for only when a model needs it
+     * @param faults what goes wrong with it on purpose; null for nothing, ever
      * @throws IllegalArgumentException where it is no model
      */
-    AskedModel(String name, @Nullable Object model, Supplier<Vertx> vertx) {
+    AskedModel(String name, @Nullable Object model, Supplier<Vertx> vertx, @Nullable Faults faults) {
         this.name = name;
+        this.faults = faults;
         this.vertx = vertx;
         this.limits = model instanceof TimeLimited limited ? limited.timeouts() : Timeouts.DEFAULT;
         this.wire = model instanceof WireModel speaks ? speaks : null;
@@ -90,7 +95,9 @@ final class AskedModel {
      * @param unsupported what becomes of what the model can't be told
      * @throws LlmException where it can't be asked that
      */
-    void ask(LlmRequest request, Unsupported unsupported, Answer answer) {
+    void ask(LlmRequest asked, Unsupported unsupported, Answer answer) {
+        Fault fault = faults == null ? null : faults.strike(name);
+        LlmRequest request = fault == null ? asked : asked.struckBy(fault);
         if (!knowsSchemas && EnforcedSchema.isAskedBy(request)) {
             EnforcedSchema.ask(request, (inWords, then) -> askInItsForm(inWords, unsupported, then), answer);
         } else {
@@ -117,7 +124,7 @@ final class AskedModel {
         if (embeddings != null && request.wire() instanceof EmbeddingsRequest wanted) {
             EmbeddingsCall call = embeddings;
             ModelCall.ask(
-                    () -> call.reply(wanted),
+                    Fault.around(request.fault(), () -> call.reply(wanted)),
                     vertx.get(),
                     limits,
                     request.cancellation(),

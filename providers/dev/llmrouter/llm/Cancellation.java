@@ -1,5 +1,7 @@
 package dev.llmrouter.llm;
 
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,10 @@ public final class Cancellation {
 
     private static final ThreadLocal<@Nullable Cancellation> OF_THREAD = new ThreadLocal<>();
 
+    private static final Failure LEFT = Failure.of(FailureClass.CANCELLED, "The caller left.");
+
     private boolean isCancelled;
+    private Failure why = LEFT;
     private @Nullable Runnable stop;
 
     /**
@@ -51,20 +56,31 @@ public final class Cancellation {
         }
     }
 
-    /** Says that the reply is no longer wanted. */
+    /** Says that the reply is no longer wanted, since the caller left. */
     public void cancel() {
+        cancel(LEFT);
+    }
+
+    /** Says that the reply is not to be waited for any longer, and what comes of the call for that. */
+    public void cancel(Failure reason) {
         Runnable now;
         synchronized (this) {
             if (isCancelled) {
                 return;
             }
             isCancelled = true;
+            why = reason;
             now = stop;
             stop = null;
         }
         if (now != null) {
             now.run();
         }
+    }
+
+    /** {@return what comes of the call for that; that the caller left, where nobody has said otherwise} */
+    public synchronized Failure why() {
+        return why;
     }
 
     /** {@return whether the reply is no longer wanted} */

@@ -1,6 +1,7 @@
 package dev.llmrouter.llm;
 
 import dev.llmrouter.catalog.Unsupported;
+import dev.llmrouter.fault.Faults;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.Usage;
@@ -33,7 +34,8 @@ final class LlmProducer extends DefaultAsyncProducer {
         super.doStart();
         CamelContext camel = endpoint.getCamelContext();
         Object found = camel.getRegistry().lookupByName(endpoint.getName());
-        model = new AskedModel(endpoint.getName(), found, () -> EventLoops.of(camel));
+        Faults faults = camel.getRegistry().lookupByNameAndType(Faults.NAME, Faults.class);
+        model = new AskedModel(endpoint.getName(), found, () -> EventLoops.of(camel), faults);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.llmrouter.catalog.Capability;
+import dev.llmrouter.fault.Fault;
 import dev.llmrouter.openai.ChatRequestReader;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.openai.OpenAiRequest;
@@ -32,6 +33,7 @@ public final class LlmRequest {
     private final Cancellation cancellation;
     private final boolean wishesLogprobs;
     private final @Nullable Deadline deadline;
+    private @Nullable Fault fault;
     private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile ChatRequestReader.@Nullable Read chat;
 
@@ -90,7 +92,22 @@ public final class LlmRequest {
 
     /** {@return a request of the same caller for something else, cancelled with this one, and as urgent} */
     LlmRequest asking(OpenAiRequest other) {
-        return new LlmRequest(other, null, other.stream(), headers, context, cancellation, deadline, wishesLogprobs);
+        LlmRequest asking =
+                new LlmRequest(other, null, other.stream(), headers, context, cancellation, deadline, wishesLogprobs);
+        asking.fault = fault;
+        return asking;
+    }
+
+    /** {@return the same request, with which that is to go wrong} */
+    LlmRequest struckBy(Fault wrong) {
+        LlmRequest copy = copy(cancellation, deadline, wishesLogprobs);
+        copy.fault = wrong;
+        return copy;
+    }
+
+    /** {@return what is to go wrong with it on purpose; null, nearly always, for nothing} */
+    public @Nullable Fault fault() {
+        return fault;
     }
 
     /** {@return the same request with a deadline, cancelled with this one} */
@@ -114,6 +131,7 @@ public final class LlmRequest {
     private LlmRequest copy(Cancellation by, @Nullable Deadline limit, boolean logprobs) {
         LlmRequest copy = new LlmRequest(wire, chat, stream, headers, context, by, limit, logprobs);
         copy.translated = translated;
+        copy.fault = fault;
         return copy;
     }
 

@@ -4,10 +4,10 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.fault.Fault;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.openai.DetailedTokenUsage;
 import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Estimate;
 import io.vertx.core.Vertx;
@@ -30,7 +30,7 @@ final class ModelCall {
 
     static void ask(ChatModel model, Vertx vertx, Timeouts limits, LlmRequest request, Answer answer) {
         ask(
-                () -> reply(model, request),
+                Fault.around(request.fault(), () -> reply(model, request)),
                 vertx,
                 limits,
                 request.cancellation(),
@@ -49,7 +49,7 @@ final class ModelCall {
             Consumer<T> replied,
             Consumer<Failure> failed) {
         ModelCall call = new ModelCall();
-        cancellation.onCancel(() -> call.stop(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+        cancellation.onCancel(() -> call.stop(cancellation.why()));
         long total = limits.total().toMillis();
         long left = deadline == null ? Long.MAX_VALUE : deadline.leftMillis();
         long timer = vertx.setTimer(

@@ -13,6 +13,7 @@ import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.fault.Fault;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.openai.ChatFormat;
 import dev.llmrouter.openai.ChunkWriter;
@@ -20,6 +21,7 @@ import dev.llmrouter.openai.DetailedTokenUsage;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.wire.Lossy;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.ProviderErrors;
 import dev.llmrouter.wire.WireStream;
@@ -36,6 +38,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     private static final ProviderErrors ERRORS = new ProviderErrors(text -> text);
 
     private final LlmRequest request;
+    private final Timeouts limits;
     private final Answer answer;
     private final Context loop;
     private final PushedEvents events;
@@ -50,6 +53,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     ModelExchange(Vertx vertx, String model, Timeouts limits, LlmRequest request, Answer answer) {
         this.request = request;
+        this.limits = limits;
         this.answer = answer;
         Context callers = request.context();
         this.loop = callers == null ? vertx.getOrCreateContext() : callers;
@@ -58,7 +62,12 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
                 "chatcmpl-" + Long.toHexString(System.nanoTime()), model, System.currentTimeMillis() / 1000);
         OpenAiRequest wire = request.openAi();
         this.stream = new WireStream(
-                events, wire == null ? ChatFormat.of(false) : wire.format(), request.length(), ERRORS, this);
+                        Fault.on(request.fault(), events, vertx),
+                        wire == null ? ChatFormat.of(false) : wire.format(),
+                        request.length(),
+                        ERRORS,
+                        this)
+                .holding(limits.minimumCharacters());
         this.watchdog = new Watchdog(vertx, limits, request.deadline(), true, stream::broke);
     }
 
@@ -70,6 +79,26 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
             stream.start();
         });
         events.push(chunks.role());
+        Fault fault = request.fault();
+        if (fault == null) {
+            ask(asked);
+        } else {
+            loop.runOnContext(now -> fault.before(loop.owner(), true, () -> askElsewhere(asked), stream::broke));
+        }
+    }
+
+    /** Asking may block. */
+    private void askElsewhere(StreamingChatModel asked) {
+        var unused = loop.owner()
+                .executeBlocking(
+                        () -> {
+                            ask(asked);
+                            return true;
+                        },
+                        false);
+    }
+
+    private void ask(StreamingChatModel asked) {
         try {
             ChatRequest prompt = request.chat();
             upstream.during(() -> asked.chat(prompt, this));
@@ -139,12 +168,26 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
 
     @Override
     public void onError(Throwable thrown) {
-        loop.runOnContext(now -> stream.broke(ModelErrors.failure(thrown)));
+        loop.runOnContext(now -> stream.breaksOff(ModelErrors.failure(thrown)));
     }
 
     @Override
     public void cancel() {
-        loop.runOnContext(now -> stream.broke(Failure.of(FailureClass.CANCELLED, "The caller left.")));
+        loop.runOnContext(now -> leave(request.cancellation().why()));
+    }
+
+    private void leave(Failure left) {
+        if (!stream.isLive() || limits.drain().isZero() || left.kind() == FailureClass.STOPPING) {
+            stream.broke(left);
+        } else if (!stream.isDraining()) {
+            stream.drain(left);
+            watchdog.shorten(limits.drain());
+        }
+    }
+
+    @Override
+    public void begun() {
+        watchdog.begun();
     }
 
     @Override
@@ -177,6 +220,11 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
     public void abort() {
         isAborted = true;
         stop();
+    }
+
+    @Override
+    public int leftOut() {
+        return handle instanceof Lossy lossy ? lossy.leftOut() : 0;
     }
 
     private void stop() {

@@ -28,6 +28,9 @@ public final class Watchdog {
     private final long begin = System.nanoTime();
     private @Nullable LongSupplier silence;
     private boolean awaitsFirstToken;
+    private boolean awaitsSpeed;
+    private long speedBegin;
+    private long end;
     private long timer = -1;
 
     /**
@@ -41,6 +44,7 @@ public final class Watchdog {
         this.limits = limits;
         this.deadline = deadline;
         this.awaitsFirstToken = stream;
+        this.end = begin + limits.total().toNanos();
         this.alarm = alarm;
     }
 
@@ -50,10 +54,27 @@ public final class Watchdog {
         await(deadline == null ? own : shorter(own, Duration.ofMillis(deadline.leftMillis())));
     }
 
+    /** The first content is there; from now on the limit is on how long it takes to be enough. */
+    public void begun() {
+        awaitsFirstToken = false;
+        awaitsSpeed = true;
+        speedBegin = System.nanoTime();
+        stop();
+        check();
+    }
+
+    /** However much is left of the total, from now on it is no more than that. */
+    public void shorten(Duration left) {
+        end = Math.min(end, System.nanoTime() + left.toNanos());
+        stop();
+        check();
+    }
+
     /** From now on the limit is on silence; {@code silence} tells in nanoseconds how long it has lasted. */
     public void opened(LongSupplier silence) {
         this.silence = silence;
         awaitsFirstToken = false;
+        awaitsSpeed = false;
         stop();
         check();
     }
@@ -74,13 +95,15 @@ public final class Watchdog {
     }
 
     private void check() {
-        Duration left = limits.total().minusNanos(System.nanoTime() - begin);
+        Duration left = Duration.ofNanos(end - System.nanoTime());
         if (silence == null && deadline != null && deadline.hasPassed()) {
             alarm.late(Deadline.passed());
         } else if (left.toMillis() <= 0) {
             alarm.late(late("total"));
         } else if (awaitsFirstToken) {
             alarm.late(late("firstToken"));
+        } else if (awaitsSpeed) {
+            checkSpeed(left);
         } else if (silence != null) {
             Duration quiet = limits.idle().minusNanos(silence.getAsLong());
             if (quiet.toMillis() <= 0) {
@@ -90,6 +113,18 @@ public final class Watchdog {
             }
         } else {
             await(left);
+        }
+    }
+
+    private void checkSpeed(Duration left) {
+        Duration ofWindow = limits.speedWindow().minusNanos(System.nanoTime() - speedBegin);
+        if (ofWindow.toMillis() <= 0) {
+            alarm.late(Failure.of(
+                    FailureClass.TOO_SLOW,
+                    "The provider's stream was slower than the target's limit 'minimumSpeed' allows."));
+        } else {
+            Duration most = shorter(ofWindow, left);
+            await(deadline == null ? most : shorter(most, Duration.ofMillis(deadline.leftMillis())));
         }
     }
 

@@ -55,7 +55,7 @@ final class MistralModel implements ProviderModel, WireModel, EmbeddingModel {
     MistralModel(ProviderServer server, Target target, OpenAiModel model) {
         this.target = target;
         this.model = model;
-        this.calls = new JsonCalls(server, target.timeouts(), (plain, body) -> Refusals.named(plain));
+        this.calls = new JsonCalls(server, target, (plain, body) -> Refusals.named(plain));
     }
 
     @Override

@@ -1,7 +1,12 @@
 package dev.llmrouter.mistral;
 
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.key.ApiKey;
+import dev.llmrouter.key.ApiKeys;
+import dev.llmrouter.key.KeyHeader;
+import dev.llmrouter.key.KeyPool;
 import dev.llmrouter.openai.JsonSchemaSupport;
 import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.openai.RequestFitter;
@@ -63,16 +68,20 @@ public final class MistralProvider implements ProviderFactory<MistralProvider.Op
      *
      * @param baseUrl where its {@code /chat/completions} is
      * @param apiKey sent as a bearer token
+     * @param apiKeys in place of it
      */
     @Doc("Mistral AI")
     public record Options(
             @Doc("where /chat/completions is; default https://api.mistral.ai/v1") URI baseUrl,
-            @Doc("sent as a bearer token; only by reference, as in {{env:MISTRAL_API_KEY:}}") @Nullable Secret apiKey) {
+            @Doc("sent as a bearer token; only by reference, as in {{env:MISTRAL_API_KEY:}}") @Nullable Secret apiKey,
+            @Doc(ApiKeys.DOC) @Range(min = 1) @Nullable List<ApiKey> apiKeys) {
 
         /** What is absent takes its default. */
-        public Options(@Nullable URI baseUrl, @Nullable Secret apiKey) {
+        public Options(@Nullable URI baseUrl, @Nullable Secret apiKey, @Nullable List<ApiKey> apiKeys) {
             this.baseUrl = baseUrl == null ? MISTRAL : baseUrl;
             this.apiKey = apiKey;
+            this.apiKeys = apiKeys;
+            ApiKeys.of(apiKey, apiKeys);
         }
     }
 
@@ -83,15 +92,15 @@ public final class MistralProvider implements ProviderFactory<MistralProvider.Op
 
     @Override
     public Provider create(String name, Options options, CamelContext camel) {
-        Secret key = options.apiKey();
-        Map<String, String> headers =
-                key != null && key.isSet() ? Map.of("authorization", "Bearer " + key.reveal()) : Map.of();
+        ApiKeys keys = ApiKeys.of(options.apiKey(), options.apiKeys());
+        KeyPool pool = keys.pool(name, KeyHeader.BEARER, camel);
         RequestFitter fitter = new RequestFitter(QUIRKS);
         return new ServedProvider(
                 name,
                 "Mistral AI",
-                ServedProvider.offWithout(key),
-                () -> ServedProvider.server(camel, options.baseUrl(), headers, key),
+                keys.offWithout(),
+                pool,
+                () -> ServedProvider.server(camel, options.baseUrl(), pool),
                 (server, target) ->
                         new MistralModel(server, target, new OpenAiModel(server, target, OPERATIONS, fitter, fitter)));
     }

@@ -35,7 +35,7 @@ final class OllamaModel implements ProviderModel, EmbeddingModel {
     private final OllamaProvider.Options options;
 
     OllamaModel(ProviderServer server, Target target, OllamaProvider.Options options) {
-        this.calls = new JsonCalls(server, target.timeouts(), (plain, body) -> Refusals.named(plain));
+        this.calls = new JsonCalls(server, target, (plain, body) -> Refusals.named(plain));
         this.target = target;
         this.options = options;
     }

@@ -15,6 +15,7 @@ final class ChatEvents implements EventReader {
     private long finished;
     private boolean isEnded;
     private long textLength;
+    private long otherLength;
     private @Nullable Usage usage;
     private @Nullable JsonNode error;
 
@@ -23,25 +24,26 @@ final class ChatEvents implements EventReader {
     }
 
     @Override
-    public boolean read(EventCutter.Data event) {
+    public Seen read(EventCutter.Data event) {
         if (event.isDone()) {
             isEnded = true;
-            return true;
+            return Seen.SHOWN;
         }
         ChunkFacts facts = ChunkFacts.read(event.bytes(), event.from(), event.length());
         if (!facts.isValid()) {
-            return false;
+            return Seen.MALFORMED;
         }
         error = facts.error();
         hasContent |= facts.hasContent();
         choices |= facts.choices();
         finished |= facts.finished();
         textLength += facts.textLength();
+        otherLength += facts.otherLength();
         if (facts.usage() == null) {
-            return true;
+            return Seen.SHOWN;
         }
         usage = facts.usage();
-        return facts.hasChoices() || usageWanted;
+        return facts.hasChoices() || usageWanted ? Seen.SHOWN : Seen.HIDDEN;
     }
 
     @Override
@@ -73,5 +75,10 @@ final class ChatEvents implements EventReader {
     @Override
     public long textLength() {
         return textLength;
+    }
+
+    @Override
+    public long length() {
+        return textLength + otherLength;
     }
 }

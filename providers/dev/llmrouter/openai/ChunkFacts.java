@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a router must know of one chunk of a stream, or of one whole reply; found without building a tree.
  *
- * @param isValid whether it is one JSON object
+ * @param isValid whether it is one JSON object whose choices, if it has any, are objects
  * @param hasChoices whether there is at least one choice
  * @param hasContent whether a choice brings something that a caller would show or act on, or its end
  * @param choices which choices it is about, a bit for each index
  * @param finished which of them end
  * @param textLength how many UTF-16 units of text the choices bring, arguments of tools not counted
+ * @param otherLength how many UTF-16 units of texts there are within anything else that the choices bring
  * @param usage the provider's own count, where this is where it tells it
  * @param error the {@code error} object, where there is one
  */
@@ -27,10 +28,11 @@ record ChunkFacts(
         long choices,
         long finished,
         int textLength,
+        int otherLength,
         @Nullable Usage usage,
         @Nullable JsonNode error) {
 
-    private static final ChunkFacts INVALID = new ChunkFacts(false, false, false, 0, 0, 0, null, null);
+    private static final ChunkFacts INVALID = new ChunkFacts(false, false, false, 0, 0, 0, 0, null, null);
 
     /** {@return the facts of the JSON in these bytes; never fails} */
     public static ChunkFacts read(byte[] bytes, int from, int length) {
@@ -44,11 +46,13 @@ record ChunkFacts(
     /** One pass over one chunk. */
     private static final class Scan {
         private final JsonParser parser;
+        private boolean isOdd;
         private boolean hasChoices;
         private boolean hasContent;
         private long choices;
         private long finished;
         private int textLength;
+        private int otherLength;
         private @Nullable Usage usage;
         private @Nullable JsonNode error;
 
@@ -70,10 +74,12 @@ record ChunkFacts(
                     default -> parser.skipChildren();
                 }
             }
-            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+            boolean isWhole = parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+            if (!isWhole || (isOdd && error == null)) {
                 return INVALID;
             }
-            return new ChunkFacts(true, hasChoices, hasContent, choices, finished, textLength, usage, error);
+            return new ChunkFacts(
+                    true, hasChoices, hasContent, choices, finished, textLength, otherLength, usage, error);
         }
 
         private void usage() throws IOException {
@@ -90,9 +96,15 @@ record ChunkFacts(
             }
         }
 
+        /** What clients would stumble over; null they know. */
+        private void skipOdd() throws IOException {
+            isOdd |= parser.currentToken() != JsonToken.VALUE_NULL;
+            parser.skipChildren();
+        }
+
         private void choices() throws IOException {
             if (parser.currentToken() != JsonToken.START_ARRAY) {
-                parser.skipChildren();
+                skipOdd();
                 return;
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -106,7 +118,7 @@ record ChunkFacts(
 
         private void choice() throws IOException {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                parser.skipChildren();
+                skipOdd();
                 return;
             }
             int index = 0;
@@ -135,7 +147,7 @@ record ChunkFacts(
 
         private void delta() throws IOException {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                parser.skipChildren();
+                skipOdd();
                 return;
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -176,6 +188,7 @@ record ChunkFacts(
                 if (token == null) {
                     throw new java.io.EOFException();
                 }
+                otherLength += token == JsonToken.VALUE_STRING ? parser.getTextLength() : 0;
                 open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             }
         }

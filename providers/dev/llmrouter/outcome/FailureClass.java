@@ -20,7 +20,7 @@ public enum FailureClass {
     /** The provider said that something is wrong with it (other 5xx, or an error event before the first content). */
     SERVER_ERROR(502, "upstream_error", true, true),
     /** The provider refused the router's own credentials (401, 403): not the caller's mistake. */
-    AUTH(401, "upstream_auth", true, false),
+    AUTH(502, "upstream_auth", true, false),
     /** The provider refused one of several keys; another may do. */
     KEY_REFUSED(502, "upstream_key_refused", true, false),
     /** The provider wants fewer requests with one of several keys; another may do. */
@@ -53,6 +53,8 @@ public enum FailureClass {
     DEADLINE(504, "deadline_exceeded", false, false),
     /** The caller left. */
     CANCELLED(499, "cancelled", false, false),
+    /** The router is being stopped, and has waited for the reply for as long as it may. */
+    STOPPING(503, "router_stopping", false, false),
     /** The router itself failed; a bug. */
     INTERNAL(500, "internal_error", false, false);
 

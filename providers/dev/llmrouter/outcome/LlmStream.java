@@ -27,6 +27,19 @@ public interface LlmStream extends ReadStream<Buffer> {
     @Nullable
     Failure failure();
 
+    /**
+     * {@return whether it was cancelled and goes on to its end all the same, to which it must be read} Nobody is to see
+     * what still comes. On its event loop.
+     */
+    default boolean isDraining() {
+        return false;
+    }
+
+    /** {@return how many events of the provider could not be read, so that they were not passed on; of one that has ended} */
+    default int leftOut() {
+        return 0;
+    }
+
     @Override
     LlmStream exceptionHandler(@Nullable Handler<Throwable> handler);
 

@@ -23,14 +23,14 @@ final class PassedEvents implements EventReader {
     private @Nullable JsonNode error;
 
     @Override
-    public boolean read(EventCutter.Data event) {
+    public Seen read(EventCutter.Data event) {
         if (event.isDone()) {
             isEnded = true;
-            return true;
+            return Seen.SHOWN;
         }
         TopFacts facts = TopFacts.read(event.bytes(), event.from(), event.length());
         if (!facts.isJson()) {
-            return false;
+            return Seen.MALFORMED;
         }
         error = facts.error() == null && "error".equals(facts.type()) ? itself(event) : facts.error();
         hasContent |= error == null;
@@ -40,7 +40,7 @@ final class PassedEvents implements EventReader {
         if (facts.type() != null) {
             type(facts.type());
         }
-        return true;
+        return Seen.SHOWN;
     }
 
     /** Some errors are the event, and some are in it. */

@@ -1,15 +1,19 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.key.ApiKey;
+import dev.llmrouter.key.ApiKeys;
+import dev.llmrouter.key.KeyHeader;
+import dev.llmrouter.key.KeyPool;
 import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.openai.RequestFitter;
 import dev.llmrouter.wire.Operation;
 import java.net.URI;
 import java.util.EnumSet;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -33,6 +37,7 @@ public final class AzureProvider implements ProviderFactory<AzureProvider.Option
      * @param resource the name before {@code .openai.azure.com}
      * @param baseUrl in place of the resource, such as {@code https://mine.openai.azure.com}
      * @param apiKey sent as {@code api-key}
+     * @param apiKeys in place of it
      * @param apiVersion for the dated API below {@code /openai/deployments}; null for the v1 API
      */
     @Doc("Azure OpenAI; the model of a target is the name of its deployment")
@@ -40,11 +45,13 @@ public final class AzureProvider implements ProviderFactory<AzureProvider.Option
             @Doc("the name before .openai.azure.com") @Nullable String resource,
             @Doc("in place of resource, such as https://mine.openai.azure.com") @Nullable URI baseUrl,
             @Doc("sent as api-key; only by reference, as in {{env:AZURE_OPENAI_API_KEY:}}") @Nullable Secret apiKey,
+            @Doc(ApiKeys.DOC) @Range(min = 1) @Nullable List<ApiKey> apiKeys,
             @Doc("such as 2024-10-21, for the dated API; default: the v1 API, which needs none") @Nullable
                     String apiVersion) {
 
         /** A name that is none would lead elsewhere. */
         public Options {
+            ApiKeys.of(apiKey, apiKeys);
             if (resource != null && !RESOURCE.matcher(resource).matches()) {
                 throw new IllegalArgumentException(
                         "resource is not the name of one: write what stands before .openai.azure.com");
@@ -89,14 +96,14 @@ public final class AzureProvider implements ProviderFactory<AzureProvider.Option
         if (root == null) {
             return ServedProvider.off(name, "Azure OpenAI", "it has no resource and no baseUrl");
         }
-        Secret key = options.apiKey();
-        Map<String, String> headers = key != null && key.isSet() ? Map.of("api-key", key.reveal()) : Map.of();
-        Optional<String> off = ServedProvider.offWithout(key);
+        ApiKeys keys = ApiKeys.of(options.apiKey(), options.apiKeys());
+        KeyPool pool = keys.pool(name, KeyHeader.named("api-key"), camel);
         return new ServedProvider(
                 name,
                 "Azure OpenAI",
-                off,
-                () -> ServedProvider.server(camel, root, headers, key),
+                keys.offWithout(),
+                pool,
+                () -> ServedProvider.server(camel, root, pool),
                 (server, target) -> model(server, target, options));
     }
 

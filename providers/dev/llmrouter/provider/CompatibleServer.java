@@ -1,7 +1,9 @@
 package dev.llmrouter.provider;
 
-import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.key.ApiKeys;
+import dev.llmrouter.key.KeyHeader;
+import dev.llmrouter.key.KeyPool;
 import dev.llmrouter.llm.EventLoops;
 import dev.llmrouter.openai.RequestFitter;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ final class CompatibleServer implements Provider {
     private final String description;
     private final OpenAiProvider.Options options;
     private final CamelContext camel;
+    private final ApiKeys keys;
+    private final KeyPool pool;
     private final RequestFitter fitter;
     private final RequestFitter ofTranslated;
     private @Nullable ProviderServer server;
@@ -27,6 +31,8 @@ final class CompatibleServer implements Provider {
         this.description = description;
         this.options = options;
         this.camel = camel;
+        this.keys = ApiKeys.of(options.apiKey(), options.apiKeys());
+        this.pool = keys.pool(name, KeyHeader.BEARER, camel);
         this.fitter = new RequestFitter(options.quirks());
         this.ofTranslated = RequestFitter.ofTranslated(options.quirks(), options.isOpenAi());
     }
@@ -43,27 +49,24 @@ final class CompatibleServer implements Provider {
 
     @Override
     public Optional<String> offBecause() {
-        Secret key = options.apiKey();
-        if (key != null && !key.isSet()) {
-            return Optional.of(key.origin() + " is not set");
-        }
-        return key == null && options.isOpenAi() ? Optional.of("it has no apiKey") : Optional.empty();
+        return options.isOpenAi() ? keys.offWithout() : keys.offBecause();
+    }
+
+    @Override
+    public KeyPool keys() {
+        return pool;
     }
 
     @Override
     public synchronized ProviderModel model(Target target) {
         if (server == null) {
-            server = new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(), options.apiKey());
+            server = new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(), pool);
         }
         return new OpenAiModel(server, target, Set.copyOf(options.operations()), fitter, ofTranslated);
     }
 
     private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        Secret key = options.apiKey();
-        if (key != null && key.isSet()) {
-            headers.put("authorization", "Bearer " + key.reveal());
-        }
         if (options.organization() != null) {
             headers.put("openai-organization", options.organization());
         }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -33,26 +35,30 @@ import org.jspecify.annotations.Nullable;
 public final class JsonCalls {
 
     private final ProviderServer server;
+    private final String model;
     private final Timeouts limits;
     private final Refusals refusals;
 
     /** Calls of one target's server; {@code refusals} reads what it says when it refuses. */
-    public JsonCalls(ProviderServer server, Timeouts limits, Refusals refusals) {
+    public JsonCalls(ProviderServer server, Target target, Refusals refusals) {
         this.server = server;
-        this.limits = limits;
+        this.model = target.model();
+        this.limits = target.timeouts();
         this.refusals = refusals;
     }
 
     /** {@return the answer to a body posted to a path below the base URL; blocks, and stops when interrupted} */
     public JsonNode whole(String path, JsonNode body) {
         Cancellation givenUp = new Cancellation();
-        Future<JsonNode> answer = send(path, body, givenUp).compose(this::body).map(this::tree);
+        KeyUse key = server.key(model);
+        Future<JsonNode> answer =
+                send(path, body, key, givenUp).compose(this::body).map(this::tree);
         try {
             return answer.toCompletionStage()
                     .toCompletableFuture()
                     .get(limits.total().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw failure(e.getCause()).asException();
+            throw key.judged(failure(e.getCause())).asException();
         } catch (TimeoutException e) {
             givenUp.cancel();
             throw Failure.of(FailureClass.TIMEOUT, "The provider took longer than the target's limit 'total' allows.")
@@ -67,8 +73,9 @@ public final class JsonCalls {
     /** Posts a body and hands over the pieces of the answer as they come; returns at once. */
     public void stream(String path, JsonNode body, JsonStream.Framing framing, JsonStream.Listener listener) {
         Cancellation cancellation = Cancellation.ofThisThread();
-        JsonStream stream = new JsonStream(this, cancellation, listener);
-        send(path, body, cancellation).onComplete(answer -> {
+        KeyUse key = server.key(model);
+        JsonStream stream = new JsonStream(this, key, cancellation, listener);
+        send(path, body, key, cancellation).onComplete(answer -> {
             if (answer.failed()) {
                 stream.fail(failure(answer.cause()));
             } else if (isGood(answer.result())) {
@@ -84,7 +91,7 @@ public final class JsonCalls {
     }
 
     /** The response is paused, since whoever reads it may be late. */
-    private Future<HttpClientResponse> send(String path, JsonNode body, Cancellation cancellation) {
+    private Future<HttpClientResponse> send(String path, JsonNode body, KeyUse key, Cancellation cancellation) {
         RequestOptions options = server.post(path, limits.connect());
         byte[] bytes = bytes(body);
         return server.client()
@@ -94,11 +101,12 @@ public final class JsonCalls {
                                 .asException()))
                 .compose(post -> {
                     post.exceptionHandler(broken -> {});
-                    server.putHeaders(post);
+                    server.putHeaders(post, key);
                     post.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
                     cancellation.onCancel(post::reset);
                     return send(post, bytes);
-                });
+                })
+                .onSuccess(response -> key.answered(response.statusCode()));
     }
 
     private static Future<HttpClientResponse> send(HttpClientRequest post, byte[] bytes) {

@@ -2,21 +2,24 @@ package dev.llmrouter.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.EventCutter;
+import dev.llmrouter.wire.Lossy;
+import dev.llmrouter.wire.Tolerance;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.Arrays;
 
 /**
- * The pieces of one streamed answer, each one JSON object. Tells its listener once how it ended, and nothing once it is
+ * The pieces of one streamed answer, each one JSON object; a few that are none are left out. Tells its listener once how it ended, and nothing once it is
  * stopped.
  */
-public final class JsonStream implements StreamingHandle {
+public final class JsonStream implements StreamingHandle, Lossy {
 
     /** Longer than any honest piece; without a limit a provider could fill the memory. */
     private static final int MAX_PIECE_BYTES = 16 << 20;
@@ -43,13 +46,16 @@ public final class JsonStream implements StreamingHandle {
     }
 
     private final JsonCalls calls;
+    private final KeyUse key;
     private final Cancellation cancellation;
     private final Listener listener;
+    private final Tolerance malformed = new Tolerance();
     private volatile boolean isOver;
 
     /** A stream that {@code listener} hears until {@code cancellation} is cancelled. */
-    public JsonStream(JsonCalls calls, Cancellation cancellation, Listener listener) {
+    JsonStream(JsonCalls calls, KeyUse key, Cancellation cancellation, Listener listener) {
         this.calls = calls;
+        this.key = key;
         this.cancellation = cancellation;
         this.listener = listener;
     }
@@ -111,12 +117,27 @@ public final class JsonStream implements StreamingHandle {
         }
         JsonNode piece = JsonCalls.treeOrMissing(json);
         if (!piece.isObject()) {
-            malformed();
-        } else if (piece.hasNonNull("error")) {
+            leaveOut();
+            return;
+        }
+        malformed.read();
+        if (piece.hasNonNull("error")) {
             fail(calls.refused(piece));
         } else {
             tell(piece);
         }
+    }
+
+    private void leaveOut() {
+        malformed.leaveOut();
+        if (malformed.isExceeded()) {
+            fail(Tolerance.failure());
+        }
+    }
+
+    @Override
+    public int leftOut() {
+        return malformed.leftOut();
     }
 
     private static boolean isBlank(byte[] line) {
@@ -156,7 +177,7 @@ public final class JsonStream implements StreamingHandle {
         if (!isOver) {
             isOver = true;
             cancellation.cancel();
-            listener.failed(why);
+            listener.failed(key.judged(why));
         }
     }
 

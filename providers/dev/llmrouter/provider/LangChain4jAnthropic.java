@@ -26,7 +26,7 @@ final class LangChain4jAnthropic {
     LangChain4jAnthropic(ProviderServer server, Target target, StructuredOutput structured) {
         boolean isNative = structured == StructuredOutput.NATIVE;
         Set<Capability> capabilities = isNative ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA) : Set.of();
-        ServerHttpClientBuilder client = new ServerHttpClientBuilder(server, target.timeouts());
+        ServerHttpClientBuilder client = new ServerHttpClientBuilder(server, target);
         this.chat = AnthropicChatModel.builder()
                 .httpClientBuilder(client)
                 .baseUrl(server.baseUrl().toString())

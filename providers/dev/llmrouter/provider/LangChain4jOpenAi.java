@@ -16,7 +16,7 @@ final class LangChain4jOpenAi {
 
     static ChatModel chat(ProviderServer server, Target target, RequestFitter fitter) {
         return OpenAiChatModel.builder()
-                .httpClientBuilder(new ServerHttpClientBuilder(server, target.timeouts(), fitter))
+                .httpClientBuilder(new ServerHttpClientBuilder(server, target, fitter))
                 .baseUrl(server.baseUrl().toString())
                 .modelName(target.model())
                 .maxRetries(0)
@@ -25,7 +25,7 @@ final class LangChain4jOpenAi {
 
     static StreamingChatModel streaming(ProviderServer server, Target target, RequestFitter fitter) {
         return OpenAiStreamingChatModel.builder()
-                .httpClientBuilder(new ServerHttpClientBuilder(server, target.timeouts(), fitter))
+                .httpClientBuilder(new ServerHttpClientBuilder(server, target, fitter))
                 .baseUrl(server.baseUrl().toString())
                 .modelName(target.model())
                 .build();
@@ -33,7 +33,7 @@ final class LangChain4jOpenAi {
 
     static EmbeddingModel embeddings(ProviderServer server, Target target) {
         return OpenAiEmbeddingModel.builder()
-                .httpClientBuilder(new ServerHttpClientBuilder(server, target.timeouts()))
+                .httpClientBuilder(new ServerHttpClientBuilder(server, target))
                 .baseUrl(server.baseUrl().toString())
                 .modelName(target.model())
                 .maxRetries(0)

@@ -1,7 +1,10 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.key.ApiKey;
+import dev.llmrouter.key.ApiKeys;
 import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.wire.Operation;
 import java.net.URI;
@@ -22,6 +25,7 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
      *
      * @param baseUrl where its {@code /chat/completions} is
      * @param apiKey sent as a bearer token
+     * @param apiKeys in place of it
      * @param organization sent as {@code OpenAI-Organization}
      * @param headers sent with every request
      * @param operations what it can be asked
@@ -31,6 +35,7 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
     public record Options(
             @Doc("where /chat/completions is; default https://api.openai.com/v1") URI baseUrl,
             @Doc("sent as a bearer token; only by reference, as in {{env:OPENAI_API_KEY:}}") @Nullable Secret apiKey,
+            @Doc(ApiKeys.DOC) @Range(min = 1) @Nullable List<ApiKey> apiKeys,
             @Doc("sent as OpenAI-Organization") @Nullable String organization,
             @Doc("sent with every request") Map<String, String> headers,
             @Doc(
@@ -42,12 +47,15 @@ public final class OpenAiProvider implements ProviderFactory<OpenAiProvider.Opti
         public Options(
                 @Nullable URI baseUrl,
                 @Nullable Secret apiKey,
+                @Nullable List<ApiKey> apiKeys,
                 @Nullable String organization,
                 @Nullable Map<String, String> headers,
                 @Nullable List<Operation> operations,
                 @Nullable Quirks quirks) {
             this.baseUrl = baseUrl == null ? OPENAI : baseUrl;
             this.apiKey = apiKey;
+            this.apiKeys = apiKeys;
+            ApiKeys.of(apiKey, apiKeys);
             this.organization = organization;
             this.headers = headers == null ? Map.of() : Map.copyOf(headers);
             this.operations = operations == null ? operations(this.baseUrl) : List.copyOf(operations);

@@ -1,8 +1,11 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Doc;
+import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.key.ApiKey;
+import dev.llmrouter.key.ApiKeys;
 import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.wire.Operation;
 import java.net.URI;
@@ -27,6 +30,7 @@ public final class PresetProvider implements ProviderFactory<PresetProvider.Opti
      *
      * @param baseUrl where its {@code /chat/completions} is
      * @param apiKey sent as a bearer token; null for the one in the preset's environment variable
+     * @param apiKeys in place of it
      * @param organization sent as {@code OpenAI-Organization}
      * @param headers sent with every request
      * @param operations what it can be asked
@@ -38,10 +42,16 @@ public final class PresetProvider implements ProviderFactory<PresetProvider.Opti
             @Doc("sent as a bearer token; only by reference; default: the environment variable of that server")
                     @Nullable
                     Secret apiKey,
+            @Doc(ApiKeys.DOC) @Range(min = 1) @Nullable List<ApiKey> apiKeys,
             @Doc("sent as OpenAI-Organization") @Nullable String organization,
             @Doc("sent with every request") @Nullable Map<String, String> headers,
             @Doc("what it can be asked; default: what that server can") @Nullable List<Operation> operations,
             @Doc("what of a request it does not take; default: what is known of that server") @Nullable Quirks quirks) {
+
+        /** Keys are said once. */
+        public Options {
+            ApiKeys.of(apiKey, apiKeys);
+        }
 
         /** Other headers may hold keys as well. */
         @Override
@@ -64,6 +74,7 @@ public final class PresetProvider implements ProviderFactory<PresetProvider.Opti
         OpenAiProvider.Options whole = new OpenAiProvider.Options(
                 baseUrl,
                 key(options, camel),
+                options.apiKeys(),
                 options.organization(),
                 options.headers(),
                 options.operations() == null ? preset.operations() : options.operations(),
@@ -72,7 +83,7 @@ public final class PresetProvider implements ProviderFactory<PresetProvider.Opti
     }
 
     private @Nullable Secret key(Options options, CamelContext camel) {
-        if (options.apiKey() != null || preset.key() == null) {
+        if (options.apiKey() != null || options.apiKeys() != null || preset.key() == null) {
             return options.apiKey();
         }
         return Environment.of(camel).secret(preset.key());

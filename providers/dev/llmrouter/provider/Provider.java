@@ -2,6 +2,7 @@ package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.key.KeyPool;
 import java.util.Optional;
 
 /** Who sells models: makes the LangChain4j models of its targets. Thread-safe. */
@@ -21,6 +22,11 @@ public interface Provider {
      * {@link dev.llmrouter.llm.WireModel} where the provider speaks a caller's dialect}
      */
     ProviderModel model(Target target);
+
+    /** {@return the keys that it is asked with over the router's own connections} */
+    default KeyPool keys() {
+        return KeyPool.NONE;
+    }
 
     /**
      * {@return what is known of itself of the data that goes to one of its models; what the configuration says wins}

@@ -1,6 +1,9 @@
 package dev.llmrouter.provider;
 
-import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.key.KeyPool;
+import dev.llmrouter.key.KeyUse;
+import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.wire.ProviderErrors;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -45,19 +48,21 @@ public final class ProviderServer {
     private final Map<CharSequence, CharSequence> headers;
     private final ProviderErrors errors;
     private final List<String> secrets;
+    private final KeyPool keys;
     private final String query;
 
     /**
      * A server, to which a connection is made with the first request.
      *
      * @param headers sent with every request; their values are taken for secrets where they are long enough
-     * @param key is one in any case; null for a server that wants none
+     * @param keys one of which every request is sent with
      */
-    public ProviderServer(Vertx vertx, URI baseUrl, Map<String, String> headers, @Nullable Secret key) {
+    public ProviderServer(Vertx vertx, URI baseUrl, Map<String, String> headers, KeyPool keys) {
         this.vertx = vertx;
         this.baseUrl = baseUrl;
         this.headers = optimized(headers);
-        this.secrets = secrets(headers.values(), key);
+        this.secrets = secrets(headers.values());
+        this.keys = keys;
         this.errors = new ProviderErrors(this::scrub);
         this.query = "";
         HttpClientOptions http = new HttpClientOptions()
@@ -74,6 +79,7 @@ public final class ProviderServer {
         this.headers = other.headers;
         this.errors = other.errors;
         this.secrets = other.secrets;
+        this.keys = other.keys;
         this.query = query;
     }
 
@@ -90,16 +96,13 @@ public final class ProviderServer {
     }
 
     /** A key may have a scheme before it; whole values first. */
-    private static List<String> secrets(Collection<String> values, @Nullable Secret key) {
+    private static List<String> secrets(Collection<String> values) {
         List<String> secrets = new ArrayList<>();
         for (String value : values) {
             secrets.add(value);
             secrets.add(value.substring(value.lastIndexOf(' ') + 1));
         }
         secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
-        if (key != null && key.isSet()) {
-            secrets.add(0, key.reveal());
-        }
         return List.copyOf(secrets);
     }
 
@@ -141,8 +144,25 @@ public final class ProviderServer {
         return query.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + query;
     }
 
+    /**
+     * {@return the key for a request to a model}
+     *
+     * @throws dev.llmrouter.outcome.LlmException where none may be used now
+     */
+    public KeyUse key(String model) {
+        KeyUse key = keys.use(model);
+        if (key != null) {
+            return key;
+        }
+        Failure refusal = keys.refusal(model);
+        // one that has become usable since then is for the next call
+        Failure busy = Failure.of(FailureClass.RATE_LIMIT, "Every key of the provider is given a rest.");
+        throw (refusal == null ? busy.retryingAfter(1) : refusal).asException();
+    }
+
     /** Adds the headers that every request to this server has. */
-    public void putHeaders(HttpClientRequest request) {
+    public void putHeaders(HttpClientRequest request, KeyUse key) {
+        key.putInto(request.headers());
         headers.forEach((name, value) -> request.headers().set(name, value));
     }
 
@@ -162,6 +182,9 @@ public final class ProviderServer {
     /** {@return a text without the keys or the address} */
     public String scrub(String text) {
         String scrubbed = text;
+        for (String value : keys.values()) {
+            scrubbed = scrubbed.replace(value, "***");
+        }
         for (String secret : secrets) {
             scrubbed = scrubbed.replace(secret, "***");
         }

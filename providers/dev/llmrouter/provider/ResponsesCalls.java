@@ -25,7 +25,7 @@ final class ResponsesCalls {
 
     ResponsesCalls(ProviderServer server, Target target) {
         this.target = target;
-        this.calls = new JsonCalls(server, target.timeouts(), (plain, body) -> Refusals.named(plain));
+        this.calls = new JsonCalls(server, target, (plain, body) -> Refusals.named(plain));
     }
 
     /** {@return the whole reply; blocks} */

@@ -1,7 +1,7 @@
 package dev.llmrouter.provider;
 
-import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.key.KeyPool;
 import dev.llmrouter.llm.EventLoops;
 import java.net.URI;
 import java.util.Map;
@@ -17,6 +17,7 @@ public final class ServedProvider implements Provider {
     private final String name;
     private final String description;
     private final Optional<String> offBecause;
+    private final KeyPool keys;
     private final Supplier<ProviderServer> servers;
     private final BiFunction<ProviderServer, Target, ProviderModel> models;
     private @Nullable ProviderServer server;
@@ -26,11 +27,13 @@ public final class ServedProvider implements Provider {
             String name,
             String description,
             Optional<String> offBecause,
+            KeyPool keys,
             Supplier<ProviderServer> servers,
             BiFunction<ProviderServer, Target, ProviderModel> models) {
         this.name = name;
         this.description = description;
         this.offBecause = offBecause;
+        this.keys = keys;
         this.servers = servers;
         this.models = models;
     }
@@ -41,6 +44,7 @@ public final class ServedProvider implements Provider {
                 name,
                 description,
                 Optional.of(because),
+                KeyPool.NONE,
                 () -> {
                     throw new IllegalStateException("the provider " + name + " is off: " + because);
                 },
@@ -49,18 +53,9 @@ public final class ServedProvider implements Provider {
                 });
     }
 
-    /** {@return why a provider that needs a key is off; empty where it has one} */
-    public static Optional<String> offWithout(@Nullable Secret key) {
-        if (key == null) {
-            return Optional.of("it has no apiKey");
-        }
-        return key.isSet() ? Optional.empty() : Optional.of(key.origin() + " is not set");
-    }
-
     /** {@return a server on the context's event loops} */
-    public static ProviderServer server(
-            CamelContext camel, URI baseUrl, Map<String, String> headers, @Nullable Secret key) {
-        return new ProviderServer(EventLoops.of(camel), baseUrl, headers, key);
+    public static ProviderServer server(CamelContext camel, URI baseUrl, KeyPool keys) {
+        return new ProviderServer(EventLoops.of(camel), baseUrl, Map.of(), keys);
     }
 
     @Override
@@ -76,6 +71,11 @@ public final class ServedProvider implements Provider {
     @Override
     public Optional<String> offBecause() {
         return offBecause;
+    }
+
+    @Override
+    public KeyPool keys() {
+        return keys;
     }
 
     @Override

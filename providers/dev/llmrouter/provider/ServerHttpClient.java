@@ -6,7 +6,9 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.openai.RequestFitter;
@@ -35,20 +37,23 @@ import java.util.concurrent.TimeoutException;
 final class ServerHttpClient implements HttpClient {
 
     private final ProviderServer server;
+    private final String model;
     private final Timeouts limits;
     private final RequestFitter fitter;
 
-    ServerHttpClient(ProviderServer server, Timeouts limits, RequestFitter fitter) {
+    ServerHttpClient(ProviderServer server, Target target, RequestFitter fitter) {
         this.server = server;
-        this.limits = limits;
+        this.model = target.model();
+        this.limits = target.timeouts();
         this.fitter = fitter;
     }
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         Cancellation givenUp = new Cancellation();
-        Future<SuccessfulHttpResponse> answer = send(request, givenUp)
-                .compose(response -> body(response).compose(body -> successful(response, body)
+        KeyUse key = server.key(model);
+        Future<SuccessfulHttpResponse> answer = send(request, key, givenUp)
+                .compose(response -> body(response).compose(body -> successful(response, body, key)
                         .map(ok -> ok.body(body.toString()).build())));
         try {
             return answer.toCompletionStage()
@@ -69,7 +74,8 @@ final class ServerHttpClient implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        send(request, Cancellation.ofThisThread()).onComplete(answer -> {
+        KeyUse key = server.key(model);
+        send(request, key, Cancellation.ofThisThread()).onComplete(answer -> {
             if (answer.failed()) {
                 listener.onError(unreachable());
                 return;
@@ -77,8 +83,8 @@ final class ServerHttpClient implements HttpClient {
             HttpClientResponse response = answer.result();
             if (response.statusCode() >= 300) {
                 body(response)
-                        .onComplete(body ->
-                                listener.onError(body.succeeded() ? refused(response, body.result()) : unreachable()));
+                        .onComplete(body -> listener.onError(
+                                body.succeeded() ? refused(response, body.result(), key) : unreachable()));
             } else {
                 listener.onOpen(SuccessfulHttpResponse.builder()
                         .statusCode(response.statusCode())
@@ -96,15 +102,15 @@ final class ServerHttpClient implements HttpClient {
     }
 
     /** The response is paused: whoever listens to it may be late, and then resumes it. */
-    private Future<HttpClientResponse> send(HttpRequest request, Cancellation cancellation) {
+    private Future<HttpClientResponse> send(HttpRequest request, KeyUse key, Cancellation cancellation) {
         RequestOptions options = server.post("", limits.connect()).setURI(server.withQuery(path(request.url())));
         return server.client().request(options).compose(post -> {
             request.headers().forEach((name, values) -> post.headers().set(name, values));
-            server.putHeaders(post);
+            server.putHeaders(post, key);
             cancellation.onCancel(() -> post.reset());
             Future<HttpClientResponse> response = post.response().onSuccess(HttpClientResponse::pause);
             post.end(fitted(request));
-            return response;
+            return response.onSuccess(answer -> key.answered(answer.statusCode()));
         });
     }
 
@@ -123,19 +129,19 @@ final class ServerHttpClient implements HttpClient {
         return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
     }
 
-    private Future<SuccessfulHttpResponse.Builder> successful(HttpClientResponse response, Buffer body) {
+    private Future<SuccessfulHttpResponse.Builder> successful(HttpClientResponse response, Buffer body, KeyUse key) {
         return response.statusCode() >= 300
-                ? Future.failedFuture(refused(response, body))
+                ? Future.failedFuture(refused(response, body, key))
                 : Future.succeededFuture(SuccessfulHttpResponse.builder()
                         .statusCode(response.statusCode())
                         .headers(headers(response)));
     }
 
-    private HttpException refused(HttpClientResponse response, Buffer body) {
+    private HttpException refused(HttpClientResponse response, Buffer body, KeyUse key) {
         Failure failure = server.errors()
                 .ofStatus(response.statusCode(), body.getBytes(), response.getHeader(HttpHeaders.RETRY_AFTER));
         HttpException refused = new HttpException(response.statusCode(), failure.message());
-        refused.addSuppressed(failure.asException());
+        refused.addSuppressed(key.judged(failure).asException());
         return refused;
     }
 

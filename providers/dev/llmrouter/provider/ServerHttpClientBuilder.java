@@ -2,7 +2,7 @@ package dev.llmrouter.provider;
 
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
-import dev.llmrouter.catalog.Timeouts;
+import dev.llmrouter.catalog.Target;
 import dev.llmrouter.openai.Quirks;
 import dev.llmrouter.openai.RequestFitter;
 import java.time.Duration;
@@ -10,24 +10,24 @@ import java.time.Duration;
 /** Makes clients for LangChain4j's models; the target's own limits stand, whatever it is told. */
 final class ServerHttpClientBuilder implements HttpClientBuilder {
     private final ProviderServer server;
-    private final Timeouts limits;
+    private final Target target;
     private final RequestFitter fitter;
 
     /** For bodies that go as they are. */
-    ServerHttpClientBuilder(ProviderServer server, Timeouts limits) {
-        this(server, limits, new RequestFitter(Quirks.NONE));
+    ServerHttpClientBuilder(ProviderServer server, Target target) {
+        this(server, target, new RequestFitter(Quirks.NONE));
     }
 
     /** For chat completions, which are fitted to the server's quirks, and others, which go as they are. */
-    ServerHttpClientBuilder(ProviderServer server, Timeouts limits, RequestFitter fitter) {
+    ServerHttpClientBuilder(ProviderServer server, Target target, RequestFitter fitter) {
         this.server = server;
-        this.limits = limits;
+        this.target = target;
         this.fitter = fitter;
     }
 
     @Override
     public Duration connectTimeout() {
-        return limits.connect();
+        return target.timeouts().connect();
     }
 
     @Override
@@ -37,7 +37,7 @@ final class ServerHttpClientBuilder implements HttpClientBuilder {
 
     @Override
     public Duration readTimeout() {
-        return limits.idle();
+        return target.timeouts().idle();
     }
 
     @Override
@@ -47,6 +47,6 @@ final class ServerHttpClientBuilder implements HttpClientBuilder {
 
     @Override
     public HttpClient build() {
-        return new ServerHttpClient(server, limits, fitter);
+        return new ServerHttpClient(server, target, fitter);
     }
 }

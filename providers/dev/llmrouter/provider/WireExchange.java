@@ -1,12 +1,15 @@
 package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.fault.Fault;
+import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.Watchdog;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
@@ -22,6 +25,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.streams.ReadStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +51,7 @@ final class WireExchange implements WireStream.Opener {
     private final Answer answer;
     private final Context loop;
     private final Watchdog watchdog;
+    private @Nullable KeyUse key;
     private @Nullable HttpClientRequest upstream;
     private @Nullable WireStream stream;
     private Map<String, String> headers = Map.of();
@@ -88,7 +93,27 @@ final class WireExchange implements WireStream.Opener {
         if (isOver) {
             return;
         }
+        KeyUse use;
+        try {
+            use = server.key(target.model());
+        } catch (LlmException none) {
+            fail(none.failure());
+            return;
+        }
+        key = use;
         watchdog.start();
+        Fault fault = request.fault();
+        if (fault == null) {
+            ask(use);
+        } else {
+            fault.before(server.vertx(), wire.stream(), () -> ask(use), this::fail);
+        }
+    }
+
+    private void ask(KeyUse use) {
+        if (isOver) {
+            return;
+        }
         server.client().request(post).onComplete(connection -> {
             if (connection.failed()) {
                 fail(FailureClass.CONNECT, "The provider could not be reached.");
@@ -99,23 +124,23 @@ final class WireExchange implements WireStream.Opener {
             if (isOver) {
                 connection.result().reset();
             } else {
-                trySend(connection.result());
+                trySend(connection.result(), use);
             }
         });
     }
 
     /** What is thrown on an event loop reaches nobody: the call would wait for its time limit. */
-    private void trySend(HttpClientRequest connected) {
+    private void trySend(HttpClientRequest connected, KeyUse use) {
         upstream = connected;
         try {
-            send(connected);
+            send(connected, use);
         } catch (RuntimeException e) {
             fail(FailureClass.INTERNAL, "The request can't be sent to the provider as it is configured.");
         }
     }
 
-    private void send(HttpClientRequest connected) {
-        server.putHeaders(connected);
+    private void send(HttpClientRequest connected, KeyUse use) {
+        server.putHeaders(connected, use);
         connected.putHeader(HttpHeaders.CONTENT_TYPE, wire.contentType());
         request.headers().forEach((name, value) -> {
             if (isFor(wire.operation(), name)) {
@@ -126,6 +151,7 @@ final class WireExchange implements WireStream.Opener {
             if (response.failed()) {
                 fail(FailureClass.CUT, "The connection to the provider broke before the reply.");
             } else if (!isOver) {
+                use.answered(response.result().statusCode());
                 answered(response.result());
             }
         });
@@ -151,12 +177,19 @@ final class WireExchange implements WireStream.Opener {
 
     private void pass(HttpClientResponse response, Passage passage) {
         switch (passage) {
-            case WHOLE -> collect(response, body -> whole(response, body));
+            case WHOLE -> collect(response, body -> whole(response, Fault.on(request.fault(), body)));
             case EVENTS ->
-                stream(response, new WireStream(response, format, wire.length(), server.errors(), this), Map.of());
+                stream(
+                        response,
+                        new WireStream(asItIsToArrive(response), format, wire.length(), server.errors(), this),
+                        Map.of());
             case BYTES -> bytes(response);
             case NONE -> collect(response, this::noReply);
         }
+    }
+
+    private ReadStream<Buffer> asItIsToArrive(HttpClientResponse response) {
+        return Fault.on(request.fault(), response, server.vertx());
     }
 
     /** What is coded for a connection could be read by nobody behind the next one. */
@@ -207,7 +240,7 @@ final class WireExchange implements WireStream.Opener {
 
     private void stream(HttpClientResponse response, WireStream live, Map<String, String> ownHeaders) {
         response.pause();
-        stream = live;
+        stream = request.isChat() ? live.holding(target.timeouts().minimumCharacters()) : live;
         headers = new HashMap<>(server.visible(response));
         headers.putAll(ownHeaders);
         live.start();
@@ -232,11 +265,15 @@ final class WireExchange implements WireStream.Opener {
     @Override
     public void cancel() {
         loop.runOnContext(now -> {
-            Failure left = Failure.of(FailureClass.CANCELLED, "The caller left.");
-            if (stream != null) {
-                stream.broke(left);
+            Failure left = request.cancellation().why();
+            boolean mayDrain = left.kind() != FailureClass.STOPPING
+                    && !target.timeouts().drain().isZero();
+            if (stream == null || !stream.isLive() || !mayDrain) {
+                late(left);
+            } else if (!stream.isDraining()) {
+                stream.drain(left);
+                watchdog.shorten(target.timeouts().drain());
             }
-            fail(left);
         });
     }
 
@@ -247,7 +284,7 @@ final class WireExchange implements WireStream.Opener {
     private void fail(Failure failure) {
         if (end()) {
             abort();
-            answer.failed(failure);
+            answer.failed(key == null ? failure : key.judged(failure));
         }
     }
 
@@ -261,6 +298,11 @@ final class WireExchange implements WireStream.Opener {
         watchdog.stop();
         request.cancellation().onCancel(null);
         return true;
+    }
+
+    @Override
+    public void begun() {
+        watchdog.begun();
     }
 
     @Override

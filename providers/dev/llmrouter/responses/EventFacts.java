@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isContent whether it brings something that a caller would show or act on, or the end
  * @param isEnd whether it is the last event of a response that did not fail
  * @param textLength how many UTF-16 units of text it brings, arguments of tools not counted
+ * @param callLength how many of the arguments of tools
  * @param usage the provider's own count, where this is where it tells it
  * @param error what went wrong, where it says so
  */
@@ -23,6 +24,7 @@ record EventFacts(
         boolean isContent,
         boolean isEnd,
         int textLength,
+        int callLength,
         @Nullable Usage usage,
         @Nullable JsonNode error) {
 
@@ -139,6 +141,7 @@ record EventFacts(
                     isContent && !type.equals("response.failed"),
                     isEnd,
                     isText ? deltaLength : 0,
+                    isPiece && !isText ? deltaLength : 0,
                     ResponsesUsage.read(told.path("usage")),
                     failure(told));
         }

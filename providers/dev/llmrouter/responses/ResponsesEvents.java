@@ -15,29 +15,31 @@ final class ResponsesEvents implements EventReader {
     private boolean hasContent;
     private boolean isComplete;
     private long textLength;
+    private long callLength;
     private long nextNumber;
     private @Nullable Usage usage;
     private @Nullable JsonNode error;
 
     @Override
-    public boolean read(EventCutter.Data event) {
+    public Seen read(EventCutter.Data event) {
         // some servers add it out of habit; behind the last event it is not even read
         if (event.isDone()) {
-            return false;
+            return Seen.HIDDEN;
         }
         EventFacts facts = EventFacts.read(event.bytes(), event.from(), event.length());
         if (facts == null) {
-            return false;
+            return Seen.MALFORMED;
         }
         nextNumber = Math.max(nextNumber, facts.number() + 1);
         error = facts.error();
         hasContent |= facts.isContent();
         isComplete |= facts.isEnd();
         textLength += facts.textLength();
+        callLength += facts.callLength();
         if (facts.usage() != null) {
             usage = facts.usage();
         }
-        return true;
+        return Seen.SHOWN;
     }
 
     /** {@return the {@code sequence_number} that the next event should have} */
@@ -73,5 +75,10 @@ final class ResponsesEvents implements EventReader {
     @Override
     public long textLength() {
         return textLength;
+    }
+
+    @Override
+    public long length() {
+        return textLength + callLength;
     }
 }

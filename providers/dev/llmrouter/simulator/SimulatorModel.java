@@ -4,6 +4,8 @@ import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.catalog.Timeouts;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
@@ -20,12 +22,19 @@ import java.util.concurrent.ThreadLocalRandom;
 final class SimulatorModel implements ProviderModel {
 
     private final TokenCounter counter = new TokenCounter();
+    private final Target target;
     private final String model;
     private final SimulatorProvider.Options options;
 
-    SimulatorModel(String model, SimulatorProvider.Options options) {
-        this.model = model;
+    SimulatorModel(Target target, SimulatorProvider.Options options) {
+        this.target = target;
+        this.model = target.model();
         this.options = options;
+    }
+
+    @Override
+    public Timeouts timeouts() {
+        return target.timeouts();
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class SimulatorProvider implements ProviderFactory<SimulatorProvide
 
         @Override
         public ProviderModel model(Target target) {
-            return new SimulatorModel(target.model(), options);
+            return new SimulatorModel(target, options);
         }
 
         @Override

@@ -167,6 +167,15 @@ public final class EventCutter {
                     && text().strip().equals("[DONE]");
         }
 
+        /** {@return whether there is nothing in it, with which some servers keep a quiet connection open} */
+        boolean isBlank() {
+            int at = from;
+            while (at < from + length && (bytes[at] == ' ' || bytes[at] == '\t')) {
+                at++;
+            }
+            return at == from + length;
+        }
+
         /** {@return the data as text} */
         public String text() {
             return new String(bytes, from, length, StandardCharsets.UTF_8);

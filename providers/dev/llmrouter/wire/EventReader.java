@@ -7,8 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads the events of one stream as they pass, and remembers what a router must know of them. Not thread-safe. */
 public interface EventReader {
 
-    /** {@return whether the caller is to see this event} */
-    boolean read(EventCutter.Data event);
+    /** What a router does with one event. */
+    enum Seen {
+        /** The caller is to see it. */
+        SHOWN,
+        /** It is not for the caller, but all is well. */
+        HIDDEN,
+        /** Nobody could make anything of it. */
+        MALFORMED
+    }
+
+    /** {@return what is done with this event} */
+    Seen read(EventCutter.Data event);
 
     /** {@return whether something came that a caller would show or act on} */
     boolean hasContent();
@@ -29,4 +39,9 @@ public interface EventReader {
 
     /** {@return how many UTF-16 units of text came, for an estimate where the provider does not count} */
     long textLength();
+
+    /** {@return how many UTF-16 units of anything came, arguments of tools included, for how fast they come} */
+    default long length() {
+        return textLength();
+    }
 }

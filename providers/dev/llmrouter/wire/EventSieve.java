@@ -7,8 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a stream apart at its events and lets through what the caller is to see: nothing from an error on, nothing
- * behind the end. Costs one pass of a JSON parser per event. Not thread-safe.
+ * Takes a stream apart at its events and lets through what the caller is to see: nothing that is malformed, nothing from
+ * an error on, nothing behind the end. Costs one pass of a JSON parser per event. Not thread-safe.
  */
 final class EventSieve implements Sieve {
 
@@ -17,6 +17,7 @@ final class EventSieve implements Sieve {
     private final EventReader reader;
     private final int requestLength;
     private final ProviderErrors errors;
+    private final Tolerance malformed = new Tolerance();
     private volatile @Nullable Usage usage;
     private @Nullable Failure failure;
 
@@ -64,7 +65,12 @@ final class EventSieve implements Sieve {
         if (data == null) {
             return true;
         }
-        boolean isShown = reader.read(data);
+        EventReader.Seen seen = data.isBlank() ? EventReader.Seen.HIDDEN : reader.read(data);
+        if (seen == EventReader.Seen.MALFORMED) {
+            leaveOut();
+            return false;
+        }
+        malformed.read();
         if (reader.error() != null) {
             failure = errors.ofEvent(reader.error());
             return false;
@@ -72,7 +78,24 @@ final class EventSieve implements Sieve {
         if (reader.usage() != null) {
             usage = reader.usage();
         }
-        return isShown;
+        return seen == EventReader.Seen.SHOWN;
+    }
+
+    private void leaveOut() {
+        malformed.leaveOut();
+        if (malformed.isExceeded()) {
+            failure = Tolerance.failure();
+        }
+    }
+
+    @Override
+    public int leftOut() {
+        return malformed.leftOut();
+    }
+
+    @Override
+    public long length() {
+        return reader.length();
     }
 
     @Override

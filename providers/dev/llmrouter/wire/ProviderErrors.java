@@ -37,7 +37,7 @@ public final class ProviderErrors {
     /** A provider's status is shown where it is about the request, and where it has only one meaning anyway. */
     private static boolean isShown(FailureClass kind) {
         return switch (kind) {
-            case SERVER_ERROR, OVERLOADED, QUOTA, CONTEXT_OVERFLOW -> false;
+            case SERVER_ERROR, OVERLOADED, AUTH, QUOTA, CONTEXT_OVERFLOW -> false;
             default -> true;
         };
     }

@@ -31,6 +31,8 @@ public final class RefusalWords {
             "exceeded your monthly included credits", // Hugging Face
             "spending limit reached");
 
+    private static final String ANTHROPICS_QUOTA = "your credit balance is too low";
+
     private static final List<String> OVERLOADED = List.of(
             "overloaded", // Anthropic's type, OpenAI's and Moonshot's engine_overloaded, and many a sentence
             "over capacity", // Groq, xAI
@@ -83,12 +85,27 @@ public final class RefusalWords {
         return error == null ? plain : meant(plain, error);
     }
 
-    /** {@return what an error object means of which that much is known} */
+    /**
+     * {@return what an error object means of which that much is known} The message of a bad request may quote the caller, who
+     * must not be able to say that an account is used up.
+     */
     static FailureClass meant(FailureClass plain, JsonNode error) {
         if (MAYBE_TOO_LONG.contains(plain) && OverflowWords.areIn(error)) {
             return FailureClass.CONTEXT_OVERFLOW;
         }
-        return meant(plain, said(error));
+        FailureClass meant = meant(plain, said(error));
+        boolean isQuoted = plain == FailureClass.BAD_REQUEST
+                && meant == FailureClass.QUOTA
+                && !areIn(
+                        lower(error.path("code").asText() + "\n"
+                                + error.path("type").asText()),
+                        QUOTA)
+                && !lower(error.path("message").asText()).startsWith(ANTHROPICS_QUOTA);
+        return isQuoted ? plain : meant;
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** {@return what a text means that came with a failure of that class} */
@@ -96,7 +113,7 @@ public final class RefusalWords {
         if (text == null) {
             return plain;
         }
-        String said = text.toLowerCase(Locale.ROOT);
+        String said = lower(text);
         if (MAYBE_REFUSED.contains(plain) && areIn(said, CONTENT_REFUSED)) {
             return FailureClass.CONTENT_REFUSED;
         } else if (MAYBE_QUOTA.contains(plain) && areIn(said, QUOTA)) {

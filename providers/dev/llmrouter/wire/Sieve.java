@@ -27,6 +27,16 @@ interface Sieve {
     @Nullable
     Failure failure();
 
+    /** {@return how many characters came so far of what is said; as many as there can be where that means nothing} */
+    default long length() {
+        return Long.MAX_VALUE;
+    }
+
+    /** {@return how many events could not be read and are not passed on, of a stream that has ended} */
+    default int leftOut() {
+        return 0;
+    }
+
     /** {@return the tokens so far; from any thread} */
     Usage usage();
 

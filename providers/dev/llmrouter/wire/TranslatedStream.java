@@ -57,6 +57,16 @@ public final class TranslatedStream implements LlmStream {
     }
 
     @Override
+    public boolean isDraining() {
+        return original.isDraining();
+    }
+
+    @Override
+    public int leftOut() {
+        return original.leftOut();
+    }
+
+    @Override
     public TranslatedStream exceptionHandler(@Nullable Handler<Throwable> handler) {
         original.exceptionHandler(handler);
         return this;

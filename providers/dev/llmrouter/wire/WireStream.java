@@ -5,8 +5,10 @@ import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.outcome.Usage;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +21,13 @@ public final class WireStream implements LlmStream {
     /** What a stream tells whoever opened it. */
     public interface Opener {
 
-        /** The first content is there. */
+        /** The first content is there, and is held until more has come. */
+        default void begun() {}
+
+        /** What has come is given away. */
         void opened();
 
-        /** It ended before the first content. */
+        /** It ended before anything was given away. */
         void failed(Failure failure);
 
         /** It was opened, and has come to its end, good or bad; the provider may still have to close it. */
@@ -33,6 +38,11 @@ public final class WireStream implements LlmStream {
 
         /** Stops the provider, if it is still sending. On the event loop. */
         void abort();
+
+        /** {@return how many pieces could not be read before they became events here, of a stream that has ended} */
+        default int leftOut() {
+            return 0;
+        }
 
         /** The caller left: stops everything, and calls {@link WireStream#broke} in its turn. From any thread. */
         void cancel();
@@ -51,6 +61,9 @@ public final class WireStream implements LlmStream {
     private @Nullable Buffer held = Buffer.buffer();
     private boolean isPaused = true;
     private boolean isEndDue;
+    private long heldCharacters;
+    private boolean isBegun;
+    private boolean isDraining;
     private long lastArrival = System.nanoTime();
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
@@ -84,13 +97,25 @@ public final class WireStream implements LlmStream {
         return new WireStream(upstream, new ByteSieve(), opener);
     }
 
+    /** Gives nothing away before so many characters have come, unless it has ended with fewer. Said before it starts. */
+    public WireStream holding(long characters) {
+        heldCharacters = characters;
+        return this;
+    }
+
     /** Begins to read. */
     public void start() {
-        upstream.exceptionHandler(thrown -> broke(
+        upstream.exceptionHandler(thrown -> breaksOff(
                 Failure.of(FailureClass.CUT, "The connection to the provider broke before the reply was complete.")));
         upstream.endHandler(end -> upstreamEnded());
         upstream.handler(this::arrived);
         upstream.resume();
+    }
+
+    /** The provider ends it: what came before, and waits while nobody reads, still belongs to the reply. On the event loop. */
+    public void breaksOff(Failure why) {
+        upstream.resume();
+        Objects.requireNonNull(Vertx.currentContext()).runOnContext(now -> broke(why));
     }
 
     /** {@return for how long nothing has come although it could have, in nanoseconds} */
@@ -98,9 +123,9 @@ public final class WireStream implements LlmStream {
         return isPaused && state == State.LIVE ? 0 : System.nanoTime() - lastArrival;
     }
 
-    /** {@return whether it has given its first content away} */
-    public boolean isOpen() {
-        return state != State.OPENING;
+    /** {@return whether it gives away what comes, and more may come} */
+    public boolean isLive() {
+        return state == State.LIVE;
     }
 
     private void arrived(Buffer buffer) {
@@ -114,21 +139,10 @@ public final class WireStream implements LlmStream {
 
     private void pass(Buffer events) {
         if (state == State.OPENING) {
-            Failure error = sieve.failure();
-            if (error != null && !sieve.hasContent()) {
-                broke(error);
+            if (!hold(events)) {
                 return;
             }
-            held().appendBuffer(events);
-            if (!sieve.hasContent()) {
-                if (sieve.isEnded()) {
-                    broke(Failure.of(FailureClass.MALFORMED, "The provider's stream ended without any content."));
-                }
-                return;
-            }
-            state = State.LIVE;
-            upstream.pause();
-            opener.opened();
+            open();
         } else if (events.length() > 0) {
             deliver(events);
         }
@@ -138,6 +152,42 @@ public final class WireStream implements LlmStream {
         } else if (sieve.isEnded()) {
             end();
         }
+    }
+
+    /** Whether what is held may be given away now. */
+    private boolean hold(Buffer events) {
+        Failure error = sieve.failure();
+        if (error != null && (isBegun || !sieve.hasContent())) {
+            broke(error);
+            return false;
+        }
+        Buffer all = held().appendBuffer(events);
+        if (sieve.hasContent()) {
+            return isFastEnough();
+        }
+        if (sieve.isEnded()) {
+            broke(Failure.of(FailureClass.MALFORMED, "The provider's stream ended without any content."));
+        } else if (all.length() > EventCutter.MAX_EVENT_BYTES) {
+            broke(Failure.of(FailureClass.MALFORMED, "The provider's stream goes on and on without any content."));
+        }
+        return false;
+    }
+
+    private boolean isFastEnough() {
+        if (heldCharacters == 0 || sieve.isEnded() || sieve.length() >= heldCharacters) {
+            return true;
+        }
+        if (!isBegun) {
+            isBegun = true;
+            opener.begun();
+        }
+        return false;
+    }
+
+    private void open() {
+        state = State.LIVE;
+        upstream.pause();
+        opener.opened();
     }
 
     private Buffer held() {
@@ -157,6 +207,9 @@ public final class WireStream implements LlmStream {
             return;
         }
         if (sieve.isComplete()) {
+            if (state == State.OPENING) {
+                open();
+            }
             deliver(sieve.end());
             end();
         } else {
@@ -170,7 +223,7 @@ public final class WireStream implements LlmStream {
             return;
         }
         boolean isOpening = state == State.OPENING;
-        failure = why;
+        failure = isDraining ? failure : why;
         // first of all, since the provider's stream says that it broke when it is stopped
         state = State.ENDED;
         opener.abort();
@@ -182,7 +235,24 @@ public final class WireStream implements LlmStream {
         end();
     }
 
+    /** Nobody wants what is still to come, which is read all the same, for the count of tokens. On the event loop. */
+    public void drain(Failure why) {
+        isDraining = true;
+        failure = why;
+        held = null;
+        isPaused = false;
+        upstream.resume();
+    }
+
+    @Override
+    public boolean isDraining() {
+        return isDraining && state != State.ENDED;
+    }
+
     private void deliver(Buffer events) {
+        if (isDraining) {
+            return;
+        }
         if (handler == null || isPaused || held != null) {
             held().appendBuffer(events);
         } else if (events.length() > 0) {
@@ -229,6 +299,11 @@ public final class WireStream implements LlmStream {
     @Override
     public @Nullable Failure failure() {
         return failure;
+    }
+
+    @Override
+    public int leftOut() {
+        return sieve.leftOut() + opener.leftOut();
     }
 
     @Override

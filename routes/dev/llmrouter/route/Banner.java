@@ -16,6 +16,8 @@ final class Banner {
         if (!isLoopback(settings.host())) {
             banner.append("  careful  it listens beyond this machine, and asks nobody for a key yet\n");
         }
+        router.faults()
+                .forEach(fault -> banner.append(line("careful", fault, "a fault on purpose; see /admin/faults")));
         for (Provider provider : router.providers()) {
             banner.append(provider.offBecause()
                     .map(why -> line("off", provider.name(), why))

@@ -9,6 +9,7 @@ import dev.llmrouter.governance.Grants;
 import dev.llmrouter.governance.Labels;
 import dev.llmrouter.governance.MeetDemand;
 import dev.llmrouter.governance.MeetPermissions;
+import dev.llmrouter.governance.ReloadKeys;
 import dev.llmrouter.governance.Roster;
 import dev.llmrouter.governance.SetState;
 import dev.llmrouter.governance.TargetStates;
@@ -51,7 +52,8 @@ final class Governance {
                         "tellTargets", TellStates.ofTargets(states, roster),
                         "setTarget", SetState.ofTargets(states, roster),
                         "tellProviders", TellStates.ofProviders(states, roster),
-                        "setProvider", SetState.ofProviders(states, roster))
+                        "setProvider", SetState.ofProviders(states, roster),
+                        "reloadKeys", new ReloadKeys(states, roster))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
         ManagementAgent agent = camel.getManagementStrategy().getManagementAgent();
         if (agent != null) {

@@ -1,11 +1,14 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.anthropic.MessagesRequest;
+import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
+import dev.llmrouter.fault.Faults;
 import dev.llmrouter.http.AdmitAdmin;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
+import dev.llmrouter.http.LlmHttpComponent;
 import dev.llmrouter.http.ReadByPath;
 import dev.llmrouter.http.ReadJson;
 import dev.llmrouter.http.ReadRequest;
@@ -46,7 +49,9 @@ final class HttpChannel {
 
     private HttpChannel() {}
 
-    static void bind(CamelContext camel, Models models, Offers offers, AdminEntry admin) {
+    static void bind(
+            CamelContext camel, Models models, Offers offers, AdminEntry admin, StreamTerms streams, Faults faults) {
+        camel.getComponent("llm-http", LlmHttpComponent.class).setStreamTerms(streams);
         Registry registry = camel.getRegistry();
 
         ReadRequest chat = ReadRequest.ofBody(OpenAiRequest::read);
@@ -84,7 +89,8 @@ final class HttpChannel {
         bind(registry, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
         bind(registry, "readJson", new ReadJson());
         bind(registry, "admitAdmin", new AdmitAdmin(admin.key()));
-        bind(registry, "tellHealth", new TellHealth(() -> camel.getStatus().isStarted()));
+        bind(registry, "tellHealth", new TellHealth(camel, () -> faults.running()
+                .keySet()));
         bind(registry, "refuseUnknownPath", new RefuseUnknownPath());
     }
 

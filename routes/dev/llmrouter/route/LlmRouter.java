@@ -2,7 +2,6 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.config.AdminEntry;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
@@ -13,7 +12,10 @@ import dev.llmrouter.explain.Decisions;
 import dev.llmrouter.explain.ExplainCall;
 import dev.llmrouter.explain.KeepDecision;
 import dev.llmrouter.explain.TellDecision;
+import dev.llmrouter.fault.Faults;
+import dev.llmrouter.governance.SetFaults;
 import dev.llmrouter.governance.TargetStates;
+import dev.llmrouter.governance.TellFaults;
 import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.overload.Vacancies;
@@ -26,6 +28,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,25 +45,28 @@ import org.jspecify.annotations.Nullable;
 public final class LlmRouter {
 
     private final CamelContext camel;
-    private final AdminEntry admin;
+    private final RouterConfig config;
     private final Map<String, Provider> providers;
     private final Map<String, String> reasons;
     private final Models models;
     private final Offers offers;
+    private final Faults faults;
 
     private LlmRouter(
             CamelContext camel,
-            AdminEntry admin,
+            RouterConfig config,
             Map<String, Provider> providers,
             Map<String, String> reasons,
             Models models,
-            Offers offers) {
+            Offers offers,
+            Faults faults) {
         this.camel = camel;
-        this.admin = admin;
+        this.config = config;
         this.providers = providers;
         this.reasons = reasons;
         this.models = models;
         this.offers = offers;
+        this.faults = faults;
     }
 
     /**
@@ -96,8 +102,10 @@ public final class LlmRouter {
         MeterRegistry registry = meterRegistry(camel);
         Meters meters = new Meters(registry);
         Map<String, Provider> providers = Providers.of(camel, config.providers());
+        providers.values().forEach(provider -> meters.watch(provider.keys()));
         ProviderFacts facts = new ProviderFacts(files);
         ProviderTerms terms = new ProviderTerms(config, providers);
+        Faults faults = faults(camel, config);
         Targets targets = new Targets(camel, providers, facts, terms, meters);
         Governance governance = new Governance(config);
         TargetStates states = governance.states(camel, targets);
@@ -120,13 +128,14 @@ public final class LlmRouter {
         List<Requirement> requirements = Selecting.requirements(config, governance.requirements(), states);
         Selecting.bind(camel, config, models, targets, cooldowns, offers, performance, requirements);
         Scatter.bind(camel);
+        Resuming.bind(camel, config);
         Decisions decisions = new Decisions(config.decisions());
         bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
         bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath));
         bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, cooldowns::left, Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
-        return new LlmRouter(camel, config.admin(), providers, found.reasons(), models, offers);
+        return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults);
     }
 
     /**
@@ -135,7 +144,7 @@ public final class LlmRouter {
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public void installHttp() throws Exception {
-        HttpChannel.bind(camel, models, offers, admin);
+        HttpChannel.bind(camel, models, offers, config.admin(), config.streams(), faults);
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
     }
 
@@ -158,6 +167,21 @@ public final class LlmRouter {
     /** {@return the names of the targets that the configuration switches off} */
     List<String> disabled() {
         return offers.disabled();
+    }
+
+    /** {@return the names of the faults that are on} */
+    Collection<String> faults() {
+        return faults.running().keySet();
+    }
+
+    /** Before any target, since a target looks for them when it starts. */
+    private static Faults faults(CamelContext camel, RouterConfig config) {
+        Faults faults = new Faults();
+        camel.getRegistry().bind(Faults.NAME, faults);
+        bind(camel, "tellFaults", new TellFaults(faults));
+        bind(camel, "setFaults", new SetFaults(faults, ConfigReader::faults));
+        faults.set(config.faults());
+        return faults;
     }
 
     private static Map<String, Target> targetsOn(

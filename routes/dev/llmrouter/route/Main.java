@@ -59,6 +59,8 @@ public final class Main extends MainListenerSupport {
     /** {@return Camel Main with this router in it, which is not started} */
     org.apache.camel.main.Main camel() {
         org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
+        // within the 30 seconds that Kubernetes gives a pod
+        camel.configure().setShutdownTimeout(28);
         camel.setPropertyPlaceholderLocations("file:config/application.properties;optional=true");
         camel.addMainListener(this);
         return camel;

@@ -16,6 +16,7 @@ import dev.llmrouter.select.NeededCapabilities;
 import dev.llmrouter.select.OutputLimit;
 import dev.llmrouter.select.RankFallback;
 import dev.llmrouter.select.SelectTargets;
+import dev.llmrouter.select.Standing;
 import dev.llmrouter.wish.MemberPolicies;
 import dev.llmrouter.wish.OrderByWishes;
 import dev.llmrouter.wish.Prospects;
@@ -53,7 +54,16 @@ final class Selecting {
                 new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
         SelectTargets byPolicy = new SelectTargets(
                 models,
-                target -> targets.isOpen(target) || cooldowns.isResting(target) || targets.isUsedUp(target),
+                (selection, target) -> {
+                    if (targets.isOpen(target)
+                            || cooldowns.isResting(target)
+                            || performance.of(target).isHanging()
+                            || targets.isUsedUp(target)
+                            || targets.keys(target).refusal(target.model()) != null) {
+                        return Standing.RESTING;
+                    }
+                    return targets.ramps().isSpared(selection, target) ? Standing.RECOVERING : Standing.USUAL;
+                },
                 requirements);
         SelectTargets asWished = byPolicy.asWished(
                 new OrderByWishes(slugs, new Learned(performance), policies),

@@ -7,6 +7,7 @@ import dev.llmrouter.call.CheckReply;
 import dev.llmrouter.call.CloseCall;
 import dev.llmrouter.call.KeepReply;
 import dev.llmrouter.call.NextTarget;
+import dev.llmrouter.call.NoteBroken;
 import dev.llmrouter.call.NoteFailure;
 import dev.llmrouter.call.OpenCall;
 import dev.llmrouter.call.SettleCall;
@@ -33,6 +34,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Binds what the way of a prompt is made of, but for how its targets are ranked. */
 final class Spine {
@@ -64,6 +66,7 @@ final class Spine {
         bind(camel, "noteFailure", new NoteFailure());
         bind(camel, "coolDown", new CoolDown(cooldowns));
         bind(camel, "settleCall", new SettleCall());
+        bind(camel, "noteBroken", new NoteBroken(targets::circuit));
         bind(camel, "recordCall", new RecordCall(meters));
         bind(camel, "learnFromCall", new LearnFromCall(performance));
         bind(camel, "recordRefusal", new RecordRefusal(meters));
@@ -73,11 +76,21 @@ final class Spine {
                 "nextTarget",
                 new NextTarget(
                         targets::guarded,
-                        target -> states.isDrained(target) ? OUT : cooldowns.refusal(target),
+                        target -> refusal(target, targets, states, cooldowns),
+                        target -> targets.keys(target).size(),
                         Perseverance.retries(config),
                         Perseverance.fallbacks(config),
                         name -> camel.getEndpoint("direct:" + name)));
         bind(camel, "backoff", new Backoff());
+    }
+
+    /** Why a target is not to be asked now; null where it may be. */
+    private static @Nullable Failure refusal(Target target, Targets targets, TargetStates states, Cooldowns cooldowns) {
+        if (states.isDrained(target)) {
+            return OUT;
+        }
+        Failure rest = cooldowns.refusal(target);
+        return rest == null ? targets.keys(target).refusal(target.model()) : rest;
     }
 
     /** That of the machine, unless the application has bound another. */

@@ -3,7 +3,9 @@ package dev.llmrouter.route;
 import dev.llmrouter.call.Places;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.cooldown.Ramps;
 import dev.llmrouter.governance.Roster;
+import dev.llmrouter.key.KeyPool;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -12,6 +14,7 @@ import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -41,11 +44,15 @@ final class Targets implements Roster {
 
     private static final int LONGEST_NAME = 200;
 
+    /** No call takes so long. */
+    private static final Duration NEVER = Duration.ofDays(1000);
+
     private final CamelContext camel;
     private final Map<String, Provider> providers;
     private final ProviderFacts facts;
     private final ProviderTerms terms;
     private final Meters meters;
+    private final Ramps ramps = new Ramps(System::nanoTime);
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
     private final Map<String, CircuitBreaker> circuits = new ConcurrentHashMap<>();
@@ -94,6 +101,22 @@ final class Targets implements Roster {
     @Override
     public Optional<Provider> provider(String name) {
         return Optional.ofNullable(providers.get(name));
+    }
+
+    /** {@return the keys that a target is asked with} */
+    KeyPool keys(Target target) {
+        Provider provider = providers.get(target.provider());
+        return provider == null ? KeyPool.NONE : provider.keys();
+    }
+
+    /** {@return how targets that have recovered get their calls back} */
+    Ramps ramps() {
+        return ramps;
+    }
+
+    /** {@return the circuit breaker of a target of this router} */
+    CircuitBreaker circuit(Target target) {
+        return Objects.requireNonNull(circuits.get(target.name()), target::name);
     }
 
     /** {@return whether what the target may be asked in a minute is known to be used up} */
@@ -167,11 +190,7 @@ final class Targets implements Roster {
         ProviderModel model = provider.model(target);
         CircuitBreaker circuit = CircuitBreaker.of(name, circuit(target.breaker()));
         circuits.put(name, circuit);
-        circuit.getEventPublisher()
-                .onStateTransition(event -> LOG.warn(
-                        "target {}: circuit {}",
-                        name,
-                        event.getStateTransition().getToState()));
+        circuit.getEventPublisher().onStateTransition(event -> changed(target, event.getStateTransition()));
         places.put(name, new Places(Throttles.places(name, target.concurrentRequests()), Throttles.allowance(target)));
         camel.getRegistry().bind(name, model);
         camel.getRegistry().bind("circuit-" + name, circuit);
@@ -182,16 +201,28 @@ final class Targets implements Roster {
                 .add();
         guarded.put(name, camel.getEndpoint("direct:target-" + name));
         Sunsets.warn(target);
-        meters.watch(target, watched -> places(watched).taken(), watched -> isOpen(watched) ? 1 : 0);
+        meters.watch(target, watched -> places(watched).taken(), watched -> isOpen(watched) ? 1 : 0, ramps::share);
         targets.put(name, target);
     }
 
+    private void changed(Target target, CircuitBreaker.StateTransition change) {
+        LOG.warn("target {}: circuit {}", target.name(), change.getToState());
+        if (change == CircuitBreaker.StateTransition.HALF_OPEN_TO_CLOSED) {
+            ramps.begin(target);
+        } else {
+            ramps.end(target);
+        }
+    }
+
     private static CircuitBreakerConfig circuit(BreakerLimits limits) {
+        Duration slow = limits.slowCall();
         return CircuitBreakerConfig.custom()
                 .failureRateThreshold(limits.failureRate())
                 .slidingWindowSize(limits.window())
                 .minimumNumberOfCalls(limits.minimumCalls())
                 .waitDurationInOpenState(limits.openFor())
+                .slowCallDurationThreshold(slow == null ? NEVER : slow)
+                .slowCallRateThreshold(slow == null ? 100 : limits.slowCallRate())
                 .permittedNumberOfCallsInHalfOpenState(3)
                 // nobody may ask an open target that is ranked last, so time alone has to let a trial through
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)

@@ -104,7 +104,7 @@ class ConfigReaderTest {
                         20,
                         MinuteLimits.NONE,
                         SLOW,
-                        new BreakerLimits(40, null, null, null),
+                        new BreakerLimits(40, null, null, null, null, null, null),
                         Unsupported.DROP,
                         new ModelFacts(
                                 "Mini",
@@ -276,7 +276,7 @@ class ConfigReaderTest {
         assertThat(problemsWith("breaker: { failureRate: 40 }", "breaker: { colour: 40 }"))
                 .containsExactly(
                         AT
-                                + "12: targets.mini.breaker.colour: unknown key; known: failureRate, minimumCalls, openFor, window");
+                                + "12: targets.mini.breaker.colour: unknown key; known: failureRate, minimumCalls, openFor, ramp, slowCall, slowCallRate, window");
     }
 
     @Test

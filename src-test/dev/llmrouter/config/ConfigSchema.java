@@ -13,6 +13,8 @@ import dev.llmrouter.catalog.DataTerms;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
+import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.key.ApiKey;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -122,6 +124,13 @@ public final class ConfigSchema {
             Stream.of("type", "items", "minItems").forEach(word -> list.set(word, value.remove(word)));
             value.putArray("anyOf").add(list).add(list.required("items").deepCopy());
         }
+    }
+
+    /** A reference alone will do. */
+    private ObjectNode key() {
+        ObjectNode schema = JSON.objectNode();
+        schema.putArray("anyOf").add(ScalarSchema.of(Secret.class)).add(record(ApiKey.class));
+        return schema;
     }
 
     /** A model without a policy has priority. */
@@ -236,6 +245,9 @@ public final class ConfigSchema {
         }
         if (type == ModelEntry.class) {
             return model();
+        }
+        if (type == ApiKey.class) {
+            return key();
         }
         Class<?> plain = (Class<?>) type;
         return plain.isRecord() ? record(plain.asSubclass(Record.class)) : ScalarSchema.of(plain);

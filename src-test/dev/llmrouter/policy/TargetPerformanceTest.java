@@ -150,4 +150,69 @@ class TargetPerformanceTest {
         places.waiting(true).leave(now - 10);
         assertThat(places.waiting(true).meanNanos(now)).isEqualTo(10);
     }
+
+    /** Those that wait for a stream, each with its beginning. */
+    private void ask(int calls) {
+        for (int i = 0; i < calls; i++) {
+            places.waiting(true).enter(now);
+        }
+    }
+
+    private void answer(long begin) {
+        places.waiting(true).answered(now);
+        places.waiting(true).leave(begin);
+    }
+
+    @Test
+    void itHangsWhereSeveralWaitMuchLongerThanUsualAndNobodyIsAnswered() {
+        performance.begun(SECOND / 10);
+        ask(3);
+        now += SECOND - 1;
+        assertThat(performance.isHanging()).isFalse();
+        now += 1;
+        assertThat(performance.isHanging()).isTrue();
+    }
+
+    @Test
+    void itDoesNotHangWhereOthersAreAnswered() {
+        performance.begun(SECOND / 10);
+        ask(4);
+        now += SECOND;
+        answer(0);
+        now += SECOND - 1;
+        assertThat(performance.isHanging()).isFalse();
+    }
+
+    @Test
+    void whatIsSlowAsUsualDoesNotHang() {
+        performance.begun(5 * SECOND);
+        ask(10);
+        now += 19 * SECOND;
+        assertThat(performance.isHanging()).isFalse();
+    }
+
+    @Test
+    void nothingHangsWhoseTimeNobodyKnows() {
+        ask(10);
+        now += 100 * SECOND;
+        assertThat(performance.isHanging()).isFalse();
+    }
+
+    @Test
+    void whatHangsGetsOneCallAtATimeUntilItAnswersOne() {
+        performance.begun(SECOND / 10);
+        ask(3);
+        now += SECOND;
+        assertThat(performance.isHanging()).isTrue();
+        now += SECOND;
+        places.waiting(true).leave(0);
+        places.waiting(true).leave(0);
+        places.waiting(true).leave(0);
+        assertThat(performance.isHanging()).isFalse();
+        ask(1);
+        assertThat(performance.isHanging()).isTrue();
+        answer(now);
+        ask(2);
+        assertThat(performance.isHanging()).isFalse();
+    }
 }

@@ -53,7 +53,10 @@ class MissingJarTest {
             io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
             try {
                 ProviderServer server = new ProviderServer(
-                        vertx, java.net.URI.create("http://127.0.0.1:1/v1"), java.util.Map.of(), null);
+                        vertx,
+                        java.net.URI.create("http://127.0.0.1:1/v1"),
+                        java.util.Map.of(),
+                        dev.llmrouter.key.KeyPool.NONE);
                 AnthropicModel model = new AnthropicModel(
                         server,
                         dev.llmrouter.catalog.Target.of("t", "p", "m"),

@@ -14,6 +14,7 @@ import dev.llmrouter.policy.Policy;
 import dev.llmrouter.policy.Selection;
 import dev.llmrouter.select.Models;
 import dev.llmrouter.select.SelectTargets;
+import dev.llmrouter.select.Standing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -231,7 +232,11 @@ class PolicyTest {
         Exchange exchange = new DefaultExchange(CAMEL);
         Call call = call("id");
         exchange.setVariable(Call.VARIABLE, call);
-        new SelectTargets(models, target -> open.contains(target.name()), List.of()).process(exchange);
+        new SelectTargets(
+                        models,
+                        (selection, target) -> open.contains(target.name()) ? Standing.RESTING : Standing.USUAL,
+                        List.of())
+                .process(exchange);
         assertThat(call.model()).isEqualTo("any");
         return call.candidates();
     }

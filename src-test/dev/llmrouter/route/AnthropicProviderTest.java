@@ -127,7 +127,12 @@ class AnthropicProviderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a cut, upstream_cut", "silence, upstream_timeout", "an end, upstream_cut", "an error, upstream_error"})
+    @CsvSource({
+        "a cut, upstream_cut",
+        "silence, upstream_timeout",
+        "an end, upstream_cut",
+        "an error, upstream_overloaded"
+    })
     void aStreamThatBreaksBehindItsFirstContentEndsWithAnErrorOfOpenAisForm(String how, String code) {
         String error = AnthropicWords.event(AnthropicWords.error("overloaded_error", "Overloaded"));
         anthropic.nowAnswering(
@@ -191,8 +196,8 @@ class AnthropicProviderTest {
     @CsvSource({
         "429, rate_limit_error, 429",
         "400, invalid_request_error, 400",
-        "529, overloaded_error, 502",
-        "401, authentication_error, 401"
+        "529, overloaded_error, 503",
+        "401, authentication_error, 502"
     })
     void aRefusalIsInOpenAisEnvelope(int said, String type, int status) {
         anthropic.nowAnswering(AnthropicWords.error(said, type, "So not, sk-ant-of-the-router.", "retry-after", "7"));

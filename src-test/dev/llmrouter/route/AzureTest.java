@@ -37,6 +37,8 @@ class AzureTest {
               v1: { type: azure, baseUrl: "%s", apiKey: "{{KEY:azure-test-key}}" }
               full: { type: azure, baseUrl: "%s/openai/v1/", apiKey: "{{KEY:azure-test-key}}" }
               dated: { type: azure, baseUrl: "%s/", apiKey: "{{KEY:azure-test-key}}", apiVersion: "2024-10-21" }
+              limited: { type: azure, baseUrl: "%s", apiKey: "{{KEY:azure-test-key}}" }
+              refused: { type: azure, baseUrl: "%s", apiKey: "{{KEY:azure-test-key}}" }
               nowhere: { type: azure, apiKey: "{{KEY:azure-test-key}}" }
               keyless: { type: azure, resource: mine }
               sim: { type: simulator, latency: 1ms, perToken: 0ms }
@@ -47,8 +49,9 @@ class AzureTest {
               backup: { provider: sim, model: small }
             models:
               safe: { of: [ new, backup ] }
+              spare: { of: [ refused/my-deployment, backup ] }
             """
-                        .formatted(url, url, url));
+                        .formatted(url, url, url, url, url));
     }
 
     @AfterAll
@@ -122,13 +125,17 @@ class AzureTest {
                         + " call rate limit.\"}}",
                 "Retry-After",
                 "6"));
-        HttpResponse<String> answer = router.ask("new");
+        HttpResponse<String> answer = router.ask("limited/my-deployment");
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("retry-after")).contains("6");
         assertThat(answer.body()).doesNotContain("azure-test-key").doesNotContain("127.0.0.1");
         up.nowAnswering(status(401, "{\"error\":{\"code\":\"401\",\"message\":\"Access denied: azure-test-key\"}}"));
-        assertThat(router.ask("safe").headers().firstValue("x-llm-target")).contains("backup");
-        assertThat(router.ask("new").body()).doesNotContain("azure-test-key");
+        assertThat(router.ask("refused/my-deployment").body())
+                .contains("upstream_auth")
+                .doesNotContain("azure-test-key");
+        router.reloadKeys("refused");
+        assertThat(router.ask("spare").headers().firstValue("x-llm-target")).contains("backup");
+        assertThat(up.last().body()).contains("my-deployment");
     }
 
     @ParameterizedTest

@@ -151,7 +151,7 @@ class BedrockTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of("throttling", refusal(429, "ThrottlingException", "slow down"), 429),
-                Arguments.of("no access", refusal(403, "AccessDeniedException", "arn:aws:iam::1:user/me may not"), 401),
+                Arguments.of("no access", refusal(403, "AccessDeniedException", "arn:aws:iam::1:user/me may not"), 502),
                 Arguments.of("an unknown model", refusal(404, "ResourceNotFoundException", "no such model"), 404),
                 Arguments.of("a failure", refusal(500, "InternalServerException", "oops"), 502),
                 Arguments.of("a closed connection", FakeOpenAi.reset(), 502));

@@ -16,6 +16,9 @@ import dev.llmrouter.fixture.CapturedLog;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.FakeOpenAi.Answer;
 import dev.llmrouter.fixture.RawClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CancelTest {
+
+    private static final int CALLERS = System.getProperty("chaos") == null ? 500 : 10_000;
 
     private final FakeOpenAi up = answering(completion("Hi"));
     private final TestRouter router = TestRouter.with(
@@ -134,21 +139,64 @@ class CancelTest {
     }
 
     @Test
-    void fiveHundredCallersLeaveAtAnyMomentAndNothingIsLeftBehind() throws Exception {
+    void hundredsOfCallersLeaveAtAnyMomentAndNothingIsLeftBehind() throws Exception {
         up.nowAnswering(drip(chunk("tick"), 5));
-        ExecutorService callers = Executors.newFixedThreadPool(32);
         try (CapturedLog log = CapturedLog.of("ROOT", Level.WARN)) {
-            for (int i = 0; i < 500; i++) {
-                int seed = i;
-                callers.execute(() -> leaveSomewhere(new Random(seed)));
-            }
-            callers.shutdown();
-            assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-            await().until(() -> up.open() == 0 && router.inFlight("m") == 0 && router.inFlight("slow") == 0);
+            // all kinds of threads are there from then on
+            leave(300, 60);
+            long threads = threads();
+            int sockets = sockets();
+            leave(CALLERS - 300, 600);
+            // a few of pools of a fixed size that were not full yet
+            assertThat(threads()).isLessThan(threads + 20);
+            soon().atMost(Duration.ofSeconds(5)).until(CancelTest::sockets, open -> open < sockets + 5);
             assertThat(log.atLeast(Level.WARN)).isEmpty();
+            System.out.printf(
+                    "aborts: %d callers left, %d calls upstream; threads %d and then %d, sockets %d and then %d%n",
+                    CALLERS, up.received().size(), threads, threads(), sockets, sockets());
         }
         up.nowAnswering(completion("still there"));
         assertThat(router.ask("m").body()).contains("still there");
+    }
+
+    /** Lets so many callers leave, and nothing of them may be left a second later. */
+    private void leave(int many, int seconds) throws InterruptedException {
+        ExecutorService callers = Executors.newFixedThreadPool(32);
+        for (int i = 0; i < many; i++) {
+            int seed = i;
+            callers.execute(() -> leaveSomewhere(new Random(seed)));
+        }
+        callers.shutdown();
+        assertThat(callers.awaitTermination(seconds, TimeUnit.SECONDS)).isTrue();
+        soon().until(() -> up.open() == 0);
+        soon().until(() -> router.inFlight("m") == 0 && router.inFlight("slow") == 0);
+    }
+
+    /** How many threads there are, but for those of workers, which are of a fixed number, and of the test's own client. */
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> !name.startsWith("Camel") && !name.startsWith("HttpClient"))
+                .count();
+    }
+
+    /** How many sockets this process has open, where that can be told. */
+    private static int sockets() throws IOException {
+        Path open = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(open)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(open)) {
+            return (int) files.filter(CancelTest::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString().startsWith("socket:");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     private void leaveSomewhere(Random random) {

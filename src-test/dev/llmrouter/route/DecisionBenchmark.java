@@ -67,9 +67,10 @@ public class DecisionBenchmark {
     /** Installs the router, and lets it learn of its targets. */
     @Setup
     public void install() throws Exception {
-        Path config = Files.writeString(Files.createTempDirectory("llm-router").resolve("router.yaml"), yaml());
+        Path config = Files.writeString(Files.createTempFile("router", ".yaml"), yaml());
         camel.start();
         LlmRouter.install(camel, LlmRouter.read(camel, config));
+        Files.delete(config);
         ranking = camel.getRegistry().lookupByNameAndType("rankByPolicy", Processor.class);
         body = request("ruled");
         Exchange exchange = decide();

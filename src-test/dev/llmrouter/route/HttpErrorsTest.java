@@ -261,8 +261,8 @@ class HttpErrorsTest {
     @ParameterizedTest
     @CsvSource({
         "400, 400, some_error",
-        "401, 401, authentication_error",
-        "403, 403, permission_error",
+        "401, 502, server_error",
+        "403, 502, server_error",
         "404, 404, some_error",
         "413, 413, some_error",
         "422, 422, some_error",

@@ -166,7 +166,7 @@ class OllamaTest {
         up.nowAnswering(FakeOpenAi.stream(line(content("half"), null)));
         assertThat(router.stream("m").body()).contains("upstream_cut").doesNotContain("[DONE]");
         up.nowAnswering(FakeOpenAi.stream(line(content("half"), null), "<html>\n"));
-        assertThat(router.stream("m").body()).contains("upstream_malformed").doesNotContain("[DONE]");
+        assertThat(router.stream("m").body()).contains("upstream_cut").doesNotContain("[DONE]");
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,11 @@ class PackagedRouterIT {
         providers: { sim: { type: simulator, latency: 1ms, perToken: 1ms } }
         targets: { small: { provider: sim, model: small } }
         """;
+
+    private static final String SLOW_SIMULATOR = SIMULATOR.replace("perToken: 1ms", "perToken: 60ms");
+
+    /** 128 and the number of the signal: what every JVM says, however well it ended. */
+    private static final int STOPPED_BY_SIGTERM = 143;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -140,8 +147,29 @@ class PackagedRouterIT {
         }
         router.process().destroy();
         assertThat(router.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(router.process().exitValue()).isIn(0, 143);
+        assertThat(router.process().exitValue()).isEqualTo(STOPPED_BY_SIGTERM);
         assertThat(router.printed()).doesNotContain("Exception").doesNotContain("ERROR");
+    }
+
+    @Test
+    void endsWhatItHasBegunBeforeItStops() throws Exception {
+        Running router = run(SLOW_SIMULATOR).awaitBanner();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpResponse<InputStream> stream = client.send(router.asking(true), HttpResponse.BodyHandlers.ofInputStream());
+        CompletableFuture<HttpResponse<String>> whole =
+                client.sendAsync(router.asking(false), HttpResponse.BodyHandlers.ofString());
+        router.process().destroy();
+        try (InputStream events = stream.body()) {
+            assertThat(new String(events.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("data: [DONE]");
+        }
+        assertThat(whole.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 503);
+        assertThat(router.awaitExit()).isEqualTo(STOPPED_BY_SIGTERM);
+        assertThat(router.printed())
+                .contains("requests of /v1/chat/completions are in flight")
+                .doesNotContain("Exception")
+                .doesNotContain("ERROR");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What only shows when a policy is made is told like any other mistake in the file. */
 class PolicyMistakesTest {
@@ -22,8 +23,11 @@ class PolicyMistakesTest {
             models:
             """;
 
-    private static List<Problem> problems(String models) throws Exception {
-        Path file = Files.writeString(Files.createTempDirectory("llm-router").resolve("router.yaml"), BEGIN + models);
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private List<Problem> problems(String models) throws Exception {
+        Path file = Files.writeString(folder.resolve("router.yaml"), BEGIN + models);
         CamelContext camel = new DefaultCamelContext();
         try {
             camel.start();

@@ -50,7 +50,10 @@ class ReadmeTest {
                                 "\"finish_reason\":\"stop\"",
                                 "\"stop_reason\":\"end_turn\"",
                                 "\"embedding\":[",
-                                "\"candidates\":[{");
+                                "\"candidates\":[{",
+                                "\"state\":\"",
+                                "\"ready\":",
+                                "\"faults\":{");
             }
         }
     }
@@ -69,6 +72,23 @@ class ReadmeTest {
         String yaml = found("(?s)^```yaml\\n.*?^```").get(1);
         try (TestRouter router = TestRouter.with(yaml.substring(yaml.indexOf('\n') + 1, yaml.lastIndexOf("```")))) {
             assertThat(router.ask("sim/any").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatItSaysOfFailuresIsConfiguration() {
+        String yaml = found("(?s)^```yaml\\nretries:.*?^```").get(0);
+        String named =
+                """
+            providers: { sim: { type: simulator, latency: 0s, perToken: 0s } }
+            targets:
+              long-context: { provider: sim, model: a, retries: 2 }
+              backup: { provider: sim, model: b }
+              sorry: { provider: sim, model: c }
+            """;
+        try (TestRouter router =
+                TestRouter.with(named + yaml.substring(yaml.indexOf('\n') + 1, yaml.lastIndexOf("```")))) {
+            assertThat(router.ask("backup").statusCode()).isEqualTo(200);
         }
     }
 

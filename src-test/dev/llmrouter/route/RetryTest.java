@@ -287,6 +287,28 @@ class RetryTest {
     }
 
     @Test
+    void theLastResortAnswersWhereNobodyElseDoes_andIsMarked() {
+        first.nowAnswering(error(500, "oops"));
+        TestRouter router = router(
+                """
+            retries: { attempts: 1 }
+            fallbacks: { any: [ b ], lastResort: [ wide ] }
+            """);
+        HttpResponse<String> reply = router.ask("a");
+        assertThat(reply.body()).contains("long");
+        assertThat(reply.headers().firstValue("x-llm-degraded")).contains("last-resort");
+        assertThat(second.received()).isEmpty();
+    }
+
+    @Test
+    void whatTheCallerDidWrongIsSaid_notCoveredByTheLastResort() {
+        first.nowAnswering(error(400, "no such parameter"));
+        TestRouter router = router("fallbacks: { lastResort: [ wide ] }");
+        assertThat(router.ask("a").statusCode()).isEqualTo(400);
+        assertThat(long_.received()).isEmpty();
+    }
+
+    @Test
     void aFallbackMayNotDoWhatItsModelMayNot() {
         first.nowAnswering(error(500, "oops"));
         TestRouter router = router(

@@ -84,8 +84,9 @@ class StreamTest {
                 Arguments.of("a cut", "upstream_cut", cutAfter(role(), chunk("half"))),
                 Arguments.of("a cut within an event", "upstream_cut", cutAfter(chunk("half"), "data: {\"cho")),
                 Arguments.of("silence", "upstream_timeout", stallAfter(role(), chunk("half"))),
-                Arguments.of("an error event", "upstream_error", stream(role(), chunk("half"), error, done())),
-                Arguments.of("an error in one piece with content", "upstream_error", stream(chunk("half") + error)),
+                Arguments.of("an error event", "upstream_overloaded", stream(role(), chunk("half"), error, done())),
+                Arguments.of(
+                        "an error in one piece with content", "upstream_overloaded", stream(chunk("half") + error)),
                 Arguments.of("an end without a finish", "upstream_cut", stream(role(), chunk("half"))));
     }
 

@@ -7,10 +7,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ public final class TestRouter implements AutoCloseable {
 
     private final org.apache.camel.main.Main camel;
     private final Main main;
+    private final Path folder;
 
     private TestRouter(
             Path folder,
@@ -29,6 +33,7 @@ public final class TestRouter implements AutoCloseable {
             @Nullable Map<String, String> environment,
             Consumer<org.apache.camel.main.Main> before)
             throws Exception {
+        this.folder = folder;
         Path config = Files.writeString(folder.resolve("router.yaml"), yaml);
         Settings settings = new Settings(config, "127.0.0.1", 0, folder);
         main = environment == null ? new Main(settings) : new Main(settings, Environment.of(environment));
@@ -83,8 +88,10 @@ public final class TestRouter implements AutoCloseable {
         try {
             return new TestRouter(folder, yaml, environment, before);
         } catch (RuntimeException e) {
+            delete(folder);
             throw e;
         } catch (Exception e) {
+            delete(folder);
             throw new IllegalStateException(e);
         }
     }
@@ -166,6 +173,11 @@ public final class TestRouter implements AutoCloseable {
                 + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
     }
 
+    /** Has the keys of a provider used again that were refused. */
+    public void reloadKeys(String provider) {
+        send("POST", "/admin/providers/" + provider + "/reload-keys", "");
+    }
+
     /** Gets a path of the server, such as {@code /health}. */
     public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
@@ -215,5 +227,17 @@ public final class TestRouter implements AutoCloseable {
     @Override
     public void close() {
         camel.stop();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (NoSuchFileException e) {
+            // closed before
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

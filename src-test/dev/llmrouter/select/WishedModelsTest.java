@@ -60,7 +60,7 @@ class WishedModelsTest {
             asked.addAll(models);
             return WishedOrder.IGNORING.order(selection, models);
         };
-        SelectTargets plain = new SelectTargets(models(), open -> false, List.of());
+        SelectTargets plain = new SelectTargets(models(), (selection, target) -> Standing.USUAL, List.of());
         (new HasWishes().matches(exchange) ? plain.asWished(noting, any -> granted) : plain).process(exchange);
         return call;
     }

@@ -68,6 +68,13 @@ class RefusalWordsTest {
     }
 
     @Test
+    void aCallerWhoIsQuotedCanNotSayThatTheAccountIsUsedUp() {
+        assertThat(refused(400, "{'error':{'message':'Invalid service_tier: insufficient_quota','type':'invalid'}}")
+                        .kind())
+                .isEqualTo(FailureClass.BAD_REQUEST);
+    }
+
+    @Test
     void theWordsOfAPromptThatIsQuotedInARefusalChangeNothingWhereTheyCanNotBeMeant() {
         assertThat(refused(404, "{'error':{'message':'no model `overloaded insufficient_quota content_filter`'}}")
                         .kind())
