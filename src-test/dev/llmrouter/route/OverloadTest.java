@@ -14,11 +14,13 @@ import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +30,18 @@ class OverloadTest {
     private final FakeOpenAi up = answering(held(held));
     private final Queue<Runnable> heldElsewhere = new ConcurrentLinkedQueue<>();
     private final FakeOpenAi elsewhere = answering(held(heldElsewhere));
-    private TestRouter router = router("maxWait: 5s");
+    private @Nullable TestRouter started;
 
     @AfterEach
     void stop() {
         // first, since the router waits for calls that are going on
+        up.nowAnswering(completion("late"));
+        elsewhere.nowAnswering(completion("late"));
+        held.forEach(Runnable::run);
+        heldElsewhere.forEach(Runnable::run);
+        router().close();
         up.close();
         elsewhere.close();
-        router.close();
     }
 
     private TestRouter router(String overload) {
@@ -55,9 +61,15 @@ class OverloadTest {
                         .formatted(overload, up.baseUrl(), elsewhere.baseUrl()));
     }
 
-    private void restart(String overload) {
-        router.close();
-        router = router(overload);
+    private void start(String overload) {
+        started = router(overload);
+    }
+
+    private TestRouter router() {
+        if (started == null) {
+            start("maxWait: 5s");
+        }
+        return Objects.requireNonNull(started);
     }
 
     /** Answers when it is told to, and not before. */
@@ -78,7 +90,7 @@ class OverloadTest {
     }
 
     private CompletableFuture<HttpResponse<String>> ask(String model, String content, String... headers) {
-        return router.startChat(question(model, content), headers);
+        return router().startChat(question(model, content), headers);
     }
 
     /** Asks, and returns once that many calls wait. */
@@ -95,7 +107,7 @@ class OverloadTest {
 
     private void awaitWaiting(int calls) {
         await().pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> assertThat(router.metrics()).contains("\nllm_queue_waiting " + calls + ".0\n"));
+                .untilAsserted(() -> assertThat(router().metrics()).contains("\nllm_queue_waiting " + calls + ".0\n"));
     }
 
     private void occupy(String model) {
@@ -129,7 +141,7 @@ class OverloadTest {
         assertThat(response.headers().firstValue("x-llm-queued-ms")).isPresent();
         assertThat(response.headers().firstValue("x-llm-attempts")).hasValue("1");
         awaitWaiting(0);
-        assertThat(router.metrics()).contains("llm_queue_wait_seconds_count{priority=\"normal\"} 1");
+        assertThat(router().metrics()).contains("llm_queue_wait_seconds_count{priority=\"normal\"} 1");
     }
 
     @Test
@@ -155,7 +167,7 @@ class OverloadTest {
 
     @Test
     void whoHasWaitedForLongGoesBeforeWhoMattersMore() {
-        restart("ageing: 1ms");
+        start("ageing: 1ms");
         occupy("a");
         queue(1, "a", "batch", "x-llm-priority", "batch");
         queue(2, "a", "interactive", "x-llm-priority", "interactive");
@@ -189,7 +201,7 @@ class OverloadTest {
 
     @Test
     void whoHasWaitedForTooLongIsRefused() {
-        restart("maxWait: 50ms");
+        start("maxWait: 50ms");
         occupy("a");
         HttpResponse<String> refused = answered(ask("a", "second"), 429);
         assertThat(refused.body()).contains("\"code\":\"overloaded\"");
@@ -197,7 +209,7 @@ class OverloadTest {
         assertThat(Integer.parseInt(
                         refused.headers().firstValue("x-llm-queued-ms").orElseThrow()))
                 .isGreaterThanOrEqualTo(50);
-        await().untilAsserted(() -> assertThat(router.metrics())
+        await().untilAsserted(() -> assertThat(router().metrics())
                 .contains("llm_shed_total{priority=\"normal\",reason=\"late\"} 1.0")
                 .contains("outcome=\"overloaded\""));
         assertThat(up.received()).hasSize(1);
@@ -214,7 +226,7 @@ class OverloadTest {
 
     @Test
     void theFullQueueRefusesWhoMattersLeast() {
-        restart("queue: 2");
+        start("queue: 2");
         occupy("a");
         CompletableFuture<HttpResponse<String>> batch = askAsNumber(1, "a", "batch", "x-llm-priority", "low");
         queue(2, "a", "normal");
@@ -225,12 +237,12 @@ class OverloadTest {
         var unused = ask("a", "interactive", "x-llm-priority", "high");
         answered(batch, 429);
         awaitWaiting(2);
-        assertThat(router.metrics()).contains("llm_shed_total{priority=\"low\",reason=\"full\"} 2.0");
+        assertThat(router().metrics()).contains("llm_shed_total{priority=\"low\",reason=\"full\"} 2.0");
     }
 
     @Test
     void whereThereIsNoQueueABusyTargetRefusesAtOnce() {
-        restart("queue: 0");
+        start("queue: 0");
         occupy("a");
         assertThat(answered(ask("a", "second"), 429).body()).contains("target_busy");
     }
@@ -238,7 +250,7 @@ class OverloadTest {
     @Test
     void aCallerThatLeavesLeavesTheQueue() {
         occupy("a");
-        try (RawClient leaving = RawClient.to(router.port())) {
+        try (RawClient leaving = RawClient.to(router().port())) {
             leaving.send(RawClient.post(question("a", "leaves"), "x-llm-priority: high"));
             awaitWaiting(1);
         }
@@ -248,7 +260,7 @@ class OverloadTest {
         letGo(held);
         answered(other, 200);
         assertThat(contents()).containsExactly("first", "stays");
-        await().untilAsserted(() -> assertThat(router.inFlight("a")).isZero());
+        await().untilAsserted(() -> assertThat(router().inFlight("a")).isZero());
     }
 
     @Test
@@ -280,7 +292,7 @@ class OverloadTest {
 
     @Test
     void theRouterItselfMayHaveALimitThatHoldsForAllTargets() {
-        restart("concurrentRequests: 1");
+        start("concurrentRequests: 1");
         occupy("wide");
         CompletableFuture<HttpResponse<String>> batch = askAsNumber(1, "b", "batch", "x-llm-priority", "low");
         CompletableFuture<HttpResponse<String>> second = askAsNumber(2, "wide", "second");
@@ -296,7 +308,7 @@ class OverloadTest {
     @Test
     void explainingWaitsForNobody() {
         occupy("a");
-        HttpResponse<String> explained = router.post("/route/explain", question("a", "second"));
+        HttpResponse<String> explained = router().post("/route/explain", question("a", "second"));
         assertThat(explained.statusCode()).isEqualTo(200);
         assertThat(explained.body()).contains("\"target\":\"a\"");
     }
@@ -304,7 +316,7 @@ class OverloadTest {
     @Test
     void aCamelRouteThatCallsWaitsAsWell() {
         occupy("a");
-        try (ProducerTemplate camel = router.camel().createProducerTemplate()) {
+        try (ProducerTemplate camel = router().camel().createProducerTemplate()) {
             CompletableFuture<Object> asked = camel.asyncRequestBody("direct:chat", question("a", "second"));
             awaitWaiting(1);
             letGo(held);

@@ -12,10 +12,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class ThrottleTest {
 
     private final FakeOpenAi first = answering(completion("first"));
     private final FakeOpenAi second = answering(completion("second"));
-    private TestRouter router = router("");
+    private @Nullable TestRouter started;
 
     private TestRouter router(String limits) {
         return TestRouter.with(
@@ -42,13 +44,19 @@ class ThrottleTest {
     }
 
     private void limit(String limits) {
-        router.close();
-        router = router(limits);
+        started = router(limits);
+    }
+
+    private TestRouter router() {
+        if (started == null) {
+            limit("");
+        }
+        return Objects.requireNonNull(started);
     }
 
     @AfterEach
     void stop() {
-        router.close();
+        router().close();
         first.close();
         second.close();
     }
@@ -66,21 +74,21 @@ class ThrottleTest {
     @Test
     void whoHasHadItsRequestsOfTheMinuteIsAskedNoMoreAndRankedLast() {
         limit(", requestsPerMinute: 2");
-        assertThat(target(router.ask("both"))).isEqualTo("a");
-        assertThat(target(router.ask("both"))).isEqualTo("a");
-        HttpResponse<String> third = router.ask("both");
+        assertThat(target(router().ask("both"))).isEqualTo("a");
+        assertThat(target(router().ask("both"))).isEqualTo("a");
+        HttpResponse<String> third = router().ask("both");
         assertThat(target(third)).isEqualTo("b");
         assertThat(third.headers().firstValue("x-llm-attempts")).hasValue("1");
-        assertThat(router.metrics()).doesNotContain("target_busy");
+        assertThat(router().metrics()).doesNotContain("target_busy");
         assertThat(first.received()).hasSize(2);
     }
 
     @Test
     void whereItIsAloneTheCallerIsToldWhenToComeBack() {
         limit(", requestsPerMinute: 2");
-        router.ask("a");
-        router.ask("a");
-        HttpResponse<String> refused = router.ask("a");
+        router().ask("a");
+        router().ask("a");
+        HttpResponse<String> refused = router().ask("a");
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("target_busy");
         assertThat(Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow()))
@@ -90,16 +98,16 @@ class ThrottleTest {
     }
 
     private CircuitBreaker circuit() {
-        return router.camel().getRegistry().lookupByNameAndType("circuit-a", CircuitBreaker.class);
+        return router().camel().getRegistry().lookupByNameAndType("circuit-a", CircuitBreaker.class);
     }
 
     @Test
     void whereItWillSoonBeAllowedTheCallWaits() {
         limit(", requestsPerMinute: 60");
         for (int i = 0; i < 60; i++) {
-            assertThat(target(router.ask("a"))).isEqualTo("a");
+            assertThat(target(router().ask("a"))).isEqualTo("a");
         }
-        HttpResponse<String> next = router.ask("a");
+        HttpResponse<String> next = router().ask("a");
         assertThat(target(next)).isEqualTo("a");
         // however slow the machine is: what came in meanwhile is not more than one in a second
         assertThat(first.received()).hasSize(61);
@@ -113,22 +121,22 @@ class ThrottleTest {
             Context loop = Vertx.currentContext();
             held.add(() -> loop.runOnContext(now -> completion("first").to(request, asked)));
         });
-        CompletableFuture<HttpResponse<String>> inFlight = router.startChat(question("both", 150));
+        CompletableFuture<HttpResponse<String>> inFlight = router().startChat(question("both", 150));
         await().until(() -> !held.isEmpty());
-        assertThat(target(router.chat(question("both", 150)))).isEqualTo("b");
+        assertThat(target(router().chat(question("both", 150)))).isEqualTo("b");
         held.remove().run();
         assertThat(target(inFlight.orTimeout(10, TimeUnit.SECONDS).join())).isEqualTo("a");
         first.nowAnswering(completion("first"));
         await().untilAsserted(() ->
-                assertThat(target(router.chat(question("both", 150)))).isEqualTo("a"));
+                assertThat(target(router().chat(question("both", 150)))).isEqualTo("a"));
     }
 
     @Test
     void whatItReallyUsedCounts() {
         limit(", tokensPerMinute: 30");
-        assertThat(target(router.chat(question("both", 1)))).isEqualTo("a");
-        assertThat(target(router.chat(question("both", 1)))).isEqualTo("a");
-        assertThat(target(router.chat(question("both", 15)))).isEqualTo("b");
+        assertThat(target(router().chat(question("both", 1)))).isEqualTo("a");
+        assertThat(target(router().chat(question("both", 1)))).isEqualTo("a");
+        assertThat(target(router().chat(question("both", 15)))).isEqualTo("b");
     }
 
     @Test
@@ -136,10 +144,10 @@ class ThrottleTest {
         limit(", tokensPerMinute: 60");
         first.nowAnswering(streamOf("one ", "two"));
         String question = question("a", 45).replace("{\"model\"", "{\"stream\":true,\"model\"");
-        assertThat(router.chat(question).body()).contains("[DONE]");
+        assertThat(router().chat(question).body()).contains("[DONE]");
         // of 60 it took more than 45, and used 10
-        await().untilAsserted(() -> assertThat(router.inFlight("a")).isZero());
-        assertThat(router.chat(question).body()).contains("[DONE]");
+        await().untilAsserted(() -> assertThat(router().inFlight("a")).isZero());
+        assertThat(router().chat(question).body()).contains("[DONE]");
     }
 
     @Test
@@ -147,9 +155,9 @@ class ThrottleTest {
         limit(", tokensPerMinute: 60");
         first.nowAnswering(error(400, "no"), error(400, "no"), completion("first"));
         for (int i = 0; i < 2; i++) {
-            assertThat(router.chat(question("a", 45)).statusCode()).isEqualTo(400);
+            assertThat(router().chat(question("a", 45)).statusCode()).isEqualTo(400);
         }
-        assertThat(target(router.chat(question("a", 45)))).isEqualTo("a");
+        assertThat(target(router().chat(question("a", 45)))).isEqualTo("a");
         assertThat(first.received()).hasSize(3);
     }
 }
