@@ -279,6 +279,12 @@ public final class Call implements CallFacts {
         return isAnswered() ? null : candidates.next(plans, retries, keys);
     }
 
+    /** {@return the next one of those that were not asked since their circuits were open; null where none is left} */
+    @Nullable
+    Target nextSpared(Retries retries) {
+        return isAnswered() ? null : candidates.nextSpared(retries);
+    }
+
     /** {@return how long to wait before that, in milliseconds} */
     public long pauseMillis() {
         return candidates.pauseMillis();

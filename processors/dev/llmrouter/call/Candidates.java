@@ -23,6 +23,7 @@ final class Candidates {
     private @Nullable Target current;
     private long pauseMillis;
     private boolean hadSecondChance;
+    private int nextSpared;
     private boolean isFallback;
     /** Whether none of a fallback's targets was tried yet, so that what the last one of another model said is the past. */
     private boolean isFresh;
@@ -143,6 +144,24 @@ final class Candidates {
             if (attempt.wasAsked()) {
                 boolean mayPass = failure != null && retries.to(failure.kind()) == Reaction.RETRY;
                 return mayPass && retries.count(attempt.target()) == null ? again(attempt.target(), retries) : null;
+            }
+        }
+        return null;
+    }
+
+    /** {@return the next one of those that were not asked since their circuits were open; null where none is left} */
+    @Nullable
+    Target nextSpared(Retries retries) {
+        pauseMillis = 0;
+        if (!isAwaited() || areSpent(retries)) {
+            return null;
+        }
+        while (nextSpared < attempts.size()) {
+            Attempt attempt = attempts.get(nextSpared++);
+            Failure failure = attempt.failure();
+            if (!attempt.wasAsked() && failure != null && failure.kind() == FailureClass.OPEN) {
+                current = attempt.target();
+                return current;
             }
         }
         return null;

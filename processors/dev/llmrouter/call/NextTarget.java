@@ -4,6 +4,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.outcome.Failure;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -18,6 +19,7 @@ public final class NextTarget extends ExpressionAdapter {
 
     private final Function<Target, Endpoint> guarded;
     private final Function<Target, @Nullable Failure> refusal;
+    private final Predicate<Target> trial;
     private final ToIntFunction<Target> keys;
     private final Retries retries;
     private final Fallbacks fallbacks;
@@ -28,18 +30,21 @@ public final class NextTarget extends ExpressionAdapter {
      *
      * @param guarded where the guarded route of a target begins
      * @param refusal why a target is not to be asked now; null where it may be
+     * @param trial lets a call through to a target whose circuit is open, unless another has just been
      * @param keys how many keys the provider of a target has
      * @param routes where a route begins, by its name, of those that the dispatch has besides
      */
     public NextTarget(
             Function<Target, Endpoint> guarded,
             Function<Target, @Nullable Failure> refusal,
+            Predicate<Target> trial,
             ToIntFunction<Target> keys,
             Retries retries,
             Fallbacks fallbacks,
             Function<String, Endpoint> routes) {
         this.guarded = guarded;
         this.refusal = refusal;
+        this.trial = trial;
         this.keys = keys;
         this.retries = retries;
         this.fallbacks = fallbacks;
@@ -68,6 +73,19 @@ public final class NextTarget extends ExpressionAdapter {
             call.refuse(next, why);
             next = call.nextCandidate(retries, keys);
         }
+        Target tried = onTrial(call);
+        if (tried != null) {
+            return guarded.apply(tried);
+        }
         return call.fallsBack(fallbacks, retries) ? routes.apply("fallback") : null;
+    }
+
+    /** Where nobody else is left, a target that may be well again is better than none. */
+    private @Nullable Target onTrial(Call call) {
+        Target spared = call.nextSpared(retries);
+        while (spared != null && (refusal.apply(spared) != null || !trial.test(spared))) {
+            spared = call.nextSpared(retries);
+        }
+        return spared;
     }
 }

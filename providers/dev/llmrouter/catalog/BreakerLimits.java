@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record BreakerLimits(
         @Doc("per cent of failed attempts at which the circuit opens, 1 to 100; default 50") @Range(min = 1, max = 100)
                 Integer failureRate,
-        @Doc("how many attempts the rate is taken over; default 20") @Range(min = 1) Integer window,
-        @Doc("how many attempts there must be before the rate counts; default 10") @Range(min = 1) Integer minimumCalls,
+        @Doc("how many attempts the rate is taken over; default 50") @Range(min = 1) Integer window,
+        @Doc("how many attempts there must be before the rate counts; default 20") @Range(min = 1) Integer minimumCalls,
         @Doc("how long the circuit stays open; default 15s") Duration openFor,
         @Doc(
                         "after which time a call is slow, up to the first content of a stream or the whole reply; default: none is")
@@ -44,8 +44,8 @@ public record BreakerLimits(
             @Nullable Integer slowCallRate,
             @Nullable Duration ramp) {
         this.failureRate = failureRate == null ? 50 : failureRate;
-        this.window = window == null ? 20 : window;
-        this.minimumCalls = minimumCalls == null ? Math.min(10, this.window) : minimumCalls;
+        this.window = window == null ? 50 : window;
+        this.minimumCalls = minimumCalls == null ? Math.min(20, this.window) : minimumCalls;
         this.openFor = openFor == null ? Duration.ofSeconds(15) : openFor;
         this.slowCall = slowCall;
         this.slowCallRate = slowCallRate == null ? 80 : slowCallRate;

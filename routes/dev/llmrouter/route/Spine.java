@@ -77,6 +77,7 @@ final class Spine {
                 new NextTarget(
                         targets::guarded,
                         target -> refusal(target, targets, states, cooldowns),
+                        targets::letThrough,
                         target -> targets.keys(target).size(),
                         Perseverance.retries(config),
                         Perseverance.fallbacks(config),

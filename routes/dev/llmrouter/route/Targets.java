@@ -27,6 +27,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The targets of a router, each with its model, its circuit breaker, its places and its guarded route. A model that is
@@ -47,6 +48,8 @@ final class Targets implements Roster {
     /** No call takes so long. */
     private static final Duration NEVER = Duration.ofDays(1000);
 
+    private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(1);
+
     private final CamelContext camel;
     private final Map<String, Provider> providers;
     private final ProviderFacts facts;
@@ -56,6 +59,7 @@ final class Targets implements Roster {
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
     private final Map<String, CircuitBreaker> circuits = new ConcurrentHashMap<>();
+    private final Map<String, Long> opened = new ConcurrentHashMap<>();
     private final Map<String, Places> places = new ConcurrentHashMap<>();
     private int onDemand;
 
@@ -205,8 +209,30 @@ final class Targets implements Roster {
         targets.put(name, target);
     }
 
+    /**
+     * Lets a call through to a target whose circuit is open, {@return whether it does}: where nobody else is left, so that
+     * circuits that are open for no more than bad luck do not keep a router from answering. Once a second at most.
+     */
+    boolean letThrough(Target target) {
+        CircuitBreaker circuit = circuit(target);
+        synchronized (circuit) {
+            if (circuit.getState() == CircuitBreaker.State.OPEN) {
+                Long last = opened.get(target.name());
+                if (last != null && System.nanoTime() - last < BETWEEN_TRIALS.toNanos()) {
+                    return false;
+                }
+                circuit.transitionToHalfOpenState();
+            }
+        }
+        return true;
+    }
+
     private void changed(Target target, CircuitBreaker.StateTransition change) {
-        LOG.warn("target {}: circuit {}", target.name(), change.getToState());
+        LOG.atLevel(change == CircuitBreaker.StateTransition.OPEN_TO_HALF_OPEN ? Level.DEBUG : Level.WARN)
+                .log("target {}: circuit {}", target.name(), change.getToState());
+        if (change.getToState() == CircuitBreaker.State.OPEN) {
+            opened.put(target.name(), System.nanoTime());
+        }
         if (change == CircuitBreaker.StateTransition.HALF_OPEN_TO_CLOSED) {
             ramps.begin(target);
         } else {

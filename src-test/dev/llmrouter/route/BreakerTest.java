@@ -72,12 +72,12 @@ class BreakerTest {
         for (int i = 0; i < 25; i++) {
             assertThat(router.ask("both").body()).contains("second");
         }
-        assertThat(first.received()).hasSize(10);
+        assertThat(first.received()).hasSize(20);
         assertThat(router.metrics())
                 .contains("llm_circuit_open{target=\"a\"} 1.0")
                 .contains("llm_circuit_open{target=\"b\"} 0.0");
         assertThat(router.ask("a").statusCode()).isEqualTo(503);
-        assertThat(first.received()).hasSize(10);
+        assertThat(first.received()).hasSize(20);
     }
 
     @Test
@@ -135,7 +135,7 @@ class BreakerTest {
         }
         CircuitBreaker circuit = circuit("brief");
         await().until(() -> circuit.getState() == CircuitBreaker.State.HALF_OPEN);
-        assertThat(first.received()).as("nobody else has").hasSize(10);
+        assertThat(first.received()).as("nobody else has").hasSize(20);
         first.nowAnswering(completion("well again"));
         for (int i = 0; i < 3; i++) {
             assertThat(router.ask("brief").body()).contains("well again");

@@ -362,7 +362,7 @@ class ResponsesClientTest {
     void aRateLimitIsOneWithItsTimeToWait(boolean stream) {
         upstream.nowAnswering(error(429, "slow down", "retry-after", "7"));
         RateLimitException refused =
-                catchThrowableOfType(RateLimitException.class, () -> either(stream, asking("real")));
+                catchThrowableOfType(RateLimitException.class, () -> either(stream, asking("up/limited-" + stream)));
         assertThat(refused.headers().values("retry-after")).containsExactly("7");
     }
 

@@ -175,7 +175,7 @@ class ResponsesRouteTest {
         speaks.nowAnswering(stream(CREATED, FAILED));
         HttpResponse<String> reply = streamed("speaker");
         assertThat(reply.statusCode()).isEqualTo(502);
-        assertThat(reply.body()).startsWith("{\"error\":{\"message\":\"It broke\"");
+        assertThat(reply.body()).startsWith("{\"error\":{\"message\":\"It broke");
     }
 
     static Stream<Arguments> failuresBehindContent() {
