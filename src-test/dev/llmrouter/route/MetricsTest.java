@@ -90,6 +90,7 @@ class MetricsTest {
         awaitMeter(1, "llm_attempts_total", "target=\"a\"", "outcome=\"rate_limit_exceeded\"");
         awaitMeter(1, "llm_attempts_total", "target=\"b\"", "outcome=\"ok\"");
         awaitMeter(1, "llm_calls_total", "model=\"both\"", "outcome=\"ok\"");
+        first.nowAnswering(error(500, "oops"));
         second.nowAnswering(error(500, "oops"));
         router.ask("both");
         awaitMeter(1, "llm_calls_total", "model=\"both\"", "outcome=\"upstream_error\"");
