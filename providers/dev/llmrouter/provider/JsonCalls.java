@@ -14,6 +14,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.Json;
+import dev.llmrouter.wire.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +24,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -136,8 +138,8 @@ public final class JsonCalls {
 
     private Failure refused(HttpClientResponse response, Buffer body) {
         byte[] bytes = body.getBytes();
-        Failure plain =
-                server.errors().ofStatus(response.statusCode(), bytes, response.getHeader(HttpHeaders.RETRY_AFTER));
+        Failure plain = server.errors()
+                .ofStatus(response.statusCode(), bytes, RetryAfter.of(response::getHeader, Instant.now()));
         return refusals.refine(plain, treeOrMissing(bytes));
     }
 

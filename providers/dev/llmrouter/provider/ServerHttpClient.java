@@ -16,13 +16,14 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.Operation;
+import dev.llmrouter.wire.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ final class ServerHttpClient implements HttpClient {
 
     private HttpException refused(HttpClientResponse response, Buffer body, KeyUse key) {
         Failure failure = server.errors()
-                .ofStatus(response.statusCode(), body.getBytes(), response.getHeader(HttpHeaders.RETRY_AFTER));
+                .ofStatus(response.statusCode(), body.getBytes(), RetryAfter.of(response::getHeader, Instant.now()));
         HttpException refused = new HttpException(response.statusCode(), failure.message());
         refused.addSuppressed(key.judged(failure).asException());
         return refused;

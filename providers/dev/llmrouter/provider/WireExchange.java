@@ -15,6 +15,7 @@ import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.Passage;
 import dev.llmrouter.wire.ReplyFacts;
+import dev.llmrouter.wire.RetryAfter;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
 import dev.llmrouter.wire.WireStream;
@@ -26,6 +27,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.streams.ReadStream;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -169,7 +171,7 @@ final class WireExchange implements WireStream.Opener {
             collect(
                     response,
                     body -> fail(server.errors()
-                            .ofStatus(status, body.getBytes(), response.getHeader(HttpHeaders.RETRY_AFTER))));
+                            .ofStatus(status, body.getBytes(), RetryAfter.of(response::getHeader, Instant.now()))));
         } else {
             pass(response, format.passage(wire.stream(), response.getHeader(HttpHeaders.CONTENT_TYPE)));
         }

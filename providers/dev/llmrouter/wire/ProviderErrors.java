@@ -122,7 +122,7 @@ public final class ProviderErrors {
         }
     }
 
-    /** A date is not worth the trouble: providers send seconds. */
+    /** Rounded up to whole seconds, and at most a day. */
     private static @Nullable Integer seconds(@Nullable String retryAfter) {
         if (retryAfter == null) {
             return null;

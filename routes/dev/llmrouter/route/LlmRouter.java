@@ -132,7 +132,14 @@ public final class LlmRouter {
         Decisions decisions = new Decisions(config.decisions());
         bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
         bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath));
-        bind(camel, "explainCall", new ExplainCall(performance, targets::isOpen, cooldowns::left, Clock.systemUTC()));
+        bind(
+                camel,
+                "explainCall",
+                new ExplainCall(
+                        performance,
+                        targets::isOpen,
+                        target -> Math.max(cooldowns.left(target), targets.nanosUntilAllowed(target)),
+                        Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults);

@@ -58,7 +58,7 @@ final class Selecting {
                     if (targets.isOpen(target)
                             || cooldowns.isResting(target)
                             || performance.of(target).isHanging()
-                            || targets.isUsedUp(target)
+                            || targets.nanosUntilAllowed(target) > 0
                             || targets.keys(target).refusal(target.model()) != null) {
                         return Standing.RESTING;
                     }

@@ -123,9 +123,9 @@ final class Targets implements Roster {
         return Objects.requireNonNull(circuits.get(target.name()), target::name);
     }
 
-    /** {@return whether what the target may be asked in a minute is known to be used up} */
-    boolean isUsedUp(Target target) {
-        return !target.perMinute().isNone() && places(target).nanosUntil(1) > 0;
+    /** {@return in how many nanoseconds the limits of its minute let a call in, however small; 0 where they do} */
+    long nanosUntilAllowed(Target target) {
+        return target.perMinute().isNone() ? 0 : places(target).nanosUntil(1);
     }
 
     boolean isOpen(Target target) {

@@ -54,6 +54,17 @@ class CooldownTest {
     }
 
     @Test
+    void whoOnlySaysWhenItsLimitIsBackIsNotAskedBefore() {
+        first.nowAnswering(
+                error(429, "slow down", "x-ratelimit-remaining-tokens", "0", "x-ratelimit-reset-tokens", "30s"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(router.ask("both").body()).contains("second");
+        }
+        assertThat(first.received()).hasSize(1);
+        assertThat(router.post("/route/explain", QUESTION).body()).containsPattern("\"cooldown_ms\":2\\d{4}");
+    }
+
+    @Test
     void streamsGoElsewhereToo() {
         first.nowAnswering(error(429, "slow down", "Retry-After", "60"));
         second.nowAnswering(streamOf("second"));
