@@ -30,6 +30,7 @@ public final class Call implements CallFacts {
     private final Origin origin;
     private final Wishes wishes;
     private final boolean isRehearsal;
+    private final boolean isPart;
     private final Trace trace = new Trace();
     private @Nullable Facts facts;
     private final long begin = System.nanoTime();
@@ -83,6 +84,7 @@ public final class Call implements CallFacts {
         Duration deadline = wishes.deadline();
         this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
+        this.isPart = false;
         this.candidates = new Candidates(this.request);
     }
 
@@ -96,6 +98,7 @@ public final class Call implements CallFacts {
         this.permissions = whole.permissions();
         this.plans = whole.plans;
         this.isHeld = isHeld;
+        this.isPart = true;
         this.candidates = new Candidates(part);
     }
 
@@ -277,6 +280,15 @@ public final class Call implements CallFacts {
      */
     public @Nullable Target nextCandidate(Retries retries, ToIntFunction<Target> keys) {
         return isAnswered() ? null : candidates.next(plans, retries, keys);
+    }
+
+    /** {@return whether some of those that failed only wanted a rest, and are worth waiting for; once for a whole call} */
+    boolean waitsForRest(Retries retries) {
+        boolean waits = !isAnswered() && !isPart && candidates.tryRestedAgain(retries);
+        if (waits) {
+            turn.end();
+        }
+        return waits;
     }
 
     /** {@return the next one of those that were not asked since their circuits were open; null where none is left} */

@@ -7,8 +7,10 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class Candidates {
     private long pauseMillis;
     private boolean hadSecondChance;
     private int nextSpared;
+    private boolean hadRest;
     private boolean isFallback;
     /** Whether none of a fallback's targets was tried yet, so that what the last one of another model said is the past. */
     private boolean isFresh;
@@ -147,6 +150,24 @@ final class Candidates {
             }
         }
         return null;
+    }
+
+    /** {@return whether some only wanted a rest, or had no place; these are tried once more, behind a wait} */
+    boolean tryRestedAgain(Retries retries) {
+        if (hadRest || !isAwaited() || areSpent(retries)) {
+            return false;
+        }
+        hadRest = true;
+        Set<Target> rested = new LinkedHashSet<>();
+        for (Attempt attempt : attempts) {
+            Failure failure = attempt.failure();
+            if (failure != null && retries.isSoonOver(failure)) {
+                rested.add(attempt.target());
+            }
+        }
+        rank(List.copyOf(rested));
+        isFresh = true;
+        return !rested.isEmpty();
     }
 
     /** {@return the next one of those that were not asked since their circuits were open; null where none is left} */

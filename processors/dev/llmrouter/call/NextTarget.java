@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Dynamic Router's question: what is next? The guarded route of a target, before it a pause where the same target is
- * asked again, the ranking of another model where this one's targets have all failed, or nothing more.
+ * asked again, a wait where they all want a rest, the ranking of another model where this one's targets have all failed, or nothing more.
  */
 public final class NextTarget extends ExpressionAdapter {
 
@@ -72,6 +72,9 @@ public final class NextTarget extends ExpressionAdapter {
             }
             call.refuse(next, why);
             next = call.nextCandidate(retries, keys);
+        }
+        if (call.waitsForRest(retries)) {
+            return routes.apply("turn");
         }
         Target tried = onTrial(call);
         if (tried != null) {

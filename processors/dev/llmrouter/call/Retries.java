@@ -1,6 +1,7 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -77,6 +78,13 @@ public final class Retries {
     Integer count(Target target) {
         Integer own = counts.get(target.name());
         return own == null ? count : own;
+    }
+
+    /** {@return whether a target only wants to be asked a little later} */
+    boolean isSoonOver(Failure failure) {
+        Integer seconds = failure.retryAfterSeconds();
+        return (failure.kind() == FailureClass.RATE_LIMIT || failure.kind() == FailureClass.BUSY)
+                && (seconds == null || seconds <= longestPause.toSeconds());
     }
 
     /** {@return whether a call has cost as much as one may} */

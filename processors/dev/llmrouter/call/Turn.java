@@ -20,10 +20,10 @@ public final class Turn {
 
     /** Notes for how long the call waited for it, in nanoseconds. */
     public void waited(long nanos) {
-        this.waitedNanos = nanos;
+        this.waitedNanos += nanos;
     }
 
-    /** {@return for how long the call waited for it, in nanoseconds; 0 where it did not} */
+    /** {@return for how long the call waited for it, in nanoseconds, all in all; 0 where it did not} */
     public long waitedNanos() {
         return waitedNanos;
     }

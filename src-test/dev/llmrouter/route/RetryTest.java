@@ -134,11 +134,34 @@ class RetryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 402, 403, 404, 422, 429})
+    @ValueSource(ints = {400, 401, 402, 403, 404, 422})
     void whatWouldOnlyBeRefusedAgainIsNotAskedAgain(int status) {
         first.nowAnswering(error(status, "no"));
         TestRouter router = router("retries: { count: 3, backoff: 1ms }");
         router.ask("a");
+        assertThat(first.received()).hasSize(1);
+    }
+
+    @Test
+    void aTargetThatWantsAMomentGetsIt() {
+        first.nowAnswering(error(429, "slow down", "Retry-After", "1"), completion("first"));
+        second.nowAnswering(error(429, "slow down", "Retry-After", "60"));
+        TestRouter router = router("models: { both: { of: [ b, a ] } }");
+        HttpResponse<String> reply = router.ask("both");
+        assertThat(reply.body()).contains("first");
+        assertThat(Integer.parseInt(reply.headers().firstValue("x-llm-queued-ms").orElseThrow()))
+                .isBetween(500, 5000);
+        assertThat(first.received()).hasSize(2);
+        assertThat(second.received()).hasSize(1);
+    }
+
+    @Test
+    void nobodyWaitsForALongRest() {
+        first.nowAnswering(error(429, "slow down", "Retry-After", "60"), completion("first"));
+        TestRouter router = router("");
+        HttpResponse<String> refused = router.ask("a");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).contains("60");
         assertThat(first.received()).hasSize(1);
     }
 
