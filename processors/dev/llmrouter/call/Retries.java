@@ -25,6 +25,7 @@ public final class Retries {
     private final Duration longestPause;
     private final int attempts;
     private final Duration time;
+    private final Duration rest;
 
     /**
      * Rules for all calls.
@@ -36,6 +37,7 @@ public final class Retries {
      * @param longestPause the longest that any pause can be
      * @param attempts how often providers may be asked for one call
      * @param time how old a call may be when a further attempt begins
+     * @param rest how long the rest of a target may be that a call waits for; nothing where calls don't wait
      */
     public Retries(
             Map<FailureClass, Reaction> reactions,
@@ -44,7 +46,8 @@ public final class Retries {
             Duration backoff,
             Duration longestPause,
             int attempts,
-            Duration time) {
+            Duration time,
+            Duration rest) {
         this.reactions = new EnumMap<>(FailureClass.class);
         for (FailureClass kind : FailureClass.values()) {
             Reaction wanted = reactions.get(kind);
@@ -56,6 +59,7 @@ public final class Retries {
         this.longestPause = longestPause;
         this.attempts = attempts;
         this.time = time;
+        this.rest = rest;
     }
 
     /**
@@ -82,9 +86,9 @@ public final class Retries {
 
     /** {@return whether a target only wants to be asked a little later} */
     boolean isSoonOver(Failure failure) {
-        Integer seconds = failure.retryAfterSeconds();
+        Integer said = failure.retryAfterSeconds();
         return (failure.kind() == FailureClass.RATE_LIMIT || failure.kind() == FailureClass.BUSY)
-                && (seconds == null || seconds <= longestPause.toSeconds());
+                && (said == null ? 1 : said) <= rest.toSeconds();
     }
 
     /** {@return whether a call has cost as much as one may} */

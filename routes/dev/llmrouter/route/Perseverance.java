@@ -5,6 +5,7 @@ import dev.llmrouter.call.Retries;
 import dev.llmrouter.config.FallbackEntry;
 import dev.llmrouter.config.RetryEntry;
 import dev.llmrouter.config.RouterConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,7 +29,8 @@ final class Perseverance {
                 entry.backoff(),
                 entry.longestPause(),
                 entry.attempts(),
-                entry.time());
+                entry.time(),
+                config.overload().queue() == 0 ? Duration.ZERO : config.overload().maxWait());
     }
 
     static Fallbacks fallbacks(RouterConfig config) {
