@@ -239,9 +239,9 @@ class OpenAiJavaClientTest {
         upstream.nowAnswering(error(429, "slow down", "retry-after", "7"));
         RateLimitException refused = catchThrowableOfType(RateLimitException.class, () -> {
             if (stream) {
-                streamed(asking("up/limited-" + stream));
+                streamed(asking("up/limited-stream"));
             } else {
-                ask(asking("up/limited-" + stream));
+                ask(asking("up/limited-whole"));
             }
         });
         assertThat(refused.headers().values("retry-after")).containsExactly("7");

@@ -149,7 +149,8 @@ class RetryTest {
         TestRouter router = router("models: { both: { of: [ b, a ] } }");
         HttpResponse<String> reply = router.ask("both");
         assertThat(reply.body()).contains("first");
-        assertThat(Integer.parseInt(reply.headers().firstValue("x-llm-queued-ms").orElseThrow()))
+        assertThat(Integer.parseInt(
+                        reply.headers().firstValue("x-llm-queued-ms").orElseThrow()))
                 .isBetween(500, 5000);
         assertThat(first.received()).hasSize(2);
         assertThat(second.received()).hasSize(1);
