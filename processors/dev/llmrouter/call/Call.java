@@ -35,7 +35,7 @@ public final class Call implements CallFacts {
     private @Nullable Facts facts;
     private final long begin = System.nanoTime();
     private final Candidates candidates;
-    private final Turn turn = new Turn();
+    private final Turn turn;
     private List<Arm> arms = List.of();
     private @Nullable String model;
     private @Nullable LlmReply reply;
@@ -85,6 +85,7 @@ public final class Call implements CallFacts {
         this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
         this.isPart = false;
+        this.turn = new Turn();
         this.candidates = new Candidates(this.request);
     }
 
@@ -99,6 +100,7 @@ public final class Call implements CallFacts {
         this.plans = whole.plans;
         this.isHeld = isHeld;
         this.isPart = true;
+        this.turn = whole.turn;
         this.candidates = new Candidates(part);
     }
 
@@ -263,7 +265,7 @@ public final class Call implements CallFacts {
         return model;
     }
 
-    /** {@return what lets it into dispatch} */
+    /** {@return what lets it into dispatch; that of the whole call where this is a part of one} */
     public Turn turn() {
         return turn;
     }
@@ -280,6 +282,11 @@ public final class Call implements CallFacts {
      */
     public @Nullable Target nextCandidate(Retries retries, ToIntFunction<Target> keys) {
         return isAnswered() ? null : candidates.next(plans, retries, keys);
+    }
+
+    /** {@return whether it is one of several parts that are asked at the same time} */
+    boolean isPart() {
+        return isPart;
     }
 
     /** {@return whether some of those that failed only wanted a rest, and are worth waiting for; once for a whole call} */

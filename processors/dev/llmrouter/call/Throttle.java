@@ -34,8 +34,15 @@ public final class Throttle implements Processor {
         Place place = call.turn().use(here);
         if (place == null) {
             place = here.take(here.countsTokens() ? tokens.applyAsLong(call, target) : 0);
-            call.turn().decline();
+            letGo(call);
         }
         call.attempts().add(Attempt.begin(target, place, call.request().stream()));
+    }
+
+    /** The place that a call has elsewhere may be for another of its parts. */
+    private static void letGo(Call call) {
+        if (!call.isPart()) {
+            call.turn().decline();
+        }
     }
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What lets a call into dispatch: a place at one of its targets, taken before that is asked, and one in the router where
- * their number is limited. Used by one thread at a time.
+ * their number is limited. Used by one thread at a time, but for {@link #use}, which the parts of a call may at once.
  */
 public final class Turn {
 
@@ -14,8 +14,13 @@ public final class Turn {
 
     /** The call may go on. Each place is its own from now on; null for none. */
     public void begin(@Nullable Place atTarget, @Nullable Place inRouter) {
-        this.atTarget = atTarget;
+        end();
+        put(atTarget);
         this.inRouter = inRouter;
+    }
+
+    private synchronized void put(@Nullable Place place) {
+        this.atTarget = place;
     }
 
     /** Notes for how long the call waited for it, in nanoseconds. */
@@ -29,8 +34,7 @@ public final class Turn {
     }
 
     /** {@return the place that it has there, which the caller has to give back; null where it has none} */
-    @Nullable
-    Place use(Places places) {
+    synchronized @Nullable Place use(Places places) {
         Place own = atTarget;
         if (own == null || own.places() != places) {
             return null;
@@ -41,18 +45,23 @@ public final class Turn {
 
     /** Lets the place go that no target was asked with. */
     void decline() {
-        if (atTarget != null) {
-            atTarget.giveBackUnused();
-            atTarget = null;
+        Place unused = atTarget();
+        if (unused != null && use(unused.places()) != null) {
+            unused.giveBackUnused();
         }
+    }
+
+    private synchronized @Nullable Place atTarget() {
+        return atTarget;
     }
 
     /** The call has been in dispatch. */
     public void end() {
         decline();
-        if (inRouter != null) {
-            inRouter.giveBackUnused();
-            inRouter = null;
+        Place left = inRouter;
+        inRouter = null;
+        if (left != null) {
+            left.giveBackUnused();
         }
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -57,6 +58,7 @@ class OverloadTest {
               wide: { provider: one, model: m3 }
             models:
               both: { of: [ a, b ] }
+              race: { policy: scatter, of: [ a, b ], gather: fastest }
             """
                         .formatted(overload, up.baseUrl(), elsewhere.baseUrl()));
     }
@@ -266,9 +268,40 @@ class OverloadTest {
     @Test
     void theRestOfATargetIsWaitedForWhereItIsShort() {
         up.nowAnswering(error(429, "slow down", "Retry-After", "1"), completion("now"));
-        HttpResponse<String> reply = answered(ask("a", "first"), 200);
-        assertThat(reply.body()).contains("now");
-        assertThat(reply.headers().firstValue("x-llm-queued-ms")).isPresent();
+        HttpResponse<String> response = answered(ask("a", "first"), 200);
+        assertThat(response.body()).contains("now");
+        assertThat(response.headers().firstValue("x-llm-queued-ms")).isPresent();
+    }
+
+    @Test
+    void whoWaitsHoldsNoThread() {
+        occupy("a");
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            waiting.add(ask("a", "one of many"));
+        }
+        awaitWaiting(300);
+        up.nowAnswering(completion("quick"));
+        letGo(held);
+        waiting.forEach(each -> answered(each, 200));
+        awaitWaiting(0);
+    }
+
+    @Test
+    void severalAtOnceWaitUntilOneOfThemHasAPlace() {
+        occupy("a");
+        var unused = ask("b", "first there");
+        await().until(() -> !heldElsewhere.isEmpty());
+        CompletableFuture<HttpResponse<String>> several = askAsNumber(1, "race", "several");
+        letGo(heldElsewhere);
+        letGo(heldElsewhere);
+        HttpResponse<String> response = answered(several, 200);
+        assertThat(response.headers().firstValue("x-llm-target")).hasValue("b");
+        letGo(held);
+        await().untilAsserted(() -> {
+            assertThat(router().inFlight("a")).isZero();
+            assertThat(router().inFlight("b")).isZero();
+        });
     }
 
     @Test
