@@ -206,13 +206,13 @@ public final class Call implements CallFacts {
         return permissions;
     }
 
-    /** Notes that the router itself refuses it, and {@return why} */
+    /** Notes that the router itself refuses it, or that nobody answered, and {@return why} */
     public RouterException refuse(RouterException why) {
         this.refusal = why;
         return why;
     }
 
-    /** {@return why the router itself refused it; null where it did not} */
+    /** {@return why the router itself refused it, or nobody answered; null where neither is so} */
     public @Nullable RouterException refusal() {
         return refusal;
     }

@@ -32,6 +32,6 @@ public final class CloseCall implements Processor {
                 return;
             }
         }
-        throw new NoReplyException(attempts);
+        throw call.refuse(new NoReplyException(attempts));
     }
 }
