@@ -30,7 +30,9 @@ final class Perseverance {
                 entry.longestPause(),
                 entry.attempts(),
                 entry.time(),
-                config.overload().queue() == 0 ? Duration.ZERO : config.overload().maxWait());
+                config.overload().queue() == 0
+                        ? Duration.ZERO
+                        : config.overload().maxWait());
     }
 
     static Fallbacks fallbacks(RouterConfig config) {

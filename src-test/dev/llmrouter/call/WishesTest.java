@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WishesTest {
 
-    private static final Retries RETRIES =
-            new Retries(Map.of(), Map.of(), null, Duration.ZERO, Duration.ZERO, 8, Duration.ofMinutes(1), Duration.ZERO);
+    private static final Retries RETRIES = new Retries(
+            Map.of(), Map.of(), null, Duration.ZERO, Duration.ZERO, 8, Duration.ofMinutes(1), Duration.ZERO);
 
     private static Call call(String fields, Caller caller) {
         String json = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]" + fields + "}";
