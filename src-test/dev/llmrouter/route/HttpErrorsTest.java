@@ -44,6 +44,7 @@ class HttpErrorsTest {
           roomy: { provider: up, model: m1 }
           dead: { provider: gone, model: m2 }
         retries: { count: 0 }
+        overload: { queue: 0 }
         """
                     .formatted(up.baseUrl()));
 
