@@ -225,13 +225,15 @@ class StreamUpkeepTest {
 
     @Test
     void whoTakesLittleByLittleIsNotLeft() {
-        int events = 3000;
+        // systems let a socket be written again only once a good part of megabytes has gone out
+        router = with("{ callerIdle: 3s }");
+        int events = 10_000;
         up.nowAnswering(flood(chunk("x".repeat(1000)), events, new AtomicInteger()));
         try (RawClient client = RawClient.slowTo(router.port())) {
             client.send(RawClient.post(
                     new OpenAiCaller().request("m", Ask.PLAIN, true).toString()));
             long begin = System.nanoTime();
-            while (System.nanoTime() - begin < Duration.ofMillis(1500).toNanos()) {
+            while (System.nanoTime() - begin < Duration.ofMillis(4500).toNanos()) {
                 client.read(64 << 10);
                 await().pollDelay(Duration.ofMillis(50)).until(() -> true);
             }
