@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CancelTest {
 
+    private static final int AT_ONCE = 32;
     private static final int CALLERS = System.getProperty("chaos") == null ? 500 : 10_000;
 
     private final FakeOpenAi up = answering(completion("Hi"));
@@ -149,7 +150,8 @@ class CancelTest {
             leave(CALLERS - 300, 600);
             // a few of pools of a fixed size that were not full yet
             assertThat(threads()).isLessThan(threads + 20);
-            soon().atMost(Duration.ofSeconds(5)).until(CancelTest::sockets, open -> open < sockets + 5);
+            // connections to the provider are kept for a while, both ends of which are here, but none for each caller
+            soon().atMost(Duration.ofSeconds(5)).until(CancelTest::sockets, open -> open <= sockets + 2 * AT_ONCE);
             assertThat(log.atLeast(Level.WARN)).isEmpty();
             System.out.printf(
                     "aborts: %d callers left, %d calls upstream; threads %d and then %d, sockets %d and then %d%n",
@@ -161,7 +163,7 @@ class CancelTest {
 
     /** Lets so many callers leave, and nothing of them may be left a second later. */
     private void leave(int many, int seconds) throws InterruptedException {
-        ExecutorService callers = Executors.newFixedThreadPool(32);
+        ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE);
         for (int i = 0; i < many; i++) {
             int seed = i;
             callers.execute(() -> leaveSomewhere(new Random(seed)));
