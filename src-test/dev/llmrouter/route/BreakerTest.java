@@ -130,7 +130,7 @@ class BreakerTest {
     @Test
     void onlyCallersTryATargetAgain() {
         first.nowAnswering(error(500, "oops"));
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 20; i++) {
             router.ask("brief");
         }
         CircuitBreaker circuit = circuit("brief");
@@ -141,7 +141,7 @@ class BreakerTest {
             assertThat(router.ask("brief").body()).contains("well again");
         }
         assertThat(circuit.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
-        assertThat(first.received()).hasSize(13);
+        assertThat(first.received()).hasSize(23);
     }
 
     @Test
