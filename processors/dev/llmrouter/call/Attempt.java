@@ -102,6 +102,11 @@ public final class Attempt {
         return rejection;
     }
 
+    /** {@return for how long it has been going on, in nanoseconds} */
+    public long nanosSoFar() {
+        return System.nanoTime() - begin;
+    }
+
     /** {@return how long it took to the whole reply, the first content of a stream, or the failure, in nanoseconds} */
     public long nanosToAnswer() {
         return answered.get() - begin;

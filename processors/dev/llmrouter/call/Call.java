@@ -284,6 +284,11 @@ public final class Call implements CallFacts {
         return isAnswered() ? null : candidates.next(plans, retries, keys);
     }
 
+    /** {@return the targets whose turn has not come} */
+    List<Target> candidatesLeft() {
+        return candidates.left();
+    }
+
     /** {@return whether it is one of several parts that are asked at the same time} */
     boolean isPart() {
         return isPart;

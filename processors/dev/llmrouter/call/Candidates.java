@@ -58,7 +58,7 @@ final class Candidates {
 
     /** {@return those whose turn has not come} */
     List<Target> left() {
-        return List.copyOf(ranked.subList(next, ranked.size()));
+        return next >= ranked.size() ? List.of() : ranked.subList(next, ranked.size());
     }
 
     /** Moves a target to the front whose place the call has waited for, which is no time spent on attempts. */

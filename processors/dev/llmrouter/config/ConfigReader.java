@@ -3,6 +3,7 @@ package dev.llmrouter.config;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.fault.FaultRule;
 import dev.llmrouter.key.ApiKey;
+import dev.llmrouter.wire.RefusalRule;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -104,10 +106,20 @@ public final class ConfigReader {
         binder.use(ProviderEntry.class, new ProviderEntries(findings, scalars, binder, types));
         binder.use(ModelEntry.class, new ModelEntries(findings, scalars, binder, policies));
         binder.use(Demand.class, new DemandEntries(findings, binder));
+        binder.use(RefusalRule.class, (node, path) -> refusalRule(node, path, binder, findings));
         binder.abbreviate(ApiKey.class, "key");
         return YamlDocument.compose(yaml, findings)
                 .map(root -> bind(root, binder, findings, types.names()))
                 .orElse(null);
+    }
+
+    private static @Nullable Object refusalRule(
+            MappingNode node, KeyPath path, RecordBinder binder, Findings findings) {
+        RefusalRule rule = binder.record(RefusalRule.class, new Fields(findings).of(node, path), path, Set.of());
+        if (rule != null && rule.provider() != null) {
+            findings.name(path.key("provider"), NameChecks.PROVIDERS);
+        }
+        return rule;
     }
 
     private static @Nullable RouterConfig bind(Node root, RecordBinder binder, Findings findings, Set<String> types) {

@@ -3,7 +3,9 @@ package dev.llmrouter.config;
 import dev.llmrouter.call.Reaction;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.outcome.FailureClass;
+import dev.llmrouter.wire.RefusalRule;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,18 @@ public record FailureEntry(
         @Doc("the provider will not answer what the prompt says; default giveUp") @Nullable Reaction contentRefused,
         @Doc("the prompt is too long; default next, and only where more is known to fit") @Nullable
                 Reaction contextOverflow,
-        @Doc("the provider refused the request itself; default giveUp") @Nullable Reaction badRequest) {
+        @Doc("the provider refused the request itself; default giveUp") @Nullable Reaction badRequest,
+        @Doc("which class refusals are of whose status and words tell it wrongly; the first that fits holds")
+                List<RefusalRule> rules) {
 
     /** Nothing is said. */
-    static final FailureEntry USUAL =
-            new FailureEntry(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    static final FailureEntry USUAL = new FailureEntry(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, List.of());
+
+    /** No rules where there are none. */
+    public FailureEntry {
+        rules = rules == null ? List.of() : List.copyOf(rules);
+    }
 
     /** {@return what is said, by class} */
     public Map<FailureClass, Reaction> byClass() {

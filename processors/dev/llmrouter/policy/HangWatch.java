@@ -26,6 +26,7 @@ final class HangWatch {
     private final String target;
     private volatile boolean hangs;
     private volatile long since;
+    private volatile long limit;
 
     HangWatch(String target) {
         this.target = target;
@@ -48,13 +49,19 @@ final class HangWatch {
         if (waiting.calls() < FEWEST_CALLS || Double.isNaN(usual)) {
             return false;
         }
-        long limit = Math.max(SHORTEST, (long) (usual * MUCH_LONGER));
-        if (now - waiting.lastAnswer() < limit || waiting.meanNanos(now) < limit / 2) {
+        long longest = Math.max(SHORTEST, (long) (usual * MUCH_LONGER));
+        if (now - waiting.lastAnswer() < longest || waiting.meanNanos(now) < longest / 2) {
             return false;
         }
+        limit = longest;
         since = now;
         hangs = true;
         LOG.warn("target {}: takes calls and answers none, so it gets one at a time", target);
         return true;
+    }
+
+    /** {@return whether it hangs, as {@link #isHanging} last said, and who has waited for so long has waited enough} */
+    boolean isTooLong(long waitedNanos) {
+        return hangs && waitedNanos > limit;
     }
 }

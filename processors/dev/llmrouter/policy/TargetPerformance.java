@@ -73,6 +73,11 @@ public final class TargetPerformance {
                         places.waiting(false), reply.ifWeighs(LEAST, length.expected(now), lately, now), now);
     }
 
+    /** {@return whether it hangs, and a call that has been waiting for so long had better be asked elsewhere} */
+    public boolean isHopeless(boolean stream, long waitedNanos) {
+        return isHanging() && (stream ? streams : wholes).isTooLong(waitedNanos);
+    }
+
     TokenCounter counter() {
         return counter;
     }

@@ -3,6 +3,7 @@ package dev.llmrouter.fault;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.wire.ProviderErrors;
+import dev.llmrouter.wire.RefusalRules;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -17,7 +18,7 @@ public final class Fault {
 
     private static final byte[] REFUSAL = "{\"error\":{\"message\":\"A fault on purpose.\",\"type\":\"server_error\"}}"
             .getBytes(StandardCharsets.UTF_8);
-    private static final ProviderErrors ERRORS = new ProviderErrors(text -> text);
+    private static final ProviderErrors ERRORS = new ProviderErrors(text -> text, RefusalRules.NONE);
 
     private final FaultRule rule;
 

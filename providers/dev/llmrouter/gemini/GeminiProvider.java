@@ -12,6 +12,7 @@ import dev.llmrouter.provider.ProviderFactory;
 import dev.llmrouter.provider.ServedProvider;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class GeminiProvider implements ProviderFactory<GeminiProvider.Opti
                 "Google Gemini",
                 keys.offWithout(),
                 pool,
-                () -> ServedProvider.server(camel, options.baseUrl(), pool),
+                () -> ServedProvider.server(name, camel, options.baseUrl(), Map.of(), pool),
                 GeminiModel::new);
     }
 }

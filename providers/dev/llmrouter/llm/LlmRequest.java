@@ -19,6 +19,7 @@ import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class LlmRequest {
     private final boolean wishesLogprobs;
     private final @Nullable Deadline deadline;
     private @Nullable Fault fault;
+    private @Nullable BooleanSupplier movesOn;
     private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile ChatRequestReader.@Nullable Read chat;
 
@@ -95,6 +97,7 @@ public final class LlmRequest {
         LlmRequest asking =
                 new LlmRequest(other, null, other.stream(), headers, context, cancellation, deadline, wishesLogprobs);
         asking.fault = fault;
+        asking.movesOn = movesOn;
         return asking;
     }
 
@@ -115,6 +118,23 @@ public final class LlmRequest {
         return copy(cancellation, limit, wishesLogprobs);
     }
 
+    /**
+     * {@return the same request, given up once that is so while no answer has come}
+     *
+     * @param isBetterElsewhere asked now and then, on any thread
+     */
+    public LlmRequest until(BooleanSupplier isBetterElsewhere) {
+        LlmRequest copy = copy(cancellation, deadline, wishesLogprobs);
+        copy.movesOn = isBetterElsewhere;
+        return copy;
+    }
+
+    /** {@return whether to wait no longer for an answer; null where it is waited for as long as the limits are} */
+    @Nullable
+    BooleanSupplier movesOn() {
+        return movesOn;
+    }
+
     /** {@return the same request, given up by whoever holds that} */
     public LlmRequest cancelledBy(Cancellation other) {
         return copy(other, deadline, wishesLogprobs);
@@ -132,6 +152,7 @@ public final class LlmRequest {
         LlmRequest copy = new LlmRequest(wire, chat, stream, headers, context, by, limit, logprobs);
         copy.translated = translated;
         copy.fault = fault;
+        copy.movesOn = movesOn;
         return copy;
     }
 

@@ -24,6 +24,7 @@ import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.wire.Lossy;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.ProviderErrors;
+import dev.llmrouter.wire.RefusalRules;
 import dev.llmrouter.wire.WireStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelExchange implements WireStream.Opener, StreamingChatResponseHandler {
 
-    private static final ProviderErrors ERRORS = new ProviderErrors(text -> text);
+    private static final ProviderErrors ERRORS = new ProviderErrors(text -> text, RefusalRules.NONE);
 
     private final LlmRequest request;
     private final Timeouts limits;
@@ -68,7 +69,7 @@ final class ModelExchange implements WireStream.Opener, StreamingChatResponseHan
                         ERRORS,
                         this)
                 .holding(limits.minimumCharacters());
-        this.watchdog = new Watchdog(vertx, limits, request.deadline(), true, stream::broke);
+        this.watchdog = new Watchdog(vertx, limits, request, true, stream::broke);
     }
 
     void start(StreamingChatModel asked) {

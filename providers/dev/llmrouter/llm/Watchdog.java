@@ -5,6 +5,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * looked at only when it could be up, so a chunk costs nothing. Not thread-safe: all on the attempt's event loop.
  */
 public final class Watchdog {
+
+    /** How often it is asked whether to wait on. */
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     /** Told that a limit is up. */
     @FunctionalInterface
@@ -24,9 +28,11 @@ public final class Watchdog {
     private final Vertx vertx;
     private final Timeouts limits;
     private final @Nullable Deadline deadline;
+    private final @Nullable BooleanSupplier movesOn;
     private final Alarm alarm;
     private final long begin = System.nanoTime();
     private @Nullable LongSupplier silence;
+    private boolean awaitsAnswer = true;
     private boolean awaitsFirstToken;
     private boolean awaitsSpeed;
     private long speedBegin;
@@ -34,15 +40,16 @@ public final class Watchdog {
     private long timer = -1;
 
     /**
-     * A watchdog that sleeps.
+     * A watchdog that sleeps, over what is asked; as that says, its caller's deadline is for the first token or the whole
+     * reply.
      *
-     * @param deadline the caller's, for the first token or the whole reply; null for none
      * @param stream whether there is a first token to wait for
      */
-    public Watchdog(Vertx vertx, Timeouts limits, @Nullable Deadline deadline, boolean stream, Alarm alarm) {
+    public Watchdog(Vertx vertx, Timeouts limits, LlmRequest request, boolean stream, Alarm alarm) {
         this.vertx = vertx;
         this.limits = limits;
-        this.deadline = deadline;
+        this.deadline = request.deadline();
+        this.movesOn = request.movesOn();
         this.awaitsFirstToken = stream;
         this.end = begin + limits.total().toNanos();
         this.alarm = alarm;
@@ -50,12 +57,19 @@ public final class Watchdog {
 
     /** Begins to watch. */
     public void start() {
-        Duration own = awaitsFirstToken ? shorter(limits.firstToken(), limits.total()) : limits.total();
-        await(deadline == null ? own : shorter(own, Duration.ofMillis(deadline.leftMillis())));
+        awaitAnswer();
+    }
+
+    private void awaitAnswer() {
+        Duration limit = awaitsFirstToken ? shorter(limits.firstToken(), limits.total()) : limits.total();
+        Duration left = limit.minusNanos(System.nanoTime() - begin);
+        Duration most = deadline == null ? left : shorter(left, Duration.ofMillis(deadline.leftMillis()));
+        await(movesOn == null ? most : shorter(most, LOOK));
     }
 
     /** The first content is there; from now on the limit is on how long it takes to be enough. */
     public void begun() {
+        awaitsAnswer = false;
         awaitsFirstToken = false;
         awaitsSpeed = true;
         speedBegin = System.nanoTime();
@@ -73,6 +87,7 @@ public final class Watchdog {
     /** From now on the limit is on silence; {@code silence} tells in nanoseconds how long it has lasted. */
     public void opened(LongSupplier silence) {
         this.silence = silence;
+        awaitsAnswer = false;
         awaitsFirstToken = false;
         awaitsSpeed = false;
         stop();
@@ -100,8 +115,8 @@ public final class Watchdog {
             alarm.late(Deadline.passed());
         } else if (left.toMillis() <= 0) {
             alarm.late(late("total"));
-        } else if (awaitsFirstToken) {
-            alarm.late(late("firstToken"));
+        } else if (awaitsAnswer) {
+            checkAnswer();
         } else if (awaitsSpeed) {
             checkSpeed(left);
         } else if (silence != null) {
@@ -113,6 +128,17 @@ public final class Watchdog {
             }
         } else {
             await(left);
+        }
+    }
+
+    private void checkAnswer() {
+        Duration left = limits.firstToken().minusNanos(System.nanoTime() - begin);
+        if (awaitsFirstToken && left.toMillis() <= 0) {
+            alarm.late(late("firstToken"));
+        } else if (movesOn != null && movesOn.getAsBoolean()) {
+            alarm.late(Failure.of(FailureClass.TOO_SLOW, "The provider takes calls and answers none."));
+        } else {
+            awaitAnswer();
         }
     }
 

@@ -100,7 +100,7 @@ public final class MistralProvider implements ProviderFactory<MistralProvider.Op
                 "Mistral AI",
                 keys.offWithout(),
                 pool,
-                () -> ServedProvider.server(camel, options.baseUrl(), pool),
+                () -> ServedProvider.server(name, camel, options.baseUrl(), Map.of(), pool),
                 (server, target) ->
                         new MistralModel(server, target, new OpenAiModel(server, target, OPERATIONS, fitter, fitter)));
     }

@@ -12,6 +12,7 @@ import dev.llmrouter.provider.ProviderFactory;
 import dev.llmrouter.provider.ServedProvider;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ public final class OllamaProvider implements ProviderFactory<OllamaProvider.Opti
                 "Ollama",
                 keys.offBecause(),
                 pool,
-                () -> ServedProvider.server(camel, options.baseUrl(), pool),
+                () -> ServedProvider.server(name, camel, options.baseUrl(), Map.of(), pool),
                 (server, target) -> new OllamaModel(server, target, options));
     }
 }

@@ -9,7 +9,6 @@ import dev.llmrouter.key.ApiKey;
 import dev.llmrouter.key.ApiKeys;
 import dev.llmrouter.key.KeyHeader;
 import dev.llmrouter.key.KeyPool;
-import dev.llmrouter.llm.EventLoops;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +125,7 @@ public final class AnthropicProvider implements ProviderFactory<AnthropicProvide
         @Override
         public synchronized ProviderModel model(Target target) {
             if (server == null) {
-                server = new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(options), pool);
+                server = ServedProvider.server(name, camel, options.baseUrl(), headers(options), pool);
             }
             return new AnthropicModel(server, target, options.structuredOutput());
         }

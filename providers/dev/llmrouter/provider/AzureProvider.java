@@ -14,6 +14,7 @@ import dev.llmrouter.wire.Operation;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -103,7 +104,7 @@ public final class AzureProvider implements ProviderFactory<AzureProvider.Option
                 "Azure OpenAI",
                 keys.offWithout(),
                 pool,
-                () -> ServedProvider.server(camel, root, pool),
+                () -> ServedProvider.server(name, camel, root, Map.of(), pool),
                 (server, target) -> model(server, target, options));
     }
 

@@ -4,7 +4,6 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.key.ApiKeys;
 import dev.llmrouter.key.KeyHeader;
 import dev.llmrouter.key.KeyPool;
-import dev.llmrouter.llm.EventLoops;
 import dev.llmrouter.openai.RequestFitter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,7 +59,7 @@ final class CompatibleServer implements Provider {
     @Override
     public synchronized ProviderModel model(Target target) {
         if (server == null) {
-            server = new ProviderServer(EventLoops.of(camel), options.baseUrl(), headers(), pool);
+            server = ServedProvider.server(name, camel, options.baseUrl(), headers(), pool);
         }
         return new OpenAiModel(server, target, Set.copyOf(options.operations()), fitter, ofTranslated);
     }

@@ -140,12 +140,15 @@ public final class JsonCalls {
         byte[] bytes = body.getBytes();
         Failure plain = server.errors()
                 .ofStatus(response.statusCode(), bytes, RetryAfter.of(response::getHeader, Instant.now()));
-        return refusals.refine(plain, treeOrMissing(bytes));
+        boolean isRuled = server.errors().ruled(response.statusCode(), bytes) != null;
+        return isRuled ? plain : refusals.refine(plain, treeOrMissing(bytes));
     }
 
     /** {@return the failure behind an error within an answer of status 200} */
     public Failure refused(JsonNode answer) {
-        return refusals.refine(server.errors().ofEvent(answer.path("error")), answer);
+        JsonNode error = answer.path("error");
+        Failure plain = server.errors().ofEvent(error);
+        return server.errors().ruled(error) != null ? plain : refusals.refine(plain, answer);
     }
 
     private JsonNode tree(Buffer body) {

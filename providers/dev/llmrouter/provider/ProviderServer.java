@@ -5,6 +5,7 @@ import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.wire.ProviderErrors;
+import dev.llmrouter.wire.RefusalRules;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -56,14 +57,15 @@ public final class ProviderServer {
      *
      * @param headers sent with every request; their values are taken for secrets where they are long enough
      * @param keys one of which every request is sent with
+     * @param rules what its refusals mean that can't be told by their status and words
      */
-    public ProviderServer(Vertx vertx, URI baseUrl, Map<String, String> headers, KeyPool keys) {
+    public ProviderServer(Vertx vertx, URI baseUrl, Map<String, String> headers, KeyPool keys, RefusalRules rules) {
         this.vertx = vertx;
         this.baseUrl = baseUrl;
         this.headers = optimized(headers);
         this.secrets = secrets(headers.values());
         this.keys = keys;
-        this.errors = new ProviderErrors(this::scrub);
+        this.errors = new ProviderErrors(this::scrub, rules);
         this.query = "";
         HttpClientOptions http = new HttpClientOptions()
                 .setKeepAliveTimeout(KEPT_SECONDS)

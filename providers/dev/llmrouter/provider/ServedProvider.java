@@ -3,6 +3,7 @@ package dev.llmrouter.provider;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.key.KeyPool;
 import dev.llmrouter.llm.EventLoops;
+import dev.llmrouter.wire.RefusalRules;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +54,10 @@ public final class ServedProvider implements Provider {
                 });
     }
 
-    /** {@return a server on the context's event loops} */
-    public static ProviderServer server(CamelContext camel, URI baseUrl, KeyPool keys) {
-        return new ProviderServer(EventLoops.of(camel), baseUrl, Map.of(), keys);
+    /** {@return the server of a provider of that name, on the context's event loops} */
+    public static ProviderServer server(
+            String name, CamelContext camel, URI baseUrl, Map<String, String> headers, KeyPool keys) {
+        return new ProviderServer(EventLoops.of(camel), baseUrl, headers, keys, RefusalRules.of(name, camel));
     }
 
     @Override

@@ -79,7 +79,7 @@ final class WireExchange implements WireStream.Opener {
         this.answer = answer;
         Context callers = request.context();
         this.loop = callers == null ? server.vertx().getOrCreateContext() : callers;
-        this.watchdog = new Watchdog(server.vertx(), target.timeouts(), request.deadline(), wire.stream(), this::late);
+        this.watchdog = new Watchdog(server.vertx(), target.timeouts(), request, wire.stream(), this::late);
     }
 
     void start() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +17,32 @@ public final class ProviderErrors {
     private static final int LONGEST_MESSAGE = 2000;
 
     private final UnaryOperator<String> scrub;
+    private final RefusalRules rules;
 
     /**
      * Errors of one provider.
      *
      * @param scrub takes keys and addresses out of a text
+     * @param rules what the operator knows of its refusals
      */
-    public ProviderErrors(UnaryOperator<String> scrub) {
+    public ProviderErrors(UnaryOperator<String> scrub, RefusalRules rules) {
         this.scrub = scrub;
+        this.rules = rules;
     }
 
     /** {@return the failure behind an answer with a status of 300 or more} */
     public Failure ofStatus(int status, byte[] body, @Nullable String retryAfter) {
         JsonNode error = error(body);
-        FailureClass kind = RefusalWords.meant(status, error);
+        FailureClass ruled = ruled(status, body);
+        FailureClass kind = ruled == null ? RefusalWords.meant(status, error) : ruled;
+        boolean isShown = ruled == null ? isShown(kind) : FailureClass.ofStatus(status) == kind && isShown(kind);
         String otherwise = "The provider answered with status " + status + ".";
-        return failure(kind, isShown(kind) ? status : kind.status(), error, otherwise, seconds(retryAfter));
+        return failure(kind, isShown ? status : kind.status(), error, otherwise, seconds(retryAfter));
+    }
+
+    /** {@return what the operator says that such an answer means; null where it says nothing of it} */
+    public @Nullable FailureClass ruled(int status, byte[] body) {
+        return rules.isEmpty() ? null : rules.meant(status, new String(body, StandardCharsets.UTF_8));
     }
 
     /** A provider's status is shown where it is about the request, and where it has only one meaning anyway. */
@@ -44,16 +55,31 @@ public final class ProviderErrors {
 
     /** {@return the failure behind an {@code error} object in a stream, or in an answer with status 200} */
     public Failure ofEvent(JsonNode error) {
-        FailureClass kind = RefusalWords.meant(kind(error), error);
+        FailureClass ruled = ruled(error);
+        FailureClass kind = ruled == null ? RefusalWords.meant(kind(error), error) : ruled;
         return failure(kind, kind.status(), error, "The provider broke off with an error.", null);
     }
 
-    private static FailureClass kind(JsonNode error) {
+    /** {@return what the operator says that such an error means; null where it says nothing of it} */
+    public @Nullable FailureClass ruled(JsonNode error) {
+        return rules.isEmpty() ? null : rules.meant(status(error), error.toString());
+    }
+
+    /** 0 where none is written in it. */
+    private static int status(JsonNode error) {
         for (String field : new String[] {"status", "code"}) {
             int status = error.path(field).asInt();
             if (status >= 400 && status < 600) {
-                return FailureClass.ofStatus(status);
+                return status;
             }
+        }
+        return 0;
+    }
+
+    private static FailureClass kind(JsonNode error) {
+        int status = status(error);
+        if (status != 0) {
+            return FailureClass.ofStatus(status);
         }
         String said = error.path("type").asText() + " " + error.path("code").asText();
         if (said.contains("rate_limit") || said.contains("insufficient_quota")) {

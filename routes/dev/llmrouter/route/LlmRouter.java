@@ -24,6 +24,7 @@ import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.select.Models;
+import dev.llmrouter.wire.RefusalRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -101,6 +102,8 @@ public final class LlmRouter {
         RouterConfig config = files.config();
         MeterRegistry registry = meterRegistry(camel);
         Meters meters = new Meters(registry);
+        camel.getRegistry()
+                .bind(RefusalRules.NAME, new RefusalRules(config.failures().rules()));
         Map<String, Provider> providers = Providers.of(camel, config.providers());
         providers.values().forEach(provider -> meters.watch(provider.keys()));
         ProviderFacts facts = new ProviderFacts(files);

@@ -60,7 +60,14 @@ final class Spine {
         bind(camel, "openCall", new OpenCall(false, governance.grants(), clock));
         bind(camel, "closeCall", new CloseCall());
         bind(camel, "throttle", new Throttle(targets::places, tokens));
-        bind(camel, "beginAttempt", new BeginAttempt());
+        bind(
+                camel,
+                "beginAttempt",
+                new BeginAttempt(
+                        attempt -> performance.of(attempt.target()).isHopeless(attempt.stream(), attempt.nanosSoFar()),
+                        target -> !targets.isOpen(target)
+                                && !performance.of(target).isHanging()
+                                && refusal(target, targets, states, cooldowns) == null));
         bind(camel, "checkReply", new CheckReply(workers(camel, "llm-router-checks")));
         bind(camel, "keepReply", new KeepReply());
         bind(camel, "noteFailure", new NoteFailure());

@@ -423,6 +423,23 @@ class ConfigReaderTest {
     }
 
     @Test
+    void namesTheNearestProviderForARefusal() {
+        String rules = "\nfailures:\n  rules:\n    - { provider: %s, status: %s, is: %s }\n";
+        assertThat(problems(GOOD + rules.formatted("clout", "418", "overloaded")))
+                .singleElement()
+                .asString()
+                .endsWith("failures.rules[0].provider: unknown provider clout; did you mean cloud?");
+        assertThat(problems(GOOD + rules.formatted("cloud", "418", "overlaoded")))
+                .singleElement()
+                .asString()
+                .contains("failures.rules[0].is:", "overloaded");
+        assertThat(problems(GOOD + "\nfailures: { rules: [ { says: '(', is: quota } ] }"))
+                .singleElement()
+                .asString()
+                .contains("failures.rules[0].says: can't be read");
+    }
+
+    @Test
     void namesTheNearestMemberForAModel() {
         assertThat(problemsWith("of: [mini, big,", "of: [mimi, big,"))
                 .containsExactly(AT + "16: models.smart.of[0]: unknown model or target mimi; did you mean mini?");

@@ -215,4 +215,17 @@ class TargetPerformanceTest {
         ask(2);
         assertThat(performance.isHanging()).isFalse();
     }
+
+    @Test
+    void whoeverHasWaitedForLongWhereNobodyIsAnsweredHadBetterGoElsewhere() {
+        performance.begun(SECOND / 10);
+        ask(3);
+        now += SECOND;
+        assertThat(performance.isHopeless(true, SECOND)).isFalse();
+        assertThat(performance.isHopeless(true, SECOND + 1)).isTrue();
+        assertThat(performance.isHopeless(false, 10 * SECOND)).isFalse();
+        now += 1;
+        answer(0);
+        assertThat(performance.isHopeless(true, 10 * SECOND)).isFalse();
+    }
 }

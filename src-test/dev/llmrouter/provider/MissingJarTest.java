@@ -56,7 +56,8 @@ class MissingJarTest {
                         vertx,
                         java.net.URI.create("http://127.0.0.1:1/v1"),
                         java.util.Map.of(),
-                        dev.llmrouter.key.KeyPool.NONE);
+                        dev.llmrouter.key.KeyPool.NONE,
+                        dev.llmrouter.wire.RefusalRules.NONE);
                 AnthropicModel model = new AnthropicModel(
                         server,
                         dev.llmrouter.catalog.Target.of("t", "p", "m"),

@@ -41,6 +41,10 @@ class FailoverTest {
         models:
           both: { of: [ a, b ] }
           fromTheDead: { of: [ dead, b ] }
+        failures:
+          rules:
+            - { provider: one, status: 422, says: "(?i)out of memory", is: overloaded }
+            - { provider: one, says: "maintenance", is: overloaded }
         """
                     .formatted(first.baseUrl(), second.baseUrl()));
 
@@ -129,6 +133,17 @@ class FailoverTest {
         first.nowAnswering(FakeOpenAi.stallAfter(role(), chunk("half")));
         String events = router.stream("both").body();
         assertThat(events).contains("half").containsOnlyOnce("\"error\"").contains("upstream_timeout");
+    }
+
+    @Test
+    void aRefusalIsWhatTheRulesSayOfThatProvider() {
+        first.nowAnswering(status(422, "{\"detail\":\"CUDA out of memory\"}"));
+        assertThat(router.ask("both").body()).contains("second");
+        first.nowAnswering(stream(role(), "data: {\"error\":{\"code\":400,\"message\":\"maintenance\"}}\n\n"));
+        second.nowAnswering(streamOf("sec", "ond"));
+        assertThat(router.stream("both").body()).contains("ond");
+        second.nowAnswering(status(422, "{\"detail\":\"CUDA out of memory\"}"));
+        assertThat(router.ask("two/m2").statusCode()).isEqualTo(422);
     }
 
     @Test

@@ -65,8 +65,10 @@ class HangTest {
             int after = one.calls() - before;
             pace.shutdown();
             assertThat(pace.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-            report(after);
+            long slowest = report(after);
             assertThat(after).isLessThanOrEqualTo(1 + SECONDS);
+            assertThat(slowest).isLessThan(FIRST_TOKEN.toMillis());
+            assertThat(calls).allMatch(Timed::isWhole);
         } finally {
             pace.shutdownNow();
         }
@@ -86,7 +88,8 @@ class HangTest {
                         answer != null && answer.body().contains("[DONE]"))));
     }
 
-    private void report(int after) {
+    /** {@return the 99th percentile of how long calls took since the target hung, in milliseconds} */
+    private long report(int after) {
         List<Long> took = calls.stream()
                 .filter(call -> call.begin() >= 0)
                 .map(Timed::took)
@@ -100,6 +103,7 @@ class HangTest {
                 .mapToLong(Timed::begin)
                 .max()
                 .orElse(0);
+        long p99 = took.get(took.size() * 99 / 100);
         System.out.printf(
                 "hang: %d calls, %d of them slow, the last of those began %d ms after the target hung; p50 %d ms, p99 %d ms;"
                         + " the target got %d calls in the %d s after the first 2; all whole: %s%n",
@@ -107,9 +111,10 @@ class HangTest {
                 slow,
                 last,
                 took.get(took.size() / 2),
-                took.get(took.size() * 99 / 100),
+                p99,
                 after,
                 SECONDS - 2,
                 calls.stream().allMatch(Timed::isWhole));
+        return p99;
     }
 }

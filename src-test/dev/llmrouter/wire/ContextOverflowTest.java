@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Refusals as providers word them, all of the same kind. */
 class ContextOverflowTest {
 
-    private final ProviderErrors errors = new ProviderErrors(text -> text.replace("sk-secret", "***"));
+    private final ProviderErrors errors =
+            new ProviderErrors(text -> text.replace("sk-secret", "***"), RefusalRules.NONE);
 
     private Failure refused(int status, String body) {
         return errors.ofStatus(status, body.getBytes(StandardCharsets.UTF_8), null);

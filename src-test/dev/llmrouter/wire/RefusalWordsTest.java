@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Refusals as providers word them, and what they mean to a router. */
 class RefusalWordsTest {
 
-    private final ProviderErrors errors = new ProviderErrors(text -> text);
+    private final ProviderErrors errors = new ProviderErrors(text -> text, RefusalRules.NONE);
 
     private Failure refused(int status, String body) {
         return errors.ofStatus(status, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), null);
