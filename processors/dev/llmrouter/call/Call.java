@@ -257,7 +257,7 @@ public final class Call implements CallFacts {
 
     /** Notes that a target is not even asked, and why. */
     public void refuse(Target target, Failure why) {
-        candidates.refuse(target, why);
+        candidates.attempts().refuse(target, why);
     }
 
     /** {@return the name of the chosen model as configured; null before that} */
@@ -294,9 +294,10 @@ public final class Call implements CallFacts {
         return isPart;
     }
 
-    /** {@return whether some of those that failed only wanted a rest, and are worth waiting for; once for a whole call} */
+    /** {@return whether some of those that failed only wanted a rest, and are worth waiting for} */
     boolean waitsForRest(Retries retries) {
-        boolean waits = !isAnswered() && !isPart && candidates.tryRestedAgain(retries);
+        boolean isAlone = !isPart || isRest;
+        boolean waits = !isAnswered() && isAlone && candidates.tryRestedAgain(retries, turn.waitedNanos());
         if (waits) {
             turn.end();
         }
@@ -321,7 +322,7 @@ public final class Call implements CallFacts {
             return false;
         }
         List<String> used = fallbacksUsed;
-        Failure last = candidates.lastFailure();
+        Failure last = candidates.attempts().lastFailure();
         String next = candidates.areSpent(retries) ? null : fallbacks.next(model, last, used, retries);
         if (next == null) {
             next = fallbacks.lastResort(model, last, used, retries);
@@ -357,17 +358,17 @@ public final class Call implements CallFacts {
 
     /** {@return the targets tried so far, in order} */
     public List<Attempt> attempts() {
-        return candidates.attempts();
+        return candidates.attempts().all();
     }
 
     /** {@return the attempt that is going on, or the one that answered} */
     Attempt lastAttempt() {
-        return candidates.lastAttempt();
+        return candidates.attempts().last();
     }
 
     /** {@return how many targets were really asked} */
     public int asked() {
-        return candidates.asked();
+        return candidates.attempts().asked();
     }
 
     /** {@return whether there is a reply} */
@@ -426,20 +427,24 @@ public final class Call implements CallFacts {
 
     /** {@return whether trying on makes no sense, since every target would refuse} */
     public boolean isHopeless() {
-        Failure last = candidates.lastFailure();
+        Failure last = candidates.attempts().lastFailure();
         return !isAnswered() && last != null && !last.kind().failsOver();
     }
 
     /**
-     * {@return a branch that goes on where the stream broke off that answered, with the candidates whose turn has not come;
-     * the place of the one that broke is given back}
+     * {@return a branch that goes on where the stream broke off that answered, with the candidates whose turn has not come,
+     * and at last the one that broke, whose place is given back}
      *
      * @param asked cancelled with this call
      */
     public Call goingOn(LlmRequest asked) {
         Call last = branches.isEmpty() ? this : branches.get(branches.size() - 1);
         last.attempts().forEach(Attempt::leave);
-        Call rest = branch(String.valueOf(model), asked, last.candidates.left(), false);
+        List<Target> able = new ArrayList<>(last.candidates.left());
+        if (last.answering != null) {
+            able.add(last.answering.target());
+        }
+        Call rest = branch(String.valueOf(model), asked, able, false);
         rest.isRest = true;
         return rest;
     }

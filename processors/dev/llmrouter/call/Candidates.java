@@ -4,29 +4,28 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The targets that a call may go to, best first, and what came of those that were tried. Used by one thread at a time. */
+/** The targets that a call may go to, best first, and whose turn is next. Used by one thread at a time. */
 final class Candidates {
 
+    /** A call that is not let in any sooner by waiting is not to wait for ever. */
+    private static final int MOST_RESTS = 5;
+
     private final LlmRequest request;
-    private final List<Attempt> attempts = new ArrayList<>(2);
+    private final Attempts attempts = new Attempts();
     private List<Target> ranked = List.of();
     private int next;
     private long begin = System.nanoTime();
     private @Nullable Target current;
     private long pauseMillis;
     private boolean hadSecondChance;
-    private int nextSpared;
-    private boolean hadRest;
+    private int rests;
     private boolean isFallback;
     /** Whether none of a fallback's targets was tried yet, so that what the last one of another model said is the past. */
     private boolean isFresh;
@@ -43,7 +42,7 @@ final class Candidates {
     /** Takes targets that are tried once all others have failed; those that were asked already are not again. */
     void fallBackTo(List<Target> targets) {
         List<Target> fresh = new ArrayList<>(targets);
-        for (Attempt attempt : attempts) {
+        for (Attempt attempt : attempts.all()) {
             fresh.remove(attempt.target());
         }
         rank(fresh);
@@ -73,55 +72,39 @@ final class Candidates {
         return ranked;
     }
 
+    Attempts attempts() {
+        return attempts;
+    }
+
     /** {@return the next target to try, or the same again; null where none is left, or trying on makes no sense} */
     @Nullable
     Target next(@Nullable Plans plans, Retries retries, ToIntFunction<Target> keys) {
         pauseMillis = 0;
-        leaveFailed();
+        // not before, since a target that wants a rest would be asked by whoever waits for the place
+        attempts.leaveFailed();
         if (request.cancellation().isCancelled()) {
             return null;
         }
-        Attempt last = attempts.isEmpty() ? null : lastAttempt();
-        Failure failure = last == null ? null : last.failure();
-        if (last != null && failure != null && !isFresh) {
+        Failure failure = attempts.lastFailure();
+        if (failure != null && !isFresh) {
+            Attempt last = attempts.last();
             Reaction reaction = retries.to(failure.kind());
             if (reaction == Reaction.GIVE_UP || areSpent(retries)) {
                 return null;
             }
-            if (mayTryAnotherKey(last, keys)) {
+            int keysTried = attempts.keysInARow();
+            if (keysTried > 0 && keysTried < keys.applyAsInt(last.target())) {
                 current = last.target();
                 return mayBegin(current) ? current : null;
             }
             Integer count = reaction == Reaction.RETRY && last.wasAsked() ? retries.count(last.target()) : null;
-            if (count != null && timesInARow() <= count) {
+            if (count != null && attempts.timesInARow() <= count) {
                 return again(last.target(), retries);
             }
         }
         isFresh = false;
         Target following = following(plans);
-        return following != null || attempts.isEmpty() ? following : lastOnceMore(retries);
-    }
-
-    /** Its provider has said that another key may do; no more are tried than it has. */
-    private boolean mayTryAnotherKey(Attempt last, ToIntFunction<Target> keys) {
-        int tried = 0;
-        for (int i = attempts.size() - 1; i >= 0 && isForKey(attempts.get(i)); i--) {
-            tried += attempts.get(i).target().equals(last.target()) ? 1 : 0;
-        }
-        return tried > 0 && tried < keys.applyAsInt(last.target());
-    }
-
-    private static boolean isForKey(Attempt attempt) {
-        Failure failure = attempt.failure();
-        return failure != null
-                && (failure.kind() == FailureClass.KEY_REFUSED || failure.kind() == FailureClass.KEY_LIMITED);
-    }
-
-    /** Not before, since a target that wants a rest would be asked by whoever waits for the place. */
-    private void leaveFailed() {
-        if (!attempts.isEmpty() && lastAttempt().failure() != null) {
-            lastAttempt().leave();
-        }
+        return following != null || attempts.areNone() ? following : lastOnceMore(retries);
     }
 
     private @Nullable Target following(@Nullable Plans plans) {
@@ -135,69 +118,60 @@ final class Candidates {
         return null;
     }
 
+    /** What was too long for one target is tried only where there is known to be more room. */
+    private boolean mayFollow(Target candidate, @Nullable Plans plans) {
+        boolean isOut = plans != null && plans.isOut(candidate, attempts.all());
+        return !isOut && (isFallback || !attempts.overflowed(candidate));
+    }
+
     /** Where nobody else is left, the last one that was asked gets a second chance, unless it says how many it wants. */
     private @Nullable Target lastOnceMore(Retries retries) {
         if (hadSecondChance) {
             return null;
         }
         hadSecondChance = true;
-        for (int i = attempts.size() - 1; i >= 0; i--) {
-            Attempt attempt = attempts.get(i);
-            Failure failure = attempt.failure();
-            if (attempt.wasAsked()) {
-                boolean mayPass = failure != null && retries.to(failure.kind()) == Reaction.RETRY;
-                return mayPass && retries.count(attempt.target()) == null ? again(attempt.target(), retries) : null;
-            }
-        }
-        return null;
-    }
-
-    /** {@return whether some only wanted a rest, or had no place; these are tried once more, behind a wait} */
-    boolean tryRestedAgain(Retries retries) {
-        if (hadRest || !isAwaited() || areSpent(retries)) {
-            return false;
-        }
-        hadRest = true;
-        Set<Target> rested = new LinkedHashSet<>();
-        for (Attempt attempt : attempts) {
-            Failure failure = attempt.failure();
-            if (failure != null && retries.isSoonOver(failure)) {
-                rested.add(attempt.target());
-            }
-        }
-        rank(List.copyOf(rested));
-        isFresh = true;
-        return !rested.isEmpty();
-    }
-
-    /** {@return the next one of those that were not asked since their circuits were open; null where none is left} */
-    @Nullable
-    Target nextSpared(Retries retries) {
-        pauseMillis = 0;
-        if (!isAwaited() || areSpent(retries)) {
+        Attempt asked = attempts.lastAsked();
+        Failure failure = asked == null ? null : asked.failure();
+        if (asked == null || failure == null || retries.to(failure.kind()) != Reaction.RETRY) {
             return null;
         }
-        while (nextSpared < attempts.size()) {
-            Attempt attempt = attempts.get(nextSpared++);
-            Failure failure = attempt.failure();
-            if (!attempt.wasAsked() && failure != null && failure.kind() == FailureClass.OPEN) {
-                current = attempt.target();
-                return current;
-            }
-        }
-        return null;
+        return retries.count(asked.target()) == null ? again(asked.target(), retries) : null;
     }
 
     void onlyOnce() {
         hadSecondChance = true;
     }
 
+    /**
+     * {@return whether some only wanted a rest, or had no place; these are tried once more, behind a wait}
+     *
+     * @param waitedNanos for how long the call has waited so far
+     */
+    boolean tryRestedAgain(Retries retries, long waitedNanos) {
+        if (rests >= MOST_RESTS || !retries.mayWait(waitedNanos) || !isAwaited() || areSpent(retries)) {
+            return false;
+        }
+        rests++;
+        rank(attempts.rested(retries));
+        isFresh = true;
+        return !ranked.isEmpty();
+    }
+
+    /** {@return the next one of those that were not asked since their circuits were open; null where none is left} */
+    @Nullable
+    Target nextSpared(Retries retries) {
+        pauseMillis = 0;
+        Target spared = isAwaited() && !areSpent(retries) ? attempts.nextSpared() : null;
+        current = spared == null ? current : spared;
+        return spared;
+    }
+
     /** Not at once; and not at all where the caller would not wait for it. */
     private @Nullable Target again(Target target, Retries retries) {
-        long pause = retries.pauseMillis(timesInARow());
+        long pause = retries.pauseMillis(attempts.timesInARow());
         Deadline deadline = request.deadline();
         if (deadline != null && deadline.leftMillis() <= pause) {
-            refuse(target, Deadline.passed());
+            attempts.refuse(target, Deadline.passed());
             return null;
         }
         pauseMillis = pause;
@@ -205,45 +179,9 @@ final class Candidates {
         return target;
     }
 
-    /** How often the target was asked that was asked last, since it was its turn, but for other keys; at least 1. */
-    private int timesInARow() {
-        int times = 0;
-        Target target = null;
-        for (int i = attempts.size() - 1; i >= 0; i--) {
-            Attempt attempt = attempts.get(i);
-            if (attempt.wasAsked() && !isForKey(attempt)) {
-                if (target != null && !target.equals(attempt.target())) {
-                    return times;
-                }
-                target = attempt.target();
-                times++;
-            }
-        }
-        return Math.max(1, times);
-    }
-
     /** {@return how long to wait before the target is asked that was chosen last, in milliseconds} */
     long pauseMillis() {
         return pauseMillis;
-    }
-
-    /** What was too long for one target is tried only where there is known to be more room. */
-    private boolean mayFollow(Target candidate, @Nullable Plans plans) {
-        if (plans != null && plans.isOut(candidate, attempts)) {
-            return false;
-        }
-        if (isFallback) {
-            return true;
-        }
-        for (Attempt attempt : attempts) {
-            Failure failure = attempt.failure();
-            if (failure != null
-                    && failure.kind() == FailureClass.CONTEXT_OVERFLOW
-                    && !candidate.isKnownLargerThan(attempt.target())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Behind the caller's deadline nobody is asked. */
@@ -252,31 +190,13 @@ final class Candidates {
         if (deadline == null || !deadline.hasPassed()) {
             return true;
         }
-        refuse(candidate, Deadline.passed());
+        attempts.refuse(candidate, Deadline.passed());
         return false;
-    }
-
-    void refuse(Target target, Failure why) {
-        attempts.add(Attempt.refused(target, why));
     }
 
     /** {@return the target that is being tried} */
     Target current() {
         return Objects.requireNonNull(current);
-    }
-
-    List<Attempt> attempts() {
-        return attempts;
-    }
-
-    Attempt lastAttempt() {
-        return attempts.get(attempts.size() - 1);
-    }
-
-    /** {@return why the last one that was tried did not answer; null where none was} */
-    @Nullable
-    Failure lastFailure() {
-        return attempts.isEmpty() ? null : lastAttempt().failure();
     }
 
     /** Whether the caller is still there. */
@@ -287,24 +207,6 @@ final class Candidates {
 
     /** Whether the call has cost what it may, in attempts or time. */
     boolean areSpent(Retries retries) {
-        return retries.areSpent(spent(), System.nanoTime() - begin);
-    }
-
-    /** How much of what a call may cost it has; to find a key that works costs none of it. */
-    private int spent() {
-        int spent = 0;
-        for (Attempt attempt : attempts) {
-            spent += attempt.wasAsked() && !isForKey(attempt) ? 1 : 0;
-        }
-        return spent;
-    }
-
-    /** {@return how many targets were really asked} */
-    int asked() {
-        int asked = 0;
-        for (Attempt attempt : attempts) {
-            asked += attempt.wasAsked() ? 1 : 0;
-        }
-        return asked;
+        return retries.areSpent(attempts.spent(), System.nanoTime() - begin);
     }
 }

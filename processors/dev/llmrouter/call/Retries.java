@@ -91,6 +91,11 @@ public final class Retries {
                 && (said == null ? 1 : said) <= rest.toSeconds();
     }
 
+    /** {@return whether a call that has waited for so long, in nanoseconds, may wait once more} */
+    boolean mayWait(long waitedNanos) {
+        return waitedNanos < rest.toNanos();
+    }
+
     /** {@return whether a call has cost as much as one may} */
     boolean areSpent(int asked, long nanos) {
         return asked >= attempts || nanos > time.toNanos();

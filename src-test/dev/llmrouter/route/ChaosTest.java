@@ -36,6 +36,9 @@ class ChaosTest {
     /** Where a provider wants fewer calls it gets none for a while, whoever calls. */
     private static final Set<Shape> WITHOUT_LIMITS = EnumSet.complementOf(EnumSet.of(Shape.RATE_LIMIT));
 
+    /** Of whoever would rather wait than see an error. */
+    private static final String PERSISTENT = "retries: { count: 1, backoff: 50ms }\nfailures: { timeout: retry }";
+
     private static final Pattern CONTENT = Pattern.compile("\"content\":\"([^\"]+)\"");
     private static final Pattern CODE = Pattern.compile("\"code\":\"?([a-z_0-9]+)");
 
@@ -68,7 +71,7 @@ class ChaosTest {
               b: { provider: b, model: m, timeouts: *quick }
               c: { provider: c, model: m, timeouts: *quick }
             models:
-              smart: { policy: %s, of: [ a, b, c ]%s }
+              smart: { policy: %s, of: [ a, b, c ]%s
             """
                 .formatted(
                         a.baseUrl(), b.baseUrl(), c.baseUrl(), System.getProperty("chaos.policy", "roundRobin"), model);
@@ -76,18 +79,18 @@ class ChaosTest {
 
     @Test
     void whatCallersSeeIsWholeOrAnError() throws Exception {
-        run("as it is configured by default", EnumSet.allOf(Shape.class), "");
+        run("as it is configured by default", EnumSet.allOf(Shape.class), " }");
     }
 
     @Test
     void callersSeeNextToNothingOfItWhereStreamsAreSpliced() throws Exception {
-        run("spliced", EnumSet.allOf(Shape.class), ", resume: splice");
+        run("spliced", EnumSet.allOf(Shape.class), ", resume: splice }\n" + PERSISTENT);
         assertThat(CALLS - ended(End.WHOLE)).isLessThanOrEqualTo(Math.max(1, CALLS / 2000));
     }
 
     @Test
     void callersSeeNextToNothingOfItWhereNobodyWantsFewerCalls() throws Exception {
-        run("spliced, no 429", WITHOUT_LIMITS, ", resume: splice");
+        run("spliced, no 429", WITHOUT_LIMITS, ", resume: splice }\n" + PERSISTENT);
         assertThat(CALLS - ended(End.WHOLE)).isLessThanOrEqualTo(Math.max(1, CALLS / 2000));
     }
 
