@@ -1,6 +1,7 @@
 package dev.llmrouter.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.LlmException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,41 @@ public final class Facts {
             text = known;
         }
         return known;
+    }
+
+    /**
+     * {@return what the conversation begins with: the names of the tools, the instructions and the first message, each with a
+     * line break behind it; empty where there is none of them}
+     *
+     * @param longest how much of each is taken, in UTF-16 units
+     */
+    public String opening(int longest) {
+        StringBuilder opening = new StringBuilder(128);
+        if (hasTools()) {
+            toolNames().forEach(name -> add(name, longest, opening));
+        }
+        for (Conversation.Turn turn : spoken().turns()) {
+            add(turn.text().get(), longest, opening);
+            if (turn.role() != Conversation.Role.SYSTEM) {
+                break;
+            }
+        }
+        return opening.toString();
+    }
+
+    private static void add(String text, int longest, StringBuilder opening) {
+        if (!text.isEmpty()) {
+            opening.append(text, 0, Math.min(text.length(), longest)).append('\n');
+        }
+    }
+
+    /** Chat completions have them one level further down than the other dialects. */
+    private Stream<String> toolNames() {
+        if (request.wire() == null) {
+            return request.chat().toolSpecifications().stream().map(ToolSpecification::name);
+        }
+        return StreamSupport.stream(tree().path("tools").spliterator(), false)
+                .map(tool -> tool.path("name").asText(tool.at("/function/name").asText()));
     }
 
     /** {@return how long the request is, in bytes} */

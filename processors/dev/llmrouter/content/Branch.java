@@ -35,8 +35,9 @@ final class Branch {
     }
 
     boolean holds(Scratch scratch, Selection selection) {
-        for (Named condition : conditions) {
-            if (!holds(condition, scratch, selection)) {
+        // without an iterator for every rule of every call
+        for (int i = 0; i < conditions.size(); i++) {
+            if (!holds(conditions.get(i), scratch, selection)) {
                 return false;
             }
         }

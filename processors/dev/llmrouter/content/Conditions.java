@@ -22,8 +22,12 @@ final class Conditions {
     Condition simple(String text) {
         FactHeaders.check(text);
         FactTables.load(text);
+        Condition comparison = PlainComparison.of(text);
+        if (comparison != null) {
+            return comparison;
+        }
         Predicate predicate = predicate("simple", FactHeaders.in(text));
-        return scratch -> predicate.matches(scratch.text());
+        return scratch -> scratch.holds(predicate);
     }
 
     Condition expression(CamelExpression expression) {

@@ -63,6 +63,6 @@ public final class ContentPolicy implements Policy {
 
     @Override
     public List<Target> rank(Selection selection) {
-        return branches.rank(Scratch.of(camel, selection.call()), selection);
+        return branches.rank(Scratch.of(camel, selection), selection);
     }
 }

@@ -51,7 +51,7 @@ public final class LeastBusyPolicy implements Policy {
             loads[i] = load(ranked.best(i), members.get(i).weight());
         }
         selection.compared("calls now for its weight, the fewest first", members, loads);
-        return ranked.ascending(loads, lots.drawn(selection));
+        return ranked.ascending(loads, lots.ties(selection));
     }
 
     private double load(@Nullable Target best, double weight) {

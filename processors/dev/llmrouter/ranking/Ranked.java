@@ -62,13 +62,13 @@ final class Ranked {
     }
 
     /** {@return all targets, those of the member with the smallest key first; of equal keys that with the smaller tie} */
-    List<Target> ascending(double[] keys, double[] ties) {
+    List<Target> ascending(double[] keys, float[] ties) {
         return inOrder(order(keys, ties), NONE);
     }
 
     /** {@return the same, but {@code first} before all others, where it is a member; equal keys keep the order} */
     List<Target> ascending(double[] keys, int first) {
-        return inOrder(order(keys, keys), first);
+        return inOrder(order(keys, null), first);
     }
 
     private List<Target> inOrder(int[] order, int first) {
@@ -92,7 +92,7 @@ final class Ranked {
     /** {@return the targets of all members, those of the member with the smallest key first; equal keys keep the order} */
     static List<Target> ascending(List<Member> members, double[] keys, Selection selection) {
         List<Target> ranked = new ArrayList<>(keys.length);
-        for (int member : order(keys, keys)) {
+        for (int member : order(keys, null)) {
             addNext(ranked, members.get(member), selection);
         }
         return ranked;
@@ -110,7 +110,7 @@ final class Ranked {
         }
     }
 
-    private static int[] order(double[] keys, double[] ties) {
+    private static int[] order(double[] keys, float @Nullable [] ties) {
         int[] order = new int[keys.length];
         for (int i = 0; i < order.length; i++) {
             int at = i;
@@ -122,7 +122,7 @@ final class Ranked {
         return order;
     }
 
-    private static boolean isBefore(int one, int other, double[] keys, double[] ties) {
-        return keys[one] < keys[other] || (keys[one] == keys[other] && ties[one] < ties[other]);
+    private static boolean isBefore(int one, int other, double[] keys, float @Nullable [] ties) {
+        return keys[one] < keys[other] || (ties != null && keys[one] == keys[other] && ties[one] < ties[other]);
     }
 }

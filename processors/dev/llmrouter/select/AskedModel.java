@@ -12,7 +12,9 @@ final class AskedModel {
 
     /** {@return what a step of the route has chosen, or else what the request names; null where neither does} */
     static @Nullable String of(Exchange exchange, Call call) {
-        Object chosen = exchange.getMessage().getHeader(LlmHeaders.MODEL);
+        // a message that has none would make a map to look into
+        boolean isChosen = exchange.getMessage().hasHeaders();
+        Object chosen = isChosen ? exchange.getMessage().getHeader(LlmHeaders.MODEL) : null;
         return chosen == null ? call.request().model() : chosen.toString();
     }
 }

@@ -68,8 +68,7 @@ class DecisionCostTest {
                     .create(new ContentPolicy.Options(rules(), "c", false), Rules.parts(camel, Set.of())));
             cost(policy, camel, 20_000);
             Cost cost = cost(policy, camel, 20_000);
-            // half of that where the compiler has seen enough, and no agent counts lines
-            assertThat(cost.bytes()).isLessThan(4000);
+            assertThat(cost.bytes()).isLessThan(2048);
             assertThat(cost.median()).isLessThan(100_000);
         } finally {
             camel.stop();
