@@ -10,9 +10,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class ExplainCall implements Processor {
 
     private final Performance performance;
-    private final Predicate<Target> isOpen;
-    private final ToLongFunction<Target> rest;
+    private final Function<Target, TargetHealth> health;
     private final Clock clock;
 
     /**
      * Explains calls.
      *
      * @param performance how the candidates have done lately
-     * @param isOpen whose circuit is open
-     * @param rest for how many nanoseconds a candidate is not to be asked
+     * @param health what speaks against asking a candidate now
      */
-    public ExplainCall(Performance performance, Predicate<Target> isOpen, ToLongFunction<Target> rest, Clock clock) {
+    public ExplainCall(Performance performance, Function<Target, TargetHealth> health, Clock clock) {
         this.performance = performance;
-        this.isOpen = isOpen;
-        this.rest = rest;
+        this.health = health;
         this.clock = clock;
     }
 
@@ -81,11 +76,7 @@ public final class ExplainCall implements Processor {
     private ObjectNode expected(Call call, Target target) {
         ObjectNode json = Explanation.target(target);
         Forecast expected = Forecast.of(call, performance.of(target));
-        json.put("circuit", isOpen.test(target) ? "open" : "closed");
-        long resting = rest.applyAsLong(target);
-        if (resting > 0) {
-            json.put("cooldown_ms", TimeUnit.NANOSECONDS.toMillis(resting));
-        }
+        health.apply(target).tell(json);
         if (expected.usd() != null) {
             json.put("expected_cost_usd", expected.usd());
         }

@@ -77,12 +77,21 @@ public final class RefusalWords {
     /** Groq: flex capacity exceeded. */
     private static final int NO_CAPACITY = 498;
 
+    private static final int TOO_LARGE = 413;
+
+    /** Groq: no shorter prompt is meant, but a larger account. */
+    private static final String PER_MINUTE = "tokens per minute (tpm)";
+
     private RefusalWords() {}
 
     /** {@return what a refusal means whose status is that, and whose error object this; null where there was none} */
     static FailureClass meant(int status, @Nullable JsonNode error) {
         FailureClass plain = status == NO_CAPACITY ? FailureClass.OVERLOADED : FailureClass.ofStatus(status);
-        return error == null ? plain : meant(plain, error);
+        if (error == null) {
+            return plain;
+        }
+        boolean isMoreThanEver = status == TOO_LARGE && lower(said(error)).contains(PER_MINUTE);
+        return isMoreThanEver ? FailureClass.UNSUPPORTED : meant(plain, error);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.llmrouter.cooldown.Cooldowns;
 import dev.llmrouter.explain.Decisions;
 import dev.llmrouter.explain.ExplainCall;
 import dev.llmrouter.explain.KeepDecision;
+import dev.llmrouter.explain.TargetHealth;
 import dev.llmrouter.explain.TellDecision;
 import dev.llmrouter.fault.Faults;
 import dev.llmrouter.governance.SetFaults;
@@ -18,6 +19,7 @@ import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.governance.TellFaults;
 import dev.llmrouter.http.HttpCall;
 import dev.llmrouter.meter.Meters;
+import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.overload.Vacancies;
 import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
@@ -139,10 +141,7 @@ public final class LlmRouter {
                 camel,
                 "explainCall",
                 new ExplainCall(
-                        performance,
-                        targets::isOpen,
-                        target -> Math.max(cooldowns.left(target), targets.nanosUntilAllowed(target)),
-                        Clock.systemUTC()));
+                        performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults);
@@ -182,6 +181,16 @@ public final class LlmRouter {
     /** {@return the names of the faults that are on} */
     Collection<String> faults() {
         return faults.running().keySet();
+    }
+
+    private static TargetHealth health(Target target, Targets targets, Cooldowns cooldowns, Performance performance) {
+        Failure noKey = targets.keys(target).refusal(target.model());
+        return new TargetHealth(
+                targets.isOpen(target),
+                Math.max(cooldowns.left(target), targets.nanosUntilAllowed(target)),
+                targets.ramps().share(target),
+                performance.of(target).isHanging(),
+                noKey == null ? null : noKey.kind().code());
     }
 
     /** Before any target, since a target looks for them when it starts. */

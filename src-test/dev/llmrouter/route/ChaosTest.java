@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +61,7 @@ class ChaosTest {
     private final Map<String, AtomicInteger> codes = new ConcurrentHashMap<>();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final AtomicInteger twice = new AtomicInteger();
+    private final Queue<String> dishonest = new ConcurrentLinkedQueue<>();
 
     private static String yaml(String model, ChaosServer a, ChaosServer b, ChaosServer c) {
         return """
@@ -115,6 +118,7 @@ class ChaosTest {
             assertThat(free.tryAcquire(AT_ONCE, 60, TimeUnit.SECONDS)).isTrue();
             report(name, Duration.ofNanos(System.nanoTime() - begin), a.calls() + b.calls() + c.calls());
         }
+        assertThat(dishonest).isEmpty();
         assertThat(ends).doesNotContainKeys(End.WRONG_TEXT, End.TRUNCATED, End.SILENT);
         assertThat(twice.get()).isZero();
     }
@@ -142,11 +146,15 @@ class ChaosTest {
                 ? body.contains("[DONE]") || body.contains("\"finish_reason\":\"stop\"")
                 : body.contains("\"finish_reason\":\"stop\"");
         boolean hasError = body.contains("\"error\"");
-        if (isClean) {
-            return isWhole && !hasError ? End.WHOLE : isPart(text) ? End.TRUNCATED : End.WRONG_TEXT;
+        if (isClean && isWhole && !hasError) {
+            return End.WHOLE;
         }
         count(body);
-        return !hasError ? End.SILENT : isPart(text) ? End.BROKEN_WITH_ERROR : End.WRONG_TEXT;
+        if (!isClean && hasError && isPart(text)) {
+            return End.BROKEN_WITH_ERROR;
+        }
+        dishonest.add(body);
+        return !isPart(text) ? End.WRONG_TEXT : isClean ? End.TRUNCATED : End.SILENT;
     }
 
     private static String text(String body) {

@@ -210,6 +210,11 @@ class KeyPoolRouteTest {
         assertThat(keys("up").get(0).at("/models/m1").asText()).startsWith("resting for ");
         assertThat(router.post(
                                 "/route/explain",
+                                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                        .body())
+                .contains("\"keys\":\"rate_limit_exceeded\"");
+        assertThat(router.post(
+                                "/route/explain",
                                 "{\"model\":\"n\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
                         .body())
                 .doesNotContain("cooldown_ms");

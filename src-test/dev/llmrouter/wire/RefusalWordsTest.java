@@ -40,6 +40,7 @@ class RefusalWordsTest {
                 "DeepSeek, content|400|CONTENT_REFUSED|{'error':{'message':'Content Exists Risk','code':'invalid_request_error'}}",
                 "Moonshot, overloaded|429|OVERLOADED|{'error':{'message':'The engine is currently overloaded','type':'engine_overloaded_error'}}",
                 "Moonshot, no money|429|QUOTA|{'error':{'message':'Your account is suspended','type':'exceeded_current_quota_error'}}",
+                "Groq, too large|413|UNSUPPORTED|{'error':{'message':'Request too large for model on tokens per minute (TPM): Limit 6000, Requested 9000','type':'tokens','code':'rate_limit_exceeded'}}",
                 "Groq, flex|498|OVERLOADED|{'error':{'message':'Flex capacity exceeded','code':'capacity_exceeded'}}",
                 "Groq, down|503|OVERLOADED|{'error':{'message':'model is over capacity'}}",
                 "xAI, no money|403|QUOTA|{'error':'Your team has either used all available credits or reached its monthly spending limit.'}",
