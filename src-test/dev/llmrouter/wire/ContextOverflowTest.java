@@ -131,7 +131,7 @@ class ContextOverflowTest {
                         413,
                         "{'error':{'message':'Request too large for model on tokens per minute (TPM): Limit 6000,"
                                 + " Requested 7000','type':'tokens','code':'rate_limit_exceeded'}}",
-                        FailureClass.BAD_REQUEST),
+                        FailureClass.UNSUPPORTED),
                 Arguments.of(429, "{'error':{'message':'maximum context length, later'}}", FailureClass.RATE_LIMIT),
                 Arguments.of(401, "{'error':{'message':'prompt is too long'}}", FailureClass.AUTH),
                 Arguments.of(404, "{'error':{'message':'prompt is too long'}}", FailureClass.NOT_FOUND),
