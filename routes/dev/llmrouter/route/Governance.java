@@ -45,7 +45,7 @@ final class Governance {
     }
 
     /** {@return what the operator may drain: over HTTP, from beans, and in JMX where camel-management is there} */
-    TargetStates states(CamelContext camel, Roster roster) throws JMException {
+    TargetStates states(CamelContext camel, Roster roster) throws Exception {
         TargetStates states = new TargetStates(roster, standsFor());
         camel.getRegistry().bind("targetStates", states);
         Map.<String, Processor>of(
@@ -55,6 +55,12 @@ final class Governance {
                         "setProvider", SetState.ofProviders(states, roster),
                         "reloadKeys", new ReloadKeys(states, roster))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
+        // JMX is there only once the context has started
+        camel.addStartupListener((started, isAlready) -> register(started, states));
+        return states;
+    }
+
+    private static void register(CamelContext camel, TargetStates states) throws JMException {
         ManagementAgent agent = camel.getManagementStrategy().getManagementAgent();
         if (agent != null) {
             String context = "context=" + camel.getManagementName();
@@ -62,7 +68,6 @@ final class Governance {
                     states,
                     new ObjectName(agent.getMBeanObjectDomainName() + ":" + context + ",type=llm,name=targetStates"));
         }
-        return states;
     }
 
     /** {@return by {@code PROVIDER/MODEL}, the targets that are configured for it; those that are disabled count for nothing} */

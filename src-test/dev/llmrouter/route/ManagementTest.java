@@ -63,6 +63,19 @@ class ManagementTest {
         }
     }
 
+    @Test
+    void theStandaloneRouterCanBeManagedToo() throws Exception {
+        try (TestRouter router = TestRouter.with(
+                "providers: { sim: { type: simulator } }\ntargets: { mini: { provider: sim, model: m } }")) {
+            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+            ObjectName name = server.queryNames(new ObjectName("org.apache.camel:type=llm,name=targetStates,*"), null)
+                    .iterator()
+                    .next();
+            server.invoke(name, "drain", new Object[] {"mini"}, TEXT);
+            assertThat(router.ask("mini").statusCode()).isEqualTo(503);
+        }
+    }
+
     private static Exchange ask(ProducerTemplate route) {
         String body = "{\"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
         return route.request("direct:chat", exchange -> exchange.getMessage().setBody(body));
