@@ -105,18 +105,33 @@ final class Attempts {
                 && (failure.kind() == FailureClass.KEY_REFUSED || failure.kind() == FailureClass.KEY_LIMITED);
     }
 
-    /** {@return the targets that last wanted nothing but a rest, or had no place, where that is worth waiting for} */
+    /**
+     * {@return the targets that last wanted nothing but a rest, or had no place, where that is worth waiting for} One that
+     * wanted a rest again once it had had one is left alone.
+     */
     List<Target> rested(Retries retries) {
         Set<Target> seen = new LinkedHashSet<>();
         List<Target> rested = new ArrayList<>();
         for (int i = all.size() - 1; i >= 0; i--) {
             Attempt attempt = all.get(i);
             Failure failure = attempt.failure();
-            if (seen.add(attempt.target()) && failure != null && retries.isSoonOver(failure)) {
+            boolean isNew = seen.add(attempt.target());
+            if (isNew && failure != null && retries.isSoonOver(failure) && limited(attempt.target()) <= 1) {
                 rested.add(0, attempt.target());
             }
         }
         return rested;
+    }
+
+    /** {@return how often a target was asked and wanted fewer calls} */
+    private int limited(Target target) {
+        int limited = 0;
+        for (Attempt attempt : all) {
+            Failure failure = attempt.failure();
+            boolean isLimited = failure != null && failure.kind() == FailureClass.RATE_LIMIT;
+            limited += attempt.wasAsked() && isLimited && attempt.target().equals(target) ? 1 : 0;
+        }
+        return limited;
     }
 
     /** {@return the next target that was not asked since its circuit was open; null where none is left} */

@@ -46,6 +46,7 @@ class SecretsTest {
         targets:
           m: { provider: up, model: m1, breaker: { window: 1000, minimumCalls: 1000 } }
           dead: { provider: gone, model: m2 }
+        overload: { queue: 0 }
         """
                     .formatted(up.baseUrl()));
 
