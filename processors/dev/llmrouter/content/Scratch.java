@@ -11,8 +11,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the conditions of one selection see, made at the first use: exchanges of their own, with the variable
- * {@code call} and the caller's headers. Used by one thread.
+ * What the conditions of one selection see, made at the first use, with the variable {@code call} and the caller's headers:
+ * Simple the exchange of the call with another message, whatever else exchanges of their own. Used by one thread.
  */
 final class Scratch {
 

@@ -57,12 +57,11 @@ class HangTest {
             long hangs = System.nanoTime() + Duration.ofSeconds(2).toNanos();
             var unused = pace.scheduleAtFixedRate(
                     () -> call(router, hangs), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
-            Thread.sleep(2000);
-            one.hang(true);
-            Thread.sleep(2000);
-            int before = one.calls();
-            Thread.sleep(TimeUnit.SECONDS.toMillis(SECONDS - 2));
-            int after = one.calls() - before;
+            var hang = pace.schedule(() -> one.hang(true), 2, TimeUnit.SECONDS);
+            var before = pace.schedule(one::calls, 4, TimeUnit.SECONDS);
+            var end = pace.schedule(one::calls, 2L + SECONDS, TimeUnit.SECONDS);
+            hang.get();
+            int after = end.get() - before.get();
             pace.shutdown();
             assertThat(pace.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
             long slowest = report(after);
