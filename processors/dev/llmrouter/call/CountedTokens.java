@@ -1,9 +1,11 @@
 package dev.llmrouter.call;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Estimate;
+import dev.llmrouter.wire.WireRequest;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,12 @@ final class CountedTokens {
 
     private int count(TokenCounter counter) {
         try {
-            return request.isChat() ? counter.countRoughly(request.chat()) : Estimate.tokens(request.length());
+            if (!request.isChat()) {
+                return Estimate.tokens(request.length());
+            }
+            WireRequest wire = request.wire();
+            JsonNode tree = wire == null ? null : wire.tree();
+            return tree == null ? counter.countRoughly(request.chat()) : PromptTokens.of(tree, counter);
         } catch (LlmException unreadable) {
             return Estimate.tokens(request.length());
         }

@@ -11,11 +11,12 @@ import dev.llmrouter.wire.Operation;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A target is asked only for what it is able to do, as far as that is known: of a target whose capabilities are not known
- * everything is asked. A JSON schema is no reason to leave a target out, since one that knows none is told in words.
+ * everything is asked. One whose JSON schemas are put in words or as a tool needs to know none. Thread-safe.
  */
 public final class NeededCapabilities implements Requirement {
 
@@ -28,6 +29,7 @@ public final class NeededCapabilities implements Requirement {
         add(lacks, Capability.VISION, "vision", "takes no images");
         add(lacks, Capability.AUDIO, "audio", "takes no sound");
         add(lacks, Capability.PDF, "pdf", "takes no PDF files");
+        add(lacks, Capability.JSON_SCHEMA, "jsonSchema", "takes no JSON schema");
         add(lacks, Capability.REASONING, "reasoning", "can't be asked to reason");
         add(lacks, Capability.EMBEDDINGS, "embeddings", "makes no embeddings");
         return lacks;
@@ -35,6 +37,18 @@ public final class NeededCapabilities implements Requirement {
 
     private static void add(Map<Capability, Lack> lacks, Capability capability, String word, String detail) {
         lacks.put(capability, new Lack(Lack.Kind.UNABLE, word, detail));
+    }
+
+    private final Predicate<Target> putOtherwise;
+
+    /**
+     * What is asked of targets.
+     *
+     * @param putOtherwise whether a schema is put to the target in words or as a tool; only asked for one that is known to
+     *     take none
+     */
+    public NeededCapabilities(Predicate<Target> putOtherwise) {
+        this.putOtherwise = putOtherwise;
     }
 
     @Override
@@ -51,7 +65,7 @@ public final class NeededCapabilities implements Requirement {
             return null;
         }
         Set<Capability> needs = request.needs();
-        return facts.can(Capability.EMBEDDINGS) ? NO_CHAT : needs.isEmpty() ? null : first(needs, facts);
+        return facts.can(Capability.EMBEDDINGS) ? NO_CHAT : needs.isEmpty() ? null : first(needs, target);
     }
 
     @Override
@@ -59,10 +73,12 @@ public final class NeededCapabilities implements Requirement {
         return true;
     }
 
-    private static @Nullable Lack first(Set<Capability> needs, ModelFacts facts) {
+    private @Nullable Lack first(Set<Capability> needs, Target target) {
         for (Capability need : needs) {
             Lack lack = LACKS.get(need);
-            if (lack != null && !facts.can(need)) {
+            if (lack != null
+                    && !target.facts().can(need)
+                    && !(need == Capability.JSON_SCHEMA && putOtherwise.test(target))) {
                 return lack;
             }
         }

@@ -1,6 +1,5 @@
 package dev.llmrouter.llm;
 
-import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
@@ -59,8 +58,7 @@ final class AskedModel {
         this.chat = chats && model instanceof ChatModel plain ? plain : null;
         this.streaming = chats && model instanceof StreamingChatModel stream ? stream : null;
         this.embeddings = model instanceof EmbeddingModel embeds ? new EmbeddingsCall(embeds, name) : null;
-        this.knowsSchemas =
-                chat == null || chat.supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+        this.knowsSchemas = !JsonSchemas.areToldInWords(model);
         if (!canChat() && embeddings == null) {
             throw new IllegalArgumentException("llm:" + name + ": the registry has no ChatModel, no StreamingChatModel"
                     + " and no EmbeddingModel of that name");

@@ -76,6 +76,11 @@ final class AnthropicModel implements ProviderModel, WireModel {
     }
 
     @Override
+    public boolean asksSchemasByTool() {
+        return structured == StructuredOutput.TOOL;
+    }
+
+    @Override
     public ChatResponse doChat(ChatRequest request) {
         return langChain4j().chat().chat(request);
     }

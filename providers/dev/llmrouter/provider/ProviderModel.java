@@ -41,4 +41,9 @@ public interface ProviderModel extends ChatModel, StreamingChatModel, TimeLimite
                 ? JsonSchemaSupport.NATIVE
                 : JsonSchemaSupport.NONE;
     }
+
+    /** {@return whether it is asked for that by a tool, so that the model needs to know tools and no schemas} */
+    default boolean asksSchemasByTool() {
+        return false;
+    }
 }

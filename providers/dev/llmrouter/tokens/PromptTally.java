@@ -1,21 +1,12 @@
 package dev.llmrouter.tokens;
 
-import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.agent.tool.ToolSpecification;
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.Content;
-import dev.langchain4j.data.message.ImageContent;
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.TextContent;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.llmrouter.openai.SchemaWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Adds the tokens of one prompt up, and counts no further than it has to. Not thread-safe. */
-final class PromptTally {
+/**
+ * Adds the tokens of one prompt up by the cookbook's formula, and counts no further than it has to. Whoever reads the
+ * prompt tells what is in it, in its order. Not thread-safe.
+ */
+public final class PromptTally {
 
     /** Of OpenAI's cookbook, "How to count tokens with tiktoken": around a message, and before the reply. */
     private static final int AROUND_MESSAGE = 3;
@@ -29,6 +20,9 @@ final class PromptTally {
 
     private static final int IMAGE_HIGH = 765;
 
+    /** How many UTF-16 units are counted where an estimate will do. */
+    private static final int SAMPLE = 2000;
+
     private final TokenCounter counter;
     private final int most;
     private final int sample;
@@ -37,56 +31,45 @@ final class PromptTally {
     private int tokens = BEFORE_REPLY;
 
     /** Counts no text once it is past {@code most} tokens, and estimates those behind {@code sample} UTF-16 units. */
-    PromptTally(TokenCounter counter, int most, int sample) {
+    private PromptTally(TokenCounter counter, int most, int sample) {
         this.counter = counter;
         this.most = most;
         this.sample = sample;
     }
 
-    int of(ChatRequest request) {
-        for (ChatMessage message : request.messages()) {
-            tokens += AROUND_MESSAGE + ROLE;
-            add(message);
-        }
-        for (ToolSpecification tool : request.toolSpecifications()) {
-            add(tool.name());
-            add(tool.description());
-            if (tool.parameters() != null) {
-                add(SchemaWriter.write(tool.parameters()).toString());
-            }
-        }
-        return tokens;
+    /** {@return one that counts no text once it is past {@code most} tokens} */
+    static PromptTally upTo(int most, TokenCounter counter) {
+        return new PromptTally(counter, most, Integer.MAX_VALUE);
     }
 
-    private void add(ChatMessage message) {
-        if (message instanceof SystemMessage system) {
-            add(system.text());
-        } else if (message instanceof UserMessage user) {
-            if (user.name() != null) {
-                tokens += BEFORE_NAME;
-                add(user.name());
-            }
-            user.contents().forEach(this::add);
-        } else if (message instanceof AiMessage reply) {
-            add(reply.text());
-            for (ToolExecutionRequest call : reply.toolExecutionRequests()) {
-                add(call.name());
-                add(call.arguments());
-            }
-        } else if (message instanceof ToolExecutionResultMessage result) {
-            add(result.text());
+    /**
+     * {@return one for an estimate: the first 2000 UTF-16 units of text are counted, and those behind them taken to be as
+     * long} On a common machine it takes less than a millisecond however long the prompt is.
+     */
+    public static PromptTally rough(TokenCounter counter) {
+        return new PromptTally(counter, Integer.MAX_VALUE, SAMPLE);
+    }
+
+    /** A message begins. */
+    public void message() {
+        tokens += AROUND_MESSAGE + ROLE;
+    }
+
+    /** The message has the name of who says it; null where it has none. */
+    public void name(@Nullable String name) {
+        if (name != null) {
+            tokens += BEFORE_NAME;
+            text(name);
         }
     }
 
-    private void add(Content content) {
-        if (content instanceof TextContent text) {
-            add(text.text());
-        } else if (content instanceof ImageContent image) {
-            tokens += image.detailLevel() == ImageContent.DetailLevel.LOW ? IMAGE_LOW : IMAGE_HIGH;
-        }
+    /** An image, at low detail or any other. */
+    public void image(boolean isLow) {
+        tokens += isLow ? IMAGE_LOW : IMAGE_HIGH;
     }
 
-    private void add(@Nullable String text) {
+    /** Some text; null for none. */
+    public void text(@Nullable String text) {
         if (text != null && tokens <= most) {
             int counted = Math.min(text.length(), sample - sampled);
             if (counted > 0) {
@@ -98,5 +81,10 @@ final class PromptTally {
             // in long, since a prompt may be megabytes
             tokens += (int) ((long) (text.length() - counted) * sampledTokens / Math.max(1, sampled));
         }
+    }
+
+    /** {@return the tokens of all that, and what stands before the reply} */
+    public int tokens() {
+        return tokens;
     }
 }

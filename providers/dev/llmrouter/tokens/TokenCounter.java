@@ -56,9 +56,6 @@ public final class TokenCounter {
     /** How far before its end a piece may be cut at the beginning of a word. */
     private static final int LAST_WORD = 1 << 10;
 
-    /** How many UTF-16 units are counted where an estimate will do. */
-    private static final int SAMPLE = 2000;
-
     private final Way way;
 
     /** A counter for OpenAI's current models, as exact as the class path allows. */
@@ -116,16 +113,12 @@ public final class TokenCounter {
      * second for some megabytes, and few want to know by how much a prompt is too long.
      */
     public int countUpTo(int most, ChatRequest request) {
-        return new PromptTally(this, most, Integer.MAX_VALUE).of(request);
+        return ChatTally.of(request, PromptTally.upTo(most, this));
     }
 
-    /**
-     * {@return about as many tokens, of which those of the first 2000 UTF-16 units of text are counted and those of the
-     * others taken to be as long} For who needs an estimate at every call; on a common machine it takes less than a
-     * millisecond however long the prompt is.
-     */
+    /** {@return about as many tokens, as {@link PromptTally#rough} estimates them} */
     public int countRoughly(ChatRequest request) {
-        return new PromptTally(this, Integer.MAX_VALUE, SAMPLE).of(request);
+        return ChatTally.of(request, PromptTally.rough(this));
     }
 
     int count(String text, int most) {

@@ -130,7 +130,7 @@ public final class LlmRouter {
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
         Models models = ModelTree.of(camel, files, on, targets, performance, states);
         Offers offers = new Offers(config, on, targets, models);
-        List<Requirement> requirements = Selecting.requirements(config, governance.requirements(), states);
+        List<Requirement> requirements = Selecting.requirements(camel, config, governance.requirements(), states);
         Selecting.bind(camel, config, models, targets, cooldowns, offers, performance, requirements);
         Scatter.bind(camel);
         Resuming.bind(camel, config);

@@ -6,9 +6,11 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ProviderEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.cooldown.Cooldowns;
+import dev.llmrouter.llm.JsonSchemas;
 import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Requirement;
+import dev.llmrouter.provider.ProviderModel;
 import dev.llmrouter.select.HasWishes;
 import dev.llmrouter.select.LeaveOutTooSmall;
 import dev.llmrouter.select.Models;
@@ -77,16 +79,22 @@ final class Selecting {
     }
 
     /** What binds most comes first and what passes last, since of each target the first lack is told. */
-    static List<Requirement> requirements(RouterConfig config, List<Requirement> governance, Requirement inService) {
+    static List<Requirement> requirements(
+            CamelContext camel, RouterConfig config, List<Requirement> governance, Requirement inService) {
+        Registry models = camel.getRegistry();
         List<Requirement> all = new ArrayList<>(governance);
         all.addAll(List.of(
-                new NeededCapabilities(),
+                new NeededCapabilities(target -> areSchemasPutOtherwise(models.lookupByName(target.name()))),
                 new OutputLimit(),
                 new WishedProviders(slugs(config)),
                 new WishedPrice(),
                 new WishedTerms(new KnownTerms()),
                 inService));
         return all;
+    }
+
+    private static boolean areSchemasPutOtherwise(@Nullable Object model) {
+        return JsonSchemas.areToldInWords(model) || (model instanceof ProviderModel asked && asked.asksSchemasByTool());
     }
 
     private static Slugs slugs(RouterConfig config) {

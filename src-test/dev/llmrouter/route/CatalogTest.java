@@ -61,14 +61,18 @@ class CatalogTest {
         router = TestRouter.with(
                 """
             providers:
-              up: { type: openai, baseUrl: "%s" }
+              up: { type: openai, baseUrl: "%1$s" }
               off: { type: openai, apiKey: "{{env:NO_SUCH_VARIABLE:}}" }
+              wordy: { type: openai, baseUrl: "%1$s", quirks: { jsonSchema: none } }
+              claude: { type: anthropic, baseUrl: "%1$s", structuredOutput: tool }
             targets:
               large: { provider: up, model: large-2026-01-31 }
               small: { provider: up, model: small, contextWindow: 9000, price: { input: 1, output: 2 } }
               vectors: { provider: up, model: vectors }
               later: { provider: up, model: later }
               mystery: { provider: up, model: mystery }
+              inWords: { provider: wordy, model: small }
+              asTool: { provider: claude, model: claude-3-haiku, capabilities: [ tools ] }
               gone: { provider: off, model: large }
             models:
               both: { of: [ small, large, gone ] }
@@ -163,6 +167,34 @@ class CatalogTest {
         assertThat(get("/v1/models/ondemand").path("context_length").asInt()).isEqualTo(8000);
     }
 
+    private static final String BY_SCHEMA =
+            "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],"
+                    + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":{}}}}";
+
+    @Test
+    void aModelThatTakesNoSchemaIsNotAskedForJsonByOne() {
+        HttpResponse<String> refused = router.chat(BY_SCHEMA.formatted("small"));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("no_able_target").contains("small takes no JSON schema");
+        assertThat(upstream.received()).isEmpty();
+        assertThat(router.chat(BY_SCHEMA.formatted("both")).headers().firstValue("x-llm-target"))
+                .hasValue("large");
+        assertThat(router.chat(BY_SCHEMA.formatted("mystery")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSchemaThatIsPutInWordsOrAsAToolTakesNoModelThatKnowsSchemas() {
+        upstream.nowAnswering(completion("{}"));
+        for (String name : List.of("inWords", "asTool")) {
+            HttpResponse<String> answer = router.chat(BY_SCHEMA.formatted(name));
+            assertThat(answer.body()).doesNotContain("no_able_target");
+        }
+        assertThat(upstream.received())
+                .extracting(FakeOpenAi.Received::body)
+                .anyMatch(body -> body.contains("tool_choice"))
+                .noneMatch(body -> body.contains("json_schema"));
+    }
+
     @Test
     void anEmbeddingModelAnswersWithVectors() {
         JsonNode model = get("/v1/models/vectors");
@@ -192,8 +224,8 @@ class CatalogTest {
         assertThat(list.path("has_more").isBoolean()).isTrue();
         assertThat(list.path("has_more").asBoolean()).isFalse();
         assertThat(list.path("first_id").asText()).isEqualTo("both");
-        assertThat(list.path("last_id").asText()).isEqualTo("mystery");
-        assertThat(list.path("data")).hasSize(9);
+        assertThat(list.path("last_id").asText()).isEqualTo("asTool");
+        assertThat(list.path("data")).hasSize(11);
         var client = OpenAIOkHttpClient.builder()
                 .baseUrl(router.url())
                 .apiKey("any")
