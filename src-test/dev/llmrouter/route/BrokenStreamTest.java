@@ -146,7 +146,9 @@ class BrokenStreamTest {
             String target = (how == Break.STALL ? "idle-" : "") + frames;
             HttpResponse<String> answer = ask(caller, "safe-" + target);
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("x-llm-target")).hasValue(target);
+            assertThat(answer.headers().firstValue("x-llm-target"))
+                    .as("%s %s", how, answer.headers().map())
+                    .hasValue(target);
             assertThat(answer.body())
                     .as("%s", how)
                     .contains(Said.PIECES.get(0))

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 
 /** The standalone router on a free port, as its main class starts it, with the configuration of one test. */
@@ -38,6 +39,8 @@ public final class TestRouter implements AutoCloseable {
         Settings settings = new Settings(config, "127.0.0.1", 0, folder);
         main = environment == null ? new Main(settings) : new Main(settings, Environment.of(environment));
         camel = main.camel();
+        // that of a process of its own is held until the end of the process, and the router with it
+        camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
         before.accept(camel);
         camel.start();
     }
