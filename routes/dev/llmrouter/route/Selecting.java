@@ -1,6 +1,7 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.catalog.Retention;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ProviderEntry;
@@ -84,7 +85,7 @@ final class Selecting {
         Registry models = camel.getRegistry();
         List<Requirement> all = new ArrayList<>(governance);
         all.addAll(List.of(
-                new NeededCapabilities(target -> areSchemasPutOtherwise(models.lookupByName(target.name()))),
+                new NeededCapabilities(target -> areSchemasPutOtherwise(target, models.lookupByName(target.name()))),
                 new OutputLimit(),
                 new WishedProviders(slugs(config)),
                 new WishedPrice(),
@@ -93,8 +94,11 @@ final class Selecting {
         return all;
     }
 
-    private static boolean areSchemasPutOtherwise(@Nullable Object model) {
-        return JsonSchemas.areToldInWords(model) || (model instanceof ProviderModel asked && asked.asksSchemasByTool());
+    private static boolean areSchemasPutOtherwise(Target target, @Nullable Object model) {
+        return JsonSchemas.areToldInWords(model)
+                || (model instanceof ProviderModel asked
+                        && asked.asksSchemasByTool()
+                        && target.facts().can(Capability.TOOLS));
     }
 
     private static Slugs slugs(RouterConfig config) {
