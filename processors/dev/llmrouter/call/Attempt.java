@@ -27,8 +27,11 @@ public final class Attempt {
     private @Nullable LlmReply reply;
     private @Nullable String rejection;
     private @Nullable Usage usage;
+    private boolean isGuessed;
     private @Nullable Failure broke;
     private int leftOut;
+    private @Nullable Hold hold;
+    private @Nullable Booking booking;
 
     private Attempt(Target target, @Nullable Place place, boolean stream) {
         this.target = target;
@@ -58,7 +61,18 @@ public final class Attempt {
 
     /** {@return whether the target was really asked} */
     public boolean wasAsked() {
-        return place != null;
+        return place != null && (failure == null || failure.kind() != FailureClass.BUDGET);
+    }
+
+    /** Keeps what was reserved for it, until it is settled. */
+    public void hold(Hold reserved) {
+        hold = reserved;
+    }
+
+    /** {@return what is reserved for it of budgets, in billionths of US dollars} */
+    public long reservedNanoUsd() {
+        Hold held = hold;
+        return held == null ? 0 : held.nanoUsd();
     }
 
     /** {@return whether it was asked for a stream} */
@@ -80,6 +94,11 @@ public final class Attempt {
     /** {@return the tokens of what came, which have to be paid; null where nothing came; of a stream, once it has ended} */
     public @Nullable Usage usage() {
         return reply == null ? usage : reply.usage();
+    }
+
+    /** {@return whether the tokens are only what it may have cost, since nothing came of it} */
+    public boolean isGuessed() {
+        return isGuessed;
     }
 
     /** {@return why a stream broke off that had begun; null where none did} */
@@ -118,6 +137,18 @@ public final class Attempt {
         return last == 0 ? 0 : last - begin;
     }
 
+    /** Notes what the ledger has of it. */
+    public void book(Booking begun) {
+        booking = begun;
+    }
+
+    /** {@return what the ledger has of it, once; null where that is nothing} */
+    public @Nullable Booking takeBooking() {
+        Booking begun = booking;
+        booking = null;
+        return begun;
+    }
+
     /** Notes that its reply, or the beginning of it, is there, of which the tokens have to be paid. */
     void replied(LlmReply came) {
         reply = came;
@@ -148,6 +179,7 @@ public final class Attempt {
     /** Counts what it will have cost although nothing came of it: providers bill the prompt all the same. */
     void cost(Usage estimated) {
         usage = estimated;
+        isGuessed = reply == null;
     }
 
     /** {@return whether it was stopped from outside, before anything came} */
@@ -170,6 +202,11 @@ public final class Attempt {
         broke = broke();
         leftOut = leftOut();
         reply = null;
+        Hold held = hold;
+        hold = null;
+        if (held != null) {
+            held.settle(usage);
+        }
     }
 
     /** Never 0. */

@@ -8,6 +8,6 @@ public final class Backoff extends ExpressionAdapter {
 
     @Override
     public Object evaluate(Exchange exchange) {
-        return Call.of(exchange).pauseMillis();
+        return Call.of(exchange).walk().pauseMillis();
     }
 }

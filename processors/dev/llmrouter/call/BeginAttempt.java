@@ -32,7 +32,7 @@ public final class BeginAttempt implements Processor {
         Call call = Call.of(exchange);
         Stage stage = call.stage();
         LlmRequest request = stage == null ? call.request() : stage.asking(call.request());
-        List<Target> others = call.candidatesLeft();
+        List<Target> others = call.walk().left();
         exchange.getMessage().setBody(others.isEmpty() ? request : movingOn(request, call.lastAttempt(), others));
     }
 

@@ -5,13 +5,10 @@ import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.wire.Estimate;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -27,30 +24,27 @@ public final class Call implements CallFacts {
     private final String id;
     private final LlmRequest request;
     private final Caller caller;
-    private final Origin origin;
+    private final Access access;
     private final Wishes wishes;
     private final boolean isRehearsal;
-    private final boolean isPart;
+    private final Call whole;
     private final Trace trace = new Trace();
     private @Nullable Facts facts;
     private final long begin = System.nanoTime();
     private final Candidates candidates;
+    private final Walk walk;
+    private final Branches branches = new Branches(this);
     private final Turn turn;
     private List<Arm> arms = List.of();
     private @Nullable String model;
     private @Nullable LlmReply reply;
     private @Nullable Attempt answering;
     private @Nullable Plans plans;
-    private final List<Call> branches = new ArrayList<>(0);
-    private List<String> fallbacksUsed = List.of();
-    private boolean isLastResort;
-    private boolean isHeld;
-    /** Whether it goes on with what another has begun, which no other model and no stand-in can. */
-    private boolean isRest;
-
-    private @Nullable Supplier<Permissions> permissionsToFind;
-    private Permissions permissions = Permissions.ALL;
+    private final boolean isHeld;
+    private Purpose purpose = Purpose.CALL;
     private @Nullable RouterException refusal;
+    private Map<String, String> told = Map.of();
+    private boolean isRepeat;
 
     /**
      * A call that nobody has been chosen for.
@@ -79,29 +73,33 @@ public final class Call implements CallFacts {
     private Call(String id, LlmRequest request, Caller caller, Origin origin, boolean isRehearsal, Wishes wishes) {
         this.id = id;
         this.caller = caller;
-        this.origin = origin;
+        this.access = new Access(origin);
         this.wishes = wishes;
         Duration deadline = wishes.deadline();
         this.request = deadline == null ? request : request.within(Deadline.after(begin, deadline));
         this.isRehearsal = isRehearsal;
-        this.isPart = false;
+        this.whole = this;
+        this.isHeld = false;
         this.turn = new Turn();
         this.candidates = new Candidates(this.request);
+        this.walk = new Walk(this, candidates);
     }
 
-    private Call(Call whole, LlmRequest part, boolean isHeld) {
+    /** A part of a call, which has its own candidates. */
+    Call(Call whole, LlmRequest part, boolean isHeld) {
         this.id = whole.id;
         this.caller = whole.caller;
-        this.origin = whole.origin;
+        this.access = whole.access.ofPart();
         this.wishes = whole.wishes;
         this.request = part;
         this.isRehearsal = whole.isRehearsal;
-        this.permissions = whole.permissions();
         this.plans = whole.plans;
         this.isHeld = isHeld;
-        this.isPart = true;
+        this.whole = whole.whole;
+        this.purpose = whole.purpose;
         this.turn = whole.turn;
         this.candidates = new Candidates(part);
+        this.walk = new Walk(this, candidates);
     }
 
     /** {@return the call of an exchange; null where there is none yet} */
@@ -133,6 +131,11 @@ public final class Call implements CallFacts {
         return caller;
     }
 
+    /** {@return who the caller has shown to be, and what it may do} */
+    public Access access() {
+        return access;
+    }
+
     /** {@return what the caller wishes of its routing} */
     public Wishes wishes() {
         return wishes;
@@ -152,7 +155,7 @@ public final class Call implements CallFacts {
     public Facts facts() {
         Facts known = facts;
         if (known == null) {
-            known = new Facts(request, caller, origin);
+            known = new Facts(request, caller, access.origin());
             facts = known;
         }
         return known;
@@ -188,24 +191,6 @@ public final class Call implements CallFacts {
         return known == null || !request.isChat() ? null : known.stage(currentCandidate());
     }
 
-    /** Says what it may do, which is found out at the first use. */
-    public void permit(Supplier<Permissions> found) {
-        this.permissionsToFind = found;
-    }
-
-    /**
-     * {@return what it may do}
-     *
-     * @throws RouterException where that can't be said, as of a label that is not known; then nothing is allowed
-     */
-    public Permissions permissions() {
-        if (permissionsToFind != null) {
-            permissions = permissionsToFind.get();
-            permissionsToFind = null;
-        }
-        return permissions;
-    }
-
     /** Notes that the router itself refuses it, or that nobody answered, and {@return why} */
     public RouterException refuse(RouterException why) {
         this.refusal = why;
@@ -217,11 +202,52 @@ public final class Call implements CallFacts {
         return refusal;
     }
 
+    /** Has the caller told in headers of its answer, be it a reply or an error; names in lower case. */
+    public void tell(Map<String, String> headers) {
+        if (told.isEmpty()) {
+            told = headers;
+        } else {
+            told = new HashMap<>(told);
+            told.putAll(headers);
+        }
+    }
+
+    /** {@return what the caller is told in headers of its answer, besides what is told of every call} */
+    public Map<String, String> told() {
+        return told;
+    }
+
+    /** Notes that it has been answered before, and gets that answer again. */
+    public void repeat() {
+        isRepeat = true;
+    }
+
+    /** {@return whether it only gets again what it was answered before} */
+    public boolean isRepeat() {
+        return isRepeat;
+    }
+
     /** {@return a call for the same caller that it knows nothing of; what the caller may not do, it may not do either} */
     public Call aside(String otherId, LlmRequest other, Caller seen) {
-        Call copy = new Call(otherId, other, seen, origin, false, wishes.limits());
-        copy.permit(this::permissions);
+        Call copy = new Call(otherId, other, seen, access.origin(), false, wishes.limits());
+        copy.access.permit(access::permissions);
+        copy.purpose = Purpose.SHADOW;
         return copy;
+    }
+
+    /** {@return what it is for} */
+    public Purpose purpose() {
+        return purpose;
+    }
+
+    /** Says what this part is for, unless the whole is the operator's own. */
+    public void askFor(Purpose part) {
+        purpose = purpose.isOperators() ? purpose : part;
+    }
+
+    /** {@return the call that this is a part of; itself where it is none} */
+    public Call whole() {
+        return whole;
     }
 
     /** {@return the arms that it is in, one for each experiment on its way} */
@@ -275,80 +301,25 @@ public final class Call implements CallFacts {
         return candidates.ranked();
     }
 
-    /**
-     * {@return the next target to try; null once there is a reply, none is left, or trying on makes no sense}
-     *
-     * @param keys how many keys the provider of a target has
-     */
-    public @Nullable Target nextCandidate(Retries retries, ToIntFunction<Target> keys) {
-        return isAnswered() ? null : candidates.next(plans, retries, keys);
+    /** {@return its way from target to target} */
+    public Walk walk() {
+        return walk;
     }
 
-    /** {@return the targets whose turn has not come} */
-    List<Target> candidatesLeft() {
-        return candidates.left();
+    /** {@return the parts that are asked for it beside or behind each other} */
+    public Branches branches() {
+        return branches;
     }
 
-    /** {@return whether it is one of several parts that are asked at the same time} */
+    /** {@return whether it is one of several parts that are asked at the same time, or the rest of a stream} */
     boolean isPart() {
-        return isPart;
+        return whole != this;
     }
 
-    /** {@return whether some of those that failed only wanted a rest, and are worth waiting for} */
-    boolean waitsForRest(Retries retries) {
-        boolean isAlone = !isPart || isRest;
-        boolean waits = !isAnswered() && isAlone && candidates.tryRestedAgain(retries, turn.waitedNanos());
-        if (waits) {
-            turn.end();
-        }
-        return waits;
-    }
-
-    /** {@return the next one of those that were not asked since their circuits were open; null where none is left} */
+    /** {@return what policies want done with its targets; null where none wants anything} */
     @Nullable
-    Target nextSpared(Retries retries) {
-        return isAnswered() ? null : candidates.nextSpared(retries);
-    }
-
-    /** {@return how long to wait before that, in milliseconds} */
-    public long pauseMillis() {
-        return candidates.pauseMillis();
-    }
-
-    /** {@return whether there is another model to try, which is then {@link #fallback()}} */
-    boolean fallsBack(Fallbacks fallbacks, Retries retries) {
-        String model = this.model;
-        if (isAnswered() || isRest || model == null || !wishes.allowsFallbacks() || !candidates.isAwaited()) {
-            return false;
-        }
-        List<String> used = fallbacksUsed;
-        Failure last = candidates.attempts().lastFailure();
-        String next = candidates.areSpent(retries) ? null : fallbacks.next(model, last, used, retries);
-        if (next == null) {
-            next = fallbacks.lastResort(model, last, used, retries);
-            isLastResort = next != null;
-        }
-        if (next == null) {
-            return false;
-        }
-        fallbacksUsed = new ArrayList<>(used);
-        fallbacksUsed.add(next);
-        return true;
-    }
-
-    /** {@return the name of the model to try in place of the one that was chosen} */
-    public String fallback() {
-        return fallbacksUsed.get(fallbacksUsed.size() - 1);
-    }
-
-    /** {@return whether whoever answers, answers since nobody else did} */
-    public boolean isLastResort() {
-        return isLastResort;
-    }
-
-    /** Takes the targets of {@link #fallback()} to try, best first. */
-    public void fallBackTo(List<Target> ranked) {
-        candidates.fallBackTo(ranked);
+    Plans plansMade() {
+        return plans;
     }
 
     /** {@return the target that is being tried} */
@@ -404,69 +375,6 @@ public final class Call implements CallFacts {
     /** {@return whether streams are read to their end before anybody sees them} */
     boolean isHeld() {
         return isHeld;
-    }
-
-    /**
-     * {@return a call of its own for a part of this one, which has no candidates but those; its attempts become this
-     * call's when they {@link #join}}
-     *
-     * @param asked cancelled with this call by whoever opens the branch
-     * @param isHeld whether its streams are read to their end before anybody sees them
-     */
-    public Call branch(String name, LlmRequest asked, List<Target> ranked, boolean isHeld) {
-        Call branch = new Call(this, asked, isHeld);
-        branch.select(name, ranked);
-        branches.add(branch);
-        return branch;
-    }
-
-    /** Asks no target a second time: somebody else is waiting to be asked. */
-    public void onlyOnce() {
-        candidates.onlyOnce();
-    }
-
-    /** {@return whether trying on makes no sense, since every target would refuse} */
-    public boolean isHopeless() {
-        Failure last = candidates.attempts().lastFailure();
-        return !isAnswered() && last != null && !last.kind().failsOver();
-    }
-
-    /**
-     * {@return a branch that goes on where the stream broke off that answered, with the candidates whose turn has not come,
-     * and at last the one that broke, whose place is given back}
-     *
-     * @param asked cancelled with this call
-     */
-    public Call goingOn(LlmRequest asked) {
-        Call last = branches.isEmpty() ? this : branches.get(branches.size() - 1);
-        last.attempts().forEach(Attempt::leave);
-        List<Target> able = new ArrayList<>(last.candidates.left());
-        if (last.answering != null) {
-            able.add(last.answering.target());
-        }
-        Call rest = branch(String.valueOf(model), asked, able, false);
-        rest.isRest = true;
-        return rest;
-    }
-
-    /**
-     * Makes the attempts of all branches, which have ended, this call's.
-     *
-     * @param instead why attempts failed that were called off; null where they just were
-     */
-    public void join(@Nullable Failure instead) {
-        for (Call branch : branches) {
-            for (Attempt attempt : branch.attempts()) {
-                if (instead != null && attempt.isCalledOff()) {
-                    attempt.failed(instead);
-                }
-                if (attempt.isCalledOff() && attempt.wasAsked()) {
-                    attempt.cost(Estimate.usage(branch.request.length(), 0));
-                }
-                attempts().add(attempt);
-            }
-        }
-        branches.clear();
     }
 
     /** Takes the reply of a branch as its own. */

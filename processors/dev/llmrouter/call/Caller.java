@@ -16,6 +16,11 @@ public interface Caller {
     @Nullable
     String header(String name);
 
+    /** {@return the IP address at the other end of the connection; null where there is none} */
+    default @Nullable String address() {
+        return null;
+    }
+
     /** {@return every header of that name, in their order} */
     default List<String> headers(String name) {
         String only = header(name);

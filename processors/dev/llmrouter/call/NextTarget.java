@@ -63,31 +63,31 @@ public final class NextTarget extends ExpressionAdapter {
     }
 
     private @Nullable Object next(Call call) {
-        Target next = call.nextCandidate(retries, keys);
+        Target next = call.walk().next(retries, keys);
         while (next != null) {
             Failure why = refusal.apply(next);
             if (why == null) {
                 Endpoint target = guarded.apply(next);
-                return call.pauseMillis() == 0 ? target : List.of(routes.apply("pause"), target);
+                return call.walk().pauseMillis() == 0 ? target : List.of(routes.apply("pause"), target);
             }
             call.refuse(next, why);
-            next = call.nextCandidate(retries, keys);
+            next = call.walk().next(retries, keys);
         }
-        if (call.waitsForRest(retries)) {
+        if (call.walk().waitsForRest(retries)) {
             return routes.apply("turn");
         }
         Target tried = onTrial(call);
         if (tried != null) {
             return guarded.apply(tried);
         }
-        return call.fallsBack(fallbacks, retries) ? routes.apply("fallback") : null;
+        return call.walk().fallsBack(fallbacks, retries) ? routes.apply("fallback") : null;
     }
 
     /** Where nobody else is left, a target that may be well again is better than none. */
     private @Nullable Target onTrial(Call call) {
-        Target spared = call.nextSpared(retries);
+        Target spared = call.walk().nextSpared(retries);
         while (spared != null && (refusal.apply(spared) != null || !trial.test(spared))) {
-            spared = call.nextSpared(retries);
+            spared = call.walk().nextSpared(retries);
         }
         return spared;
     }

@@ -3,6 +3,7 @@ package dev.llmrouter.call;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
 import dev.llmrouter.outcome.LlmException;
+import dev.llmrouter.wire.Estimate;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -27,7 +28,11 @@ public final class NoteFailure implements Processor {
         if (failure.kind() == FailureClass.BUSY || failure.kind() == FailureClass.OPEN) {
             call.refuse(call.currentCandidate(), failure);
         } else {
-            call.lastAttempt().failed(failure);
+            Attempt attempt = call.lastAttempt();
+            attempt.failed(failure);
+            if (attempt.wasAsked() && failure.kind().isPerhapsBilled()) {
+                attempt.cost(Estimate.usage(call.request().length(), 0));
+            }
         }
         if (failure.kind() == FailureClass.INTERNAL) {
             LOG.error("call {} failed in the router itself", call.id(), thrown);

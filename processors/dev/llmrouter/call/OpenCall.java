@@ -33,7 +33,7 @@ public final class OpenCall implements Processor {
         String known = id == null ? exchange.getExchangeId() : id.toString();
         Origin origin = Origin.of(exchange.getMessage(), clock);
         Call call = new Call(known, LlmRequests.of(exchange, false), caller(exchange), origin, isRehearsal);
-        call.permit(() -> permissions.apply(exchange));
+        call.access().permit(() -> permissions.apply(exchange));
         exchange.setVariable(Call.VARIABLE, call);
     }
 

@@ -2,6 +2,7 @@ package dev.llmrouter.call;
 
 import dev.llmrouter.catalog.Demand;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,15 @@ public record Permissions(@Nullable String tenant, NamePatterns models, List<Dem
         if (!models.has(model)) {
             throw NotAllowedException.model(model, this);
         }
+    }
+
+    /** {@return what both allow; the tenant is this one's, or else the other's} */
+    public Permissions and(Permissions other) {
+        Set<Wish> both = EnumSet.noneOf(Wish.class);
+        both.addAll(wishes);
+        both.retainAll(other.wishes);
+        return new Permissions(tenant == null ? other.tenant : tenant, models.and(other.models), demands, both)
+                .demanding(other.demands);
     }
 
     /** {@return the same with further demands} */

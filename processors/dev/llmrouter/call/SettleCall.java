@@ -11,7 +11,7 @@ public final class SettleCall implements Processor {
         Call call = Call.find(exchange);
         if (call != null) {
             call.turn().end();
-            call.join(null);
+            call.branches().join(null);
             call.attempts().forEach(Attempt::settle);
         }
     }

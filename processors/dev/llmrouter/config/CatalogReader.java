@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads {@code config/catalog.yaml} as strictly as {@link ConfigReader} reads {@code router.yaml}. Keeps nothing. */
+/** Reads {@code config/catalog.yaml} as strictly as {@link ConfigReader} reads {@code router.yaml}. Keeps nothing but the one in the jar. */
 public final class CatalogReader {
 
     /** What the catalogue is called, beside a {@code router.yaml} and in the jar. */
@@ -37,6 +37,15 @@ public final class CatalogReader {
 
     /** {@return the catalogue that comes with the router} */
     public static Catalog packaged() {
+        return Packaged.CATALOG;
+    }
+
+    /** Read once for all routers of a process. */
+    private static final class Packaged {
+        static final Catalog CATALOG = readPackaged();
+    }
+
+    private static Catalog readPackaged() {
         try (InputStream yaml = CatalogReader.class.getClassLoader().getResourceAsStream(PACKAGED)) {
             String text = new String(Objects.requireNonNull(yaml, PACKAGED).readAllBytes(), StandardCharsets.UTF_8);
             return read(PACKAGED, text, value -> value);

@@ -97,6 +97,36 @@ public final class ConfigReader {
         return faults;
     }
 
+    /**
+     * {@return what holds of a key by a text that may stand below {@code keys:} of a tenant, in YAML or JSON} No placeholder in
+     * it is resolved.
+     *
+     * @param within the configuration whose models, targets and providers it may name; null for any
+     * @param types of providers that may be on without an entry
+     * @throws ConfigException with every problem
+     */
+    public static KeyTermsEntry keyTerms(String text, @Nullable RouterConfig within, Set<String> types) {
+        Findings findings = new Findings("key");
+        RecordBinder binder = new RecordBinder(findings, new Scalars(findings, written -> written));
+        binder.use(Demand.class, new DemandEntries(findings, binder));
+        Object terms = YamlDocument.compose(text, findings)
+                .map(root -> {
+                    findings.place(KeyPath.ROOT, root);
+                    return binder.bind(KeyTermsEntry.class, root, KeyPath.ROOT);
+                })
+                .orElse(null);
+        if (within != null) {
+            findings.names(NameChecks.PROVIDERS, within.providers().keySet());
+            findings.names(NameChecks.TARGETS, within.targets().keySet());
+            findings.names(NameChecks.MODELS, within.models().keySet());
+            new NameChecks(findings, types).checkReferences();
+        }
+        if (findings.count() > 0 || terms == null) {
+            throw findings.exception();
+        }
+        return (KeyTermsEntry) terms;
+    }
+
     private record FaultEntries(Map<String, FaultRule> faults) {}
 
     private static @Nullable RouterConfig read(
@@ -108,6 +138,7 @@ public final class ConfigReader {
         binder.use(Demand.class, new DemandEntries(findings, binder));
         binder.use(RefusalRule.class, (node, path) -> refusalRule(node, path, binder, findings));
         binder.abbreviate(ApiKey.class, "key");
+        binder.abbreviate(KeyEntry.class, "key");
         return YamlDocument.compose(yaml, findings)
                 .map(root -> bind(root, binder, findings, types.names()))
                 .orElse(null);
@@ -125,6 +156,9 @@ public final class ConfigReader {
     private static @Nullable RouterConfig bind(Node root, RecordBinder binder, Findings findings, Set<String> types) {
         findings.place(KeyPath.ROOT, root);
         RouterConfig config = (RouterConfig) binder.bind(RouterConfig.class, root, KeyPath.ROOT);
+        if (config != null) {
+            TenantChecks.run(config, findings);
+        }
         if (!findings.isTopBroken()) {
             new NameChecks(findings, types).run();
         }

@@ -22,10 +22,11 @@ final class NameChecks {
 
     static final KeyPath PROVIDERS = KeyPath.ROOT.key("providers");
     static final KeyPath TARGETS = KeyPath.ROOT.key("targets");
-    private static final KeyPath MODELS = KeyPath.ROOT.key("models");
+    static final KeyPath MODELS = KeyPath.ROOT.key("models");
     private static final KeyPath FALLBACKS = KeyPath.ROOT.key("fallbacks");
     private static final KeyPath LABELS = KeyPath.ROOT.key("labels");
     private static final KeyPath TENANTS = KeyPath.ROOT.key("tenants");
+    private static final KeyPath ORGANIZATIONS = KeyPath.ROOT.key("organizations");
 
     private final Findings findings;
     private final Set<String> providers;
@@ -51,6 +52,8 @@ final class NameChecks {
         checkSpelling(MODELS, NAME, "letters, digits and . _ - :");
         checkSpelling(LABELS, WORD, "letters, digits and . _ -");
         checkSpelling(TENANTS, WORD, "letters, digits and . _ -");
+        checkSpelling(ORGANIZATIONS, WORD, "letters, digits and . _ -");
+        findings.names(TENANTS).forEach(this::checkOrganization);
         targets.forEach(this::checkProvider);
         findings.named().forEach(this::checkNamed);
         models.stream()
@@ -58,11 +61,17 @@ final class NameChecks {
                 .forEach(name -> findings.report(MODELS.key(name), "is the name of a target already"));
         models.forEach(name -> members(MODELS.key(name)).forEach(this::checkMember));
         targets.forEach(name -> members(TARGETS.key(name)).forEach(this::checkMember));
-        members(FALLBACKS).forEach(this::checkMember);
+        Stream.of(FALLBACKS, TENANTS, ORGANIZATIONS).flatMap(this::members).forEach(this::checkMember);
         ModelCycles.in(references())
                 .forEach(cycle -> findings.report(
                         (models.contains(cycle.get(0)) ? MODELS : TARGETS).key(cycle.get(0)),
                         "leads back to itself: " + String.join(" -> ", cycle)));
+    }
+
+    /** What names something, wherever it stands, has to name something that is there. */
+    void checkReferences() {
+        findings.named().forEach(this::checkNamed);
+        members(KeyPath.ROOT).forEach(this::checkMember);
     }
 
     private Map<String, List<Text>> references() {
@@ -92,6 +101,14 @@ final class NameChecks {
         findings.text(at)
                 .filter(text -> !providers.contains(text.value()))
                 .ifPresent(text -> findings.report(at, unknown("provider", text, text.value(), providers)));
+    }
+
+    private void checkOrganization(String tenant) {
+        Set<String> organizations = findings.names(ORGANIZATIONS);
+        KeyPath at = TENANTS.key(tenant).key("organization");
+        findings.text(at)
+                .filter(text -> !organizations.contains(text.value()))
+                .ifPresent(text -> findings.report(at, unknown("organization", text, text.value(), organizations)));
     }
 
     /** A demand may name what is there by itself, too; a name that is nowhere would demand nothing, or too much. */

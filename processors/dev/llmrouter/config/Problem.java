@@ -10,6 +10,11 @@ package dev.llmrouter.config;
  */
 public record Problem(String file, int line, int column, String path, String message) {
 
+    /** {@return what is wrong at which key, without the file, such as {@code 'limits.rpm': unknown key}} */
+    public String sentence() {
+        return ((path.isEmpty() ? "" : "'" + path + "': ") + message).replaceAll("\\R|\\p{Cntrl}", " ");
+    }
+
     /** {@return one line such as {@code config/router.yaml:12: targets.gpt-mini.provder: unknown key}} */
     @Override
     public String toString() {

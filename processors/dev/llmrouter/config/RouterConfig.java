@@ -5,6 +5,7 @@ import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.Doc;
 import dev.llmrouter.catalog.Range;
 import dev.llmrouter.fault.FaultRule;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,15 @@ public record RouterConfig(
                         + " x-llm-labels, or in metadata.labels of the request")
                 Map<String, Demand> labels,
         @Doc("what the calls of each tenant may do, by its name") Map<String, TenantEntry> tenants,
+        @Doc("what holds of several tenants together, by the name that these give")
+                Map<String, OrganizationEntry> organizations,
+        @Doc("whose signed tokens callers may show in place of a key") List<TokenEntry> issuers,
+        @Doc("where ledger, budgets and keys are kept, and what replicas share") StoreEntry store,
+        @Doc("for how long a request with the Idempotency-Key of one before gets the same answer")
+                IdempotencyEntry idempotency,
+        @Doc("the addresses of Camel endpoints that are told when a budget is nearly spent and when it is, such as"
+                        + " https://hooks.example.com/llm or jms:queue:alerts")
+                List<String> alerts,
         @Doc("what becomes of calls that no target has a place for") OverloadEntry overload,
         @Doc("how often, how soon and for how long targets are asked again") RetryEntry retries,
         @Doc("what a failed attempt leads to, by the class of the failure, where it is not the usual")
@@ -54,6 +64,11 @@ public record RouterConfig(
             @Nullable Demand require,
             @Nullable Map<String, Demand> labels,
             @Nullable Map<String, TenantEntry> tenants,
+            @Nullable Map<String, OrganizationEntry> organizations,
+            @Nullable List<TokenEntry> issuers,
+            @Nullable StoreEntry store,
+            @Nullable IdempotencyEntry idempotency,
+            @Nullable List<String> alerts,
             @Nullable OverloadEntry overload,
             @Nullable RetryEntry retries,
             @Nullable FailureEntry failures,
@@ -69,6 +84,11 @@ public record RouterConfig(
         this.require = require;
         this.labels = Ordered.copy(labels);
         this.tenants = Ordered.copy(tenants);
+        this.organizations = Ordered.copy(organizations);
+        this.issuers = issuers == null ? List.of() : List.copyOf(issuers);
+        this.store = store == null ? StoreEntry.DEFAULT : store;
+        this.idempotency = idempotency == null ? IdempotencyEntry.DEFAULT : idempotency;
+        this.alerts = alerts == null ? List.of() : List.copyOf(alerts);
         this.overload = overload == null ? OverloadEntry.DEFAULT : overload;
         this.retries = retries == null ? new RetryEntry(null, null, null, null, null) : retries;
         this.failures = failures == null ? FailureEntry.USUAL : failures;
@@ -81,7 +101,25 @@ public record RouterConfig(
     /** {@return the same with other providers} */
     public RouterConfig with(Map<String, ProviderEntry> others) {
         return new RouterConfig(
-                others, targets, models, discover, decisions, require, labels, tenants, overload, retries, failures,
-                fallbacks, admin, streams, faults);
+                others,
+                targets,
+                models,
+                discover,
+                decisions,
+                require,
+                labels,
+                tenants,
+                organizations,
+                issuers,
+                store,
+                idempotency,
+                alerts,
+                overload,
+                retries,
+                failures,
+                fallbacks,
+                admin,
+                streams,
+                faults);
     }
 }

@@ -46,7 +46,8 @@ record ScalarKind(String expected, Set<Tag> tags, Function<String, Object> parse
                             Set.of(Tag.BOOL),
                             text -> Boolean.valueOf(matching("(?i)true|false", text))),
             Duration.class,
-                    new ScalarKind("a duration, such as 2s, 500ms, 5m or 1h", Set.of(Tag.STR), ScalarKind::duration),
+                    new ScalarKind(
+                            "a duration, such as 2s, 500ms, 5m, 1h or 30d", Set.of(Tag.STR), ScalarKind::duration),
             Retention.class, new ScalarKind("none or a time, such as 30d or 24h", Set.of(Tag.STR), Retention::parse),
             URI.class,
                     new ScalarKind(
@@ -102,13 +103,14 @@ record ScalarKind(String expected, Set<Tag> tags, Function<String, Object> parse
     }
 
     private static Object duration(String text) {
-        String unit = matching("[0-9]{1,9}(ms|s|m|h)", text).replaceAll("[0-9]", "");
+        String unit = matching("[0-9]{1,9}(ms|s|m|h|d)", text).replaceAll("[0-9]", "");
         long amount = Long.parseLong(text.substring(0, text.length() - unit.length()));
         return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 

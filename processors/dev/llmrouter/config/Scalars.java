@@ -1,6 +1,7 @@
 package dev.llmrouter.config;
 
 import dev.llmrouter.catalog.Secret;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,17 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * nothing at all that stands where a secret belongs, gets into a message.
  */
 final class Scalars {
+
+    /** Which of Camel's jars bring the functions that lead into vaults. */
+    private static final Map<String, String> JARS = Map.of(
+            "hashicorp", "camel-hashicorp-vault",
+            "aws", "camel-aws-secrets-manager",
+            "gcp", "camel-google-secret-manager",
+            "azure", "camel-azure-key-vault",
+            "cyberark", "camel-cyberark-vault",
+            "ibm", "camel-ibm-secrets-manager",
+            "secret", "camel-kubernetes",
+            "configmap", "camel-kubernetes");
 
     private final Findings findings;
     private final Function<String, String> placeholders;
@@ -37,6 +49,10 @@ final class Scalars {
         }
         String value = resolve(written, path);
         if (value == null) {
+            return null;
+        }
+        if (type == Secret.class && isItself(written, value)) {
+            findings.report(path, noFunction(written));
             return null;
         }
         if (isReference(written) && value.isBlank()) {
@@ -74,8 +90,29 @@ final class Scalars {
 
     /** What stands between the braces, such as {@code env:OPENAI_API_KEY}: it came to nothing, so it holds no secret. */
     private static String origin(String written) {
-        String within = written.substring(written.indexOf("{{") + 2, written.indexOf("}}"));
-        return within.replaceAll("[:?]+$", "");
+        return within(written).replaceAll("[:?]+$", "");
+    }
+
+    /**
+     * Camel takes a function that it does not know for a property that is not set, and what stands behind the colon for its
+     * value: a path in a vault would be sent as a key. Another word is a property with a default.
+     */
+    private static boolean isItself(String written, String value) {
+        String within = within(written);
+        int colon = within.indexOf(':');
+        return colon > 0
+                && JARS.containsKey(within.substring(0, colon))
+                && !value.isBlank()
+                && value.equals(within.substring(colon + 1));
+    }
+
+    private static String noFunction(String written) {
+        String name = within(written).substring(0, within(written).indexOf(':'));
+        return "there is no property function '" + name + "' here; add the jar org.apache.camel:" + JARS.get(name);
+    }
+
+    private static String within(String written) {
+        return written.substring(written.indexOf("{{") + 2, written.indexOf("}}"));
     }
 
     private Secret secret(String written, String value, KeyPath path) {

@@ -33,7 +33,8 @@ public final class CompareShadow implements Processor {
         Said shadow = Said.in(reply);
         if (real != null && shadow != null) {
             Similarity similarity = run.shadow().similarity();
-            figures.compared(Comparison.of(real, shadow, similarity == null ? null : similarity.of(call)));
+            figures.compared(Comparison.of(
+                    real, shadow, (one, other) -> similarity == null ? null : similarity.of(call, one, other)));
         }
         figures.ended("ok");
     }

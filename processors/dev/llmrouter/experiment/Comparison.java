@@ -1,8 +1,7 @@
 package dev.llmrouter.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.store.embedding.CosineSimilarity;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,8 @@ record Comparison(
         @Nullable Double lengthRatio,
         @Nullable Double similarity) {
 
-    static Comparison of(Said real, Said shadow, @Nullable EmbeddingModel embeddings) {
+    /** {@code similarity} of two texts that differ and are not empty; it may say null. */
+    static Comparison of(Said real, Said shadow, BiFunction<String, String, @Nullable Double> similarity) {
         String ours = real.text().strip();
         String theirs = shadow.text().strip();
         boolean isSame = ours.equals(theirs);
@@ -30,17 +30,10 @@ record Comparison(
                 isSameJson(real.json(), shadow.json()),
                 real.tools().equals(shadow.tools()),
                 ours.isEmpty() ? null : Double.valueOf((double) theirs.length() / ours.length()),
-                embeddings == null || ours.isEmpty() || theirs.isEmpty()
-                        ? null
-                        : Double.valueOf(isSame ? 1 : similarity(embeddings, ours, theirs)));
+                ours.isEmpty() || theirs.isEmpty() ? null : similarity.apply(ours, theirs));
     }
 
     private static @Nullable Boolean isSameJson(@Nullable JsonNode ours, @Nullable JsonNode theirs) {
         return (ours == null || theirs == null) ? null : Boolean.valueOf(ours.equals(theirs));
-    }
-
-    private static double similarity(EmbeddingModel embeddings, String ours, String theirs) {
-        return CosineSimilarity.between(
-                embeddings.embed(ours).content(), embeddings.embed(theirs).content());
     }
 }

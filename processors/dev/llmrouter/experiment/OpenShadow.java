@@ -48,7 +48,8 @@ public final class OpenShadow implements Processor {
         Call real = run.real();
         Call call = real.aside(
                 real.id() + "-shadow", request(real.request(), run.shadow().use()), caller(real));
-        call.permit(() -> real.permissions().demanding(run.shadow().demands()));
+        call.access()
+                .permit(() -> real.access().permissions().demanding(run.shadow().demands()));
         shadows.began(call.request().cancellation());
         exchange.setVariable(Call.VARIABLE, call);
         // what the other model says of it is for the other model

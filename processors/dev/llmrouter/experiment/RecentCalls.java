@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which arms the latest calls were in, for feedback that comes later: {@value #MOST} calls of the last day, and no word
- * of what was said. Of calls of one id the last counts. Thread-safe.
+ * of what was said. Of calls of one id and tenant the last counts. Thread-safe.
  */
 public final class RecentCalls {
 
     static final int MOST = 10_000;
     static final Duration KEPT = Duration.ofHours(24);
+
+    /** Tenants name their calls themselves, so they may give the same names; null where nobody was asked who it is. */
+    private record Name(@Nullable String tenant, String id) {}
 
     private static final class Seen {
         private final List<Seat> seats;
@@ -36,11 +39,11 @@ public final class RecentCalls {
      */
     record Scored(List<Seat> seats, boolean isDuplicate) {}
 
-    private final Map<String, Seen> calls = new LinkedHashMap<>() {
+    private final Map<Name, Seen> calls = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.@Nullable Entry<String, Seen> eldest) {
+        protected boolean removeEldestEntry(Map.@Nullable Entry<Name, Seen> eldest) {
             return size() > MOST;
         }
     };
@@ -52,16 +55,18 @@ public final class RecentCalls {
         this.clock = clock;
     }
 
-    synchronized void add(String id, List<Seat> seats) {
-        calls.remove(id);
-        calls.put(id, new Seen(List.copyOf(seats), clock.instant()));
+    synchronized void add(@Nullable String tenant, String id, List<Seat> seats) {
+        Name name = new Name(tenant, id);
+        calls.remove(name);
+        calls.put(name, new Seen(List.copyOf(seats), clock.instant()));
     }
 
-    /** Counts a score from 0 to 1 for the arms of a call. */
-    synchronized Scored score(String id, double score) {
-        Seen seen = calls.get(id);
+    /** Counts a score from 0 to 1 for the arms of a call of that tenant. */
+    synchronized Scored score(@Nullable String tenant, String id, double score) {
+        Name name = new Name(tenant, id);
+        Seen seen = calls.get(name);
         if (seen == null || seen.since.plus(KEPT).isBefore(clock.instant())) {
-            calls.remove(id);
+            calls.remove(name);
             return new Scored(List.of(), false);
         }
         if (seen.isScored) {

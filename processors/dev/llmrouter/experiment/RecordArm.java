@@ -2,6 +2,7 @@ package dev.llmrouter.experiment;
 
 import dev.llmrouter.call.Arm;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Identity;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ public final class RecordArm implements Processor {
             }
         }
         if (!seats.isEmpty()) {
-            recent.add(call.id(), seats);
+            Identity identity = call.access().identity();
+            recent.add(identity == null ? null : identity.tenant(), call.id(), seats);
         }
     }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.RefusedException;
 import dev.llmrouter.wire.Json;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what somebody says of a reply: {@code id} is the {@code x-request-id} of its call, and {@code score} is from 0 to
@@ -16,10 +18,17 @@ import org.apache.camel.Processor;
 public final class TakeFeedback implements Processor {
 
     private final RecentCalls recent;
+    private final Function<Exchange, @Nullable String> tenant;
 
-    /** The calls that feedback may be about. */
-    public TakeFeedback(RecentCalls recent) {
+    /**
+     * Takes feedback.
+     *
+     * @param recent the calls that it may be about
+     * @param tenant whose calls they have to be, by who asks; null for those of nobody
+     */
+    public TakeFeedback(RecentCalls recent, Function<Exchange, @Nullable String> tenant) {
         this.recent = recent;
+        this.tenant = tenant;
     }
 
     @Override
@@ -30,7 +39,7 @@ public final class TakeFeedback implements Processor {
             throw refused(400, "Missing required parameter: 'id', the x-request-id of the call.", "invalid_request");
         }
         double score = score(feedback);
-        RecentCalls.Scored scored = recent.score(id, score);
+        RecentCalls.Scored scored = recent.score(tenant.apply(exchange), id, score);
         if (scored.isDuplicate()) {
             throw refused(409, "There is feedback for this call already, which is kept.", "feedback_exists");
         }

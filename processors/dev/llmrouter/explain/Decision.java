@@ -2,6 +2,7 @@ package dev.llmrouter.explain;
 
 import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Identity;
 import dev.llmrouter.call.Trace;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.catalog.Target;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered of how a call was decided. Immutable as soon as the call has ended.
  *
+ * @param tenant whose call it was; null where nobody was asked
  * @param model as configured; null where there is none of that name
  * @param bytes how long the request was
  * @param facts what policies asked of it
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Decision(
         String id,
+        @Nullable String tenant,
         Instant at,
         boolean isRehearsal,
         @Nullable String model,
@@ -42,8 +45,10 @@ record Decision(
     /** {@return what there is to remember of a call, without its prompt} */
     static Decision of(Call call, Instant at) {
         LlmRequest request = call.request();
+        Identity identity = call.access().identity();
         return new Decision(
                 call.id(),
+                identity == null ? null : identity.tenant(),
                 at,
                 call.isRehearsal(),
                 call.model(),

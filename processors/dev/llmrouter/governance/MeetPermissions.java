@@ -22,7 +22,7 @@ public final class MeetPermissions implements Requirement {
 
     @Override
     public @Nullable Lack lack(Call call, Target target) {
-        List<Demand> demands = call.permissions().demands();
+        List<Demand> demands = call.access().permissions().demands();
         Lack lack = null;
         for (int i = 0; lack == null && i < demands.size(); i++) {
             lack = requirement(demands.get(i)).lack(call, target);

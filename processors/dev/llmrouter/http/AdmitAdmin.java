@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.Caller;
 import dev.llmrouter.call.RefusedException;
 import dev.llmrouter.catalog.Secret;
 import io.netty.util.NetUtil;
@@ -7,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +20,28 @@ import org.jspecify.annotations.Nullable;
 public final class AdmitAdmin implements Processor {
 
     private static final String BEARER = "bearer ";
+    private static final List<String> LOOKING = List.of("GET", "HEAD", "OPTIONS");
     private static final List<String> PASSED_ON = List.of("forwarded", "x-forwarded-for", "x-real-ip", "via");
     private static final List<String> OF_BROWSERS = List.of("origin", "sec-fetch-site", "referer");
     private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final Secret key;
+    private final Consumer<HttpCall> changes;
 
-    /** The key to show, which may be unset. */
-    public AdmitAdmin(Secret key) {
+    /**
+     * Lets some in.
+     *
+     * @param key to show, which may be unset
+     * @param changes told of everybody who is let in and does more than look
+     */
+    public AdmitAdmin(Secret key, Consumer<HttpCall> changes) {
         this.key = key;
+        this.changes = changes;
+    }
+
+    /** {@return whether somebody shows the key of operators; nobody does where there is none} */
+    public boolean isShownBy(Caller caller) {
+        return key.isSet() && isKey(caller.header("authorization"));
     }
 
     @Override
@@ -42,6 +57,9 @@ public final class AdmitAdmin implements Processor {
                     403,
                     "Without an admin key this is for programs on the router's own machine. Set LLM_ROUTER_ADMIN_KEY.",
                     "admin_only_here");
+        }
+        if (!LOOKING.contains(call.method())) {
+            changes.accept(call);
         }
     }
 

@@ -6,7 +6,7 @@ import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -16,10 +16,10 @@ import org.apache.camel.Processor;
  */
 public final class CountTokens implements Processor {
 
-    private final Consumer<String> check;
+    private final BiConsumer<Exchange, String> check;
 
-    /** {@code check} throws for a model that callers may not ask for. */
-    public CountTokens(Consumer<String> check) {
+    /** {@code check} throws for a model that this caller may not ask for, or that is not there. */
+    public CountTokens(BiConsumer<Exchange, String> check) {
         this.check = check;
     }
 
@@ -27,7 +27,7 @@ public final class CountTokens implements Processor {
     public void process(Exchange exchange) {
         HttpCall call = exchange.getMessage().getBody(HttpCall.class);
         MessagesRequest prompt = MessagesRequest.readPrompt(call.body().getBytes());
-        check.accept(prompt.model());
+        check.accept(exchange, prompt.model());
         int tokens = TokenCounter.forModel(prompt.model())
                 .count(ChatRequestReader.read(prompt.toChat().request().tree()).request());
         exchange.getMessage()

@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.WholeAnswer;
 import dev.llmrouter.outcome.LlmStream;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
@@ -35,6 +36,11 @@ public record HttpAnswer(
     /** A stream of which only its end on the connection tells whether it is whole. */
     static HttpAnswer bytes(String contentType, Map<String, String> headers, LlmStream stream) {
         return new HttpAnswer(200, contentType, headers, null, stream);
+    }
+
+    /** The same answer that somebody has had before, of a stream all of its events at once. */
+    static HttpAnswer again(WholeAnswer answer) {
+        return new HttpAnswer(answer.status(), answer.contentType(), answer.headers(), answer.body(), null);
     }
 
     /** Whether it is a stream that says in its own words how it ends. */

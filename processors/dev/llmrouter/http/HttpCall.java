@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param id what the caller and the logs know it by
  * @param method in capitals
  * @param path with no query
+ * @param query what follows the question mark, as it came; null where there is none
  * @param remoteAddress IP address of whoever is at the other end of the connection; null where it has none
  * @param loop the event loop of the caller's connection
  * @param cancellation told when the caller leaves
@@ -25,6 +26,7 @@ public record HttpCall(
         String id,
         String method,
         String path,
+        @Nullable String query,
         @Nullable String remoteAddress,
         MultiMap headers,
         Buffer body,
@@ -36,6 +38,11 @@ public record HttpCall(
     @Override
     public @Nullable String header(String name) {
         return headers.get(name);
+    }
+
+    @Override
+    public @Nullable String address() {
+        return remoteAddress;
     }
 
     /** {@return what follows the last slash of the path of an exchange that begins with such a request, decoded} */

@@ -1,8 +1,12 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.call.AnswerKeeper;
+import dev.llmrouter.call.RecordedStream;
 import dev.llmrouter.call.StreamTerms;
+import dev.llmrouter.call.WholeAnswer;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.LlmStream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +14,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +50,7 @@ final class HttpExchange implements Runnable {
                 RequestIds.of(request.headers()),
                 request.method().name(),
                 request.path(),
+                request.query(),
                 remoteAddress(request),
                 request.headers(),
                 body,
@@ -92,11 +99,44 @@ final class HttpExchange implements Runnable {
 
     private void answer(Exchange exchange) {
         HttpAnswer answer = answerOf(exchange);
-        if (answer.stream() == null) {
+        AnswerKeeper keeper = AnswerKeeper.of(exchange);
+        if (keeper != null) {
+            answerKept(exchange, answer, keeper);
+        } else if (answer.stream() == null) {
             call.loop().runOnContext(now -> write(answer));
             done(exchange);
         } else {
-            call.loop().runOnContext(now -> write(answer).onComplete(out -> doneOnWorker(exchange)));
+            call.loop().runOnContext(now -> write(answer).onComplete(out -> onWorker(() -> done(exchange))));
+        }
+    }
+
+    /** A whole answer is kept before anybody can have seen it, a stream once all of it is out. */
+    private void answerKept(Exchange exchange, HttpAnswer answer, AnswerKeeper keeper) {
+        LlmStream stream = answer.stream();
+        Buffer body = answer.body();
+        if (stream == null) {
+            keeper.keep(new WholeAnswer(
+                    answer.status(), answer.contentType(), answer.headers(), body == null ? Buffer.buffer() : body));
+            keeper.end();
+            call.loop().runOnContext(now -> write(answer));
+            done(exchange);
+        } else {
+            RecordedStream recorded = new RecordedStream(stream);
+            HttpAnswer live = new HttpAnswer(answer.status(), answer.contentType(), answer.headers(), null, recorded);
+            call.loop().runOnContext(now -> write(live)
+                    .onComplete(out -> onWorker(() -> {
+                        keep(keeper, live, recorded.whole());
+                        keeper.end();
+                        done(exchange);
+                    })));
+        }
+    }
+
+    private static void keep(AnswerKeeper keeper, HttpAnswer answer, @Nullable Buffer events) {
+        if (events != null) {
+            Map<String, String> headers = new HashMap<>(answer.headers());
+            LiveResponse.HEADERS.forEach((name, value) -> headers.put(name.toString(), value.toString()));
+            keeper.keep(new WholeAnswer(answer.status(), answer.contentType(), headers, events));
         }
     }
 
@@ -104,6 +144,9 @@ final class HttpExchange implements Runnable {
         Exception thrown = exchange.getException();
         if (thrown == null && exchange.getMessage().getBody() instanceof HttpAnswer answer) {
             return answer;
+        }
+        if (thrown == null && exchange.getMessage().getBody() instanceof WholeAnswer again) {
+            return HttpAnswer.again(again);
         }
         if (consumer.isClosing()) {
             // Camel lets nothing run any more, and says so by exceptions of its own
@@ -156,11 +199,11 @@ final class HttpExchange implements Runnable {
     }
 
     /** A stream ends on the event loop, and what is settled then may block. */
-    private void doneOnWorker(Exchange exchange) {
+    private void onWorker(Runnable end) {
         try {
-            consumer.workers().execute(() -> done(exchange));
+            consumer.workers().execute(end);
         } catch (RejectedExecutionException full) {
-            done(exchange);
+            end.run();
         }
     }
 

@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveResponse {
 
-    private static final CharSequence NO_BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
-    private static final CharSequence NO = HttpHeaders.createOptimized("no");
-    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+    /** What every stream is sent with. */
+    static final Map<CharSequence, CharSequence> HEADERS = Map.of(
+            HttpHeaders.createOptimized("x-accel-buffering"),
+            HttpHeaders.createOptimized("no"),
+            HttpHeaders.CACHE_CONTROL,
+            HttpHeaders.createOptimized("no-cache"));
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -61,7 +64,7 @@ final class LiveResponse {
         response.setStatusCode(status).setChunked(true);
         response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
         headers.forEach(response::putHeader);
-        response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(NO_BUFFERING, NO);
+        HEADERS.forEach(response::putHeader);
     }
 
     /** Not as Vert.x closes connections, which waits until the caller has taken what is written. */

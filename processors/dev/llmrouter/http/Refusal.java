@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.NoReplyException;
 import dev.llmrouter.call.NoReplyException.Tried;
 import dev.llmrouter.call.OverloadedException;
+import dev.llmrouter.call.RefusedException;
 import dev.llmrouter.call.RouterException;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
@@ -32,6 +33,8 @@ record Refusal(
         Map<String, String> headers,
         List<Tried> attempts) {
 
+    private static final int UNAUTHORIZED = 401;
+
     /** What the router refuses by itself. */
     static Refusal of(int status, @Nullable String message, @Nullable String code) {
         return new Refusal(status, String.valueOf(message), null, null, code, Map.of(), List.of());
@@ -45,8 +48,12 @@ record Refusal(
             } else if (t instanceof OverloadedException full) {
                 return of(full.status(), full.getMessage(), full.code())
                         .with("retry-after", Integer.toString(full.retryAfterSeconds()));
+            } else if (t instanceof RefusedException refused && refused.retryAfterSeconds() > 0) {
+                return of(refused.status(), refused.getMessage(), refused.code())
+                        .with("retry-after", Integer.toString(refused.retryAfterSeconds()));
             } else if (t instanceof RouterException refused) {
-                return of(refused.status(), refused.getMessage(), refused.code());
+                Refusal refusal = of(refused.status(), refused.getMessage(), refused.code());
+                return refusal.status() == UNAUTHORIZED ? refusal.with("www-authenticate", "Bearer") : refusal;
             }
         }
         Failure failure = LlmException.failureIn(thrown);
@@ -78,6 +85,16 @@ record Refusal(
     Refusal with(String header, String value) {
         Map<String, String> more = new java.util.HashMap<>(headers);
         more.put(header, value);
+        return new Refusal(status, message, type, param, code, more, attempts);
+    }
+
+    /** {@return this with more headers} */
+    Refusal with(Map<String, String> further) {
+        if (further.isEmpty()) {
+            return this;
+        }
+        Map<String, String> more = new java.util.HashMap<>(headers);
+        more.putAll(further);
         return new Refusal(status, message, type, param, code, more, attempts);
     }
 

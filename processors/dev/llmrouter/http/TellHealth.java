@@ -1,6 +1,7 @@
 package dev.llmrouter.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.call.HealthEntry;
 import dev.llmrouter.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers whether the router lives and is ready for calls: {@code /health/ready} with 503 while it is not,
@@ -25,15 +27,18 @@ public final class TellHealth implements Processor {
     private final CamelContext camel;
 
     private final Supplier<Collection<String>> faults;
+    private final Supplier<@Nullable ObjectNode> store;
 
     /**
      * Calls can be taken while that context is started.
      *
      * @param faults the names of what is made to go wrong on purpose, which nobody should forget
+     * @param store how the store is, which readiness does not depend on; null where there is none
      */
-    public TellHealth(CamelContext camel, Supplier<Collection<String>> faults) {
+    public TellHealth(CamelContext camel, Supplier<Collection<String>> faults, Supplier<@Nullable ObjectNode> store) {
         this.camel = camel;
         this.faults = faults;
+        this.store = store;
     }
 
     @Override
@@ -52,6 +57,12 @@ public final class TellHealth implements Processor {
         if (!wrong.isEmpty()) {
             wrong.forEach(health.putArray("faults")::add);
         }
+        ObjectNode stored = store.get();
+        if (stored != null) {
+            health.set("store", stored);
+        }
+        camel.getRegistry().findByType(HealthEntry.class).forEach(entry -> health.withObject("parts")
+                .put(entry.name(), entry.isUp().getAsBoolean() ? UP : "down"));
         exchange.getMessage()
                 .setBody(HttpAnswer.json(isAsked && !ready ? 503 : 200, Map.of(), Buffer.buffer(health.toString())));
     }

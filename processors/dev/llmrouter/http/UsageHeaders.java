@@ -24,7 +24,8 @@ final class UsageHeaders {
         boolean isEstimated = false;
         for (Attempt attempt : attempts) {
             Usage usage = attempt.usage();
-            if (usage != null) {
+            boolean came = !attempt.isGuessed() || attempt.isCalledOff();
+            if (usage != null && came) {
                 Price price = attempt.target().price();
                 sum += price == null ? Double.NaN : price.cost(usage);
                 isEstimated |= usage.estimated();

@@ -24,7 +24,8 @@ public final class WriteError implements Processor {
             LOG.error("call {} failed in the router itself", call == null ? "?" : call.id(), thrown);
         }
         if (call != null) {
-            refusal = refusal.with("x-llm-attempts", Integer.toString(call.asked()));
+            refusal = refusal.with("x-llm-attempts", Integer.toString(call.asked()))
+                    .with(call.told());
             refusal = QueuedHeader.add(refusal, call);
         }
         Dialect dialect =

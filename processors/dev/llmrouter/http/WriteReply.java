@@ -35,6 +35,7 @@ public final class WriteReply implements Processor {
         LlmReply reply = Objects.requireNonNull(call.reply());
         Target target = Objects.requireNonNull(call.answeredBy());
         Map<String, String> headers = new HashMap<>(reply.headers());
+        headers.putAll(call.told());
         headers.put("x-llm-target", target.name());
         headers.put("x-llm-model", target.model());
         headers.put("x-llm-attempts", Integer.toString(call.asked()));
@@ -48,7 +49,7 @@ public final class WriteReply implements Processor {
             UsageHeaders.add(headers, call.attempts());
         }
         rejections(headers, call);
-        if (call.isLastResort()) {
+        if (call.walk().isLastResort()) {
             headers.put("x-llm-degraded", "last-resort");
         }
         QueuedHeader.add(headers, call);

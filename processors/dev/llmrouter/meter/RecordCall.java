@@ -70,6 +70,9 @@ public final class RecordCall implements Processor {
             Failure broke = reply.failure();
             return broke == null ? "ok" : broke.kind().code();
         }
+        if (call.isRepeat()) {
+            return "repeated";
+        }
         RouterException refusal = call.refusal();
         if (refusal != null && !(refusal instanceof UnknownModelException)) {
             return refusal.code();

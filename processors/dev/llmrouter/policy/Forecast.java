@@ -2,7 +2,9 @@ package dev.llmrouter.policy;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Price;
+import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.wire.Operation;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param millis until the first content of a stream, or until a whole reply, in milliseconds; null where nothing is known
  */
 public record Forecast(@Nullable Double usd, @Nullable Double millis) {
+
+    /** Of whom nothing is known yet. */
+    private static final TokenCounter ANY = new TokenCounter();
 
     /** {@return what is expected of the target that this is the performance of} */
     public static Forecast of(Call call, TargetPerformance performance) {
@@ -25,12 +30,21 @@ public record Forecast(@Nullable Double usd, @Nullable Double millis) {
      * have; 1 for what neither is a chat nor makes embeddings, which can't be counted before it is made}
      */
     public static long tokens(Call call, TargetPerformance performance) {
+        return tokens(call, performance.counter(), () -> performance.outputTokens(call.request()));
+    }
+
+    /** {@return the same before it is known which target will be asked} */
+    public static long tokens(Call call, Performance performance) {
+        return tokens(call, ANY, () -> performance.outputTokens(call.request()));
+    }
+
+    private static long tokens(Call call, TokenCounter counter, DoubleSupplier output) {
         boolean isChat = call.request().isChat();
         if (!isChat && call.request().operation() != Operation.EMBEDDINGS) {
             return 1;
         }
-        long prompt = call.facts().tokens(performance.counter());
-        return isChat ? prompt + Math.round(performance.outputTokens(call.request())) : prompt;
+        long prompt = call.facts().tokens(counter);
+        return isChat ? prompt + Math.round(output.getAsDouble()) : prompt;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.llmrouter.policy;
 
 import dev.llmrouter.call.Places;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.LlmRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,15 @@ public final class Performance {
     public TargetPerformance of(Target target) {
         TargetPerformance known = targets.get(target.name());
         return known != null ? known : targets.computeIfAbsent(target.name(), name -> unknown(target));
+    }
+
+    /**
+     * {@return how many tokens the reply to a request will have, whoever answers, and not more than the caller allows}
+     */
+    public double outputTokens(LlmRequest request) {
+        double expected = length.expected(nanoTime.getAsLong());
+        int asked = request.maxOutputTokens();
+        return asked > 0 ? Math.min(expected, asked) : expected;
     }
 
     private TargetPerformance unknown(Target target) {

@@ -1,5 +1,6 @@
 package dev.llmrouter.policy;
 
+import dev.llmrouter.catalog.Target;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -16,6 +17,11 @@ public interface PolicyParts {
     /** {@return what is configured under that name; null where its provider is off, so that it does not exist} */
     @Nullable
     Member member(String name);
+
+    /** {@return the target of that name; null where there is none, or its provider is off} */
+    default @Nullable Target target(String name) {
+        return null;
+    }
 
     /** {@return how the targets have done lately} */
     Performance performance();

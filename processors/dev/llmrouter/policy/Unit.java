@@ -52,7 +52,7 @@ public interface Unit {
 
     /** {@return the tenant; where nobody says which it is, those with the same key are of the same} */
     static @Nullable String tenant(Call call) {
-        String tenant = call.permissions().tenant();
+        String tenant = call.access().permissions().tenant();
         if (tenant != null) {
             return tenant;
         }

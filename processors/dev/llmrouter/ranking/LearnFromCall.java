@@ -37,7 +37,7 @@ public final class LearnFromCall implements Processor {
             if (attempt.wasAsked()) {
                 TargetPerformance of = performance.of(attempt.target());
                 Usage usage = attempt.usage();
-                if (usage != null && !attempt.isCalledOff()) {
+                if (usage != null && !attempt.isGuessed() && !attempt.isCalledOff()) {
                     learnFromReply(of, attempt, usage);
                 } else {
                     learnFromFailure(of, attempt, call);

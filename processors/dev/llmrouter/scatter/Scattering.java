@@ -1,6 +1,7 @@
 package dev.llmrouter.scatter;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Purpose;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
@@ -59,7 +60,7 @@ final class Scattering {
                 scattering.branches.add(scattering.open(branch.name(), call.request(), candidates));
             }
         }
-        scattering.branches.forEach(Call::onlyOnce);
+        scattering.branches.forEach(branch -> branch.walk().onlyOnce());
         call.request().cancellation().onCancel(() -> scattering.stopAllBut(null));
         return scattering;
     }
@@ -71,8 +72,12 @@ final class Scattering {
     private synchronized Call open(String name, LlmRequest request, List<Target> candidates) {
         Cancellation stop = new Cancellation();
         stops.add(stop);
-        return call.branch(
-                name, request.cancelledBy(stop), candidates, plan.options().gather() != Gather.FASTEST);
+        return call.branches()
+                .open(
+                        name,
+                        request.cancelledBy(stop),
+                        candidates,
+                        plan.options().gather() != Gather.FASTEST);
     }
 
     Call call() {
@@ -95,6 +100,7 @@ final class Scattering {
     /** {@return a further branch, for the judge; it has the rest of the time} */
     Call judge(LlmRequest request) {
         Call judge = open("judge", request, plan.judges());
+        judge.askFor(Purpose.JUDGE);
         if (isLate()) {
             judge.request().cancellation().cancel();
         }
@@ -126,7 +132,7 @@ final class Scattering {
     void arrived(Call branch) {
         if (plan.options().gather() == Gather.FASTEST && branch.isAnswered() && isFirst(branch)) {
             stopAllBut(branch);
-        } else if (plan.hedge() != null && first() == null && branch.isHopeless()) {
+        } else if (plan.hedge() != null && first() == null && branch.walk().isHopeless()) {
             stopAllBut(null);
         }
         arrival.countDown();
@@ -172,7 +178,7 @@ final class Scattering {
     void end(@Nullable Call chosen) {
         vertx.cancelTimer(timer);
         branches.stream().filter(branch -> branch != chosen).forEach(Call::discard);
-        call.join(isLate() ? tooLate() : null);
+        call.branches().join(isLate() ? tooLate() : null);
         if (chosen != null) {
             call.take(chosen);
         } else {

@@ -29,7 +29,7 @@ record AsWished(Models models, WishedOrder order, Function<Call, Set<Wish>> gran
         List<Asked> asked = new ArrayList<>();
         asked.add(asked(selection, first, may));
         for (String name : wishes.body().fallbacks()) {
-            call.permissions().check(models.nameOf(name));
+            call.access().permissions().check(models.nameOf(name));
             asked.add(asked(selection, models.named(name), may));
         }
         return order.order(selection, asked);

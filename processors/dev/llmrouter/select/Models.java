@@ -64,7 +64,7 @@ public final class Models {
     }
 
     /** {@return the name of the model that is asked for: without a suffix where only that is configured} */
-    String nameOf(String asked) {
+    public String nameOf(String asked) {
         if (NamedModel.suffix(asked) == null || configured.containsKey(asked)) {
             return asked;
         }

@@ -28,9 +28,9 @@ public final class RankFallback implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
-        String name = call.fallback();
+        String name = call.walk().fallback();
         call.trace().add(new Trace.Decided(String.valueOf(call.model()), "fallback", "all have failed: " + name));
-        call.fallBackTo(ranked(call, exchange, name));
+        call.walk().fallBackTo(ranked(call, exchange, name));
     }
 
     private List<Target> ranked(Call call, Exchange exchange, String name) {

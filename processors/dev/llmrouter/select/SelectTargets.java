@@ -94,7 +94,7 @@ public final class SelectTargets implements Processor {
     }
 
     private void select(Call call, String asked, Exchange exchange) {
-        call.permissions().check(models.nameOf(asked));
+        call.access().permissions().check(models.nameOf(asked));
         NamedModel model = models.named(asked);
         Selection selection = new Selection(call, exchange, requirements);
         call.select(model.name(), List.of());

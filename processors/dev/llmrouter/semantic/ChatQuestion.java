@@ -1,5 +1,6 @@
 package dev.llmrouter.semantic;
 
+import dev.llmrouter.aside.Toll;
 import dev.llmrouter.catalog.Target;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,18 @@ final class ChatQuestion {
     }
 
     /** {@return what the model says; throws what comes of asking it} */
-    String ask(Target target, String template, Map<String, Object> variables) throws Exception {
-        Exchange asked = producer.request(endpoint(target), exchange -> {
+    String ask(Target target, String template, Map<String, Object> variables, Toll toll) throws Exception {
+        CountedModel model = model(target);
+        int length = template.length()
+                + variables.values().stream()
+                        .mapToInt(value -> value.toString().length())
+                        .sum();
+        return toll.ask(
+                length, () -> ask(endpoint(target), template, variables), said -> model.used(length, said.length()));
+    }
+
+    private String ask(Endpoint endpoint, String template, Map<String, Object> variables) throws Exception {
+        Exchange asked = producer.request(endpoint, exchange -> {
             exchange.getMessage().setHeader(LangChain4jChatHeaders.PROMPT_TEMPLATE, template);
             exchange.getMessage().setBody(variables);
         });
@@ -35,9 +46,20 @@ final class ChatQuestion {
         return answer == null ? "" : answer;
     }
 
+    /** Camel's component says nothing of tokens. */
+    private CountedModel model(Target target) {
+        String name = CountedModel.name(target);
+        CountedModel known = camel.getRegistry().lookupByNameAndType(name, CountedModel.class);
+        if (known == null) {
+            known = new CountedModel(camel, target.name());
+            camel.getRegistry().bind(name, known);
+        }
+        return known;
+    }
+
     private Endpoint endpoint(Target target) {
         return camel.getEndpoint(
                 "langchain4j-chat:llm-router-classifier?chatOperation=CHAT_SINGLE_MESSAGE_WITH_PROMPT&chatModel=%23"
-                        + URLEncoder.encode(target.name(), StandardCharsets.UTF_8));
+                        + URLEncoder.encode(CountedModel.name(target), StandardCharsets.UTF_8));
     }
 }

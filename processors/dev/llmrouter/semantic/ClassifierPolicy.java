@@ -3,6 +3,8 @@ package dev.llmrouter.semantic;
 import dev.llmrouter.aside.Aside;
 import dev.llmrouter.aside.Asked;
 import dev.llmrouter.aside.Memory;
+import dev.llmrouter.call.Purpose;
+import dev.llmrouter.call.SideBooks;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.Policy;
@@ -71,7 +73,8 @@ public final class ClassifierPolicy implements Policy {
                             options.timeout(),
                             new Memory<>(REMEMBERED, options.cache(), clock),
                             new ChatQuestion(parts.camel()),
-                            Aside.of(parts.camel(), "classifier-" + parts.model(), MOST_AT_ONCE));
+                            Aside.of(parts.camel(), "classifier-" + parts.model(), MOST_AT_ONCE),
+                            SideBooks.of(parts.camel()));
         }
     }
 
@@ -83,6 +86,7 @@ public final class ClassifierPolicy implements Policy {
     private final Memory<Branch> memory;
     private final ChatQuestion chat;
     private final Aside aside;
+    private final SideBooks books;
 
     private ClassifierPolicy(
             Branches branches,
@@ -91,7 +95,8 @@ public final class ClassifierPolicy implements Policy {
             Duration timeout,
             Memory<Branch> memory,
             ChatQuestion chat,
-            Aside aside) {
+            Aside aside,
+            SideBooks books) {
         this.branches = branches;
         this.names = branches.all().stream().map(Branch::name).toList();
         this.by = by;
@@ -100,6 +105,7 @@ public final class ClassifierPolicy implements Policy {
         this.memory = memory;
         this.chat = chat;
         this.aside = aside;
+        this.books = books;
     }
 
     @Override
@@ -118,7 +124,13 @@ public final class ClassifierPolicy implements Policy {
             return null;
         }
         Map<String, Object> variables = question.variables(prompt);
-        Asked<String> asked = aside.ask(() -> chat.ask(target, question.template(), variables), timeout);
+        Asked<String> asked = aside.ask(
+                () -> chat.ask(
+                        target,
+                        question.template(),
+                        variables,
+                        books.toll(selection.call(), target, Purpose.CLASSIFIER)),
+                timeout);
         if (asked.answer() == null) {
             selection.because("otherwise: no word of the classifier: " + asked.trouble());
             return null;

@@ -9,6 +9,7 @@ import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Selection;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.vector.TextVectors;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +69,10 @@ record EmbeddingChoice(@Nullable TextVectors vectors, @Nullable Member member, S
                 });
     }
 
-    /** {@return whether a call's prompt may be sent there} */
-    boolean maySee(Selection selection) {
-        return member == null || !member.rank(selection.aside()).isEmpty();
+    /** {@return the target that a call's prompt may be sent to; null where it may not} */
+    @Nullable
+    Target maySee(Selection selection) {
+        List<Target> able = member == null ? List.of() : member.rank(selection.aside());
+        return able.isEmpty() ? null : able.get(0);
     }
 }

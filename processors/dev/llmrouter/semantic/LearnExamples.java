@@ -1,5 +1,6 @@
 package dev.llmrouter.semantic;
 
+import dev.llmrouter.aside.Toll;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.vector.TextVectors;
@@ -22,7 +23,7 @@ final class LearnExamples {
     private static final Logger LOG = LoggerFactory.getLogger(LearnExamples.class);
 
     /** What the vectors are for, and whether whoever makes them is in service. */
-    record Task(String model, Examples examples, @Nullable Double threshold, BooleanSupplier isInService) {}
+    record Task(String model, Examples examples, @Nullable Double threshold, BooleanSupplier isInService, Toll toll) {}
 
     private final Task task;
     private final TextVectors vectors;
@@ -62,7 +63,7 @@ final class LearnExamples {
     private boolean isLearnt() {
         long begin = System.nanoTime();
         try {
-            ExampleSpace space = ExampleSpace.of(vectors.all(task.examples.texts()), task.threshold);
+            ExampleSpace space = ExampleSpace.of(vectors.all(task.examples.texts(), task.toll), task.threshold);
             learnt = space;
             LOG.info(
                     "model {}: knows its {} examples after {} ms; prompts less alike than {} to any of them go to"

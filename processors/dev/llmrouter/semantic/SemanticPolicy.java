@@ -1,6 +1,9 @@
 package dev.llmrouter.semantic;
 
 import dev.llmrouter.aside.Asked;
+import dev.llmrouter.aside.Toll;
+import dev.llmrouter.call.Purpose;
+import dev.llmrouter.call.SideBooks;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.Policy;
@@ -52,13 +55,23 @@ public final class SemanticPolicy implements Policy {
                 return new Stuck(branches, "otherwise: " + embedding.trouble());
             }
             LearnExamples.Task task = new LearnExamples.Task(
-                    parts.model(), examples, options.threshold(), () -> parts.isInService(options.embedding()));
+                    parts.model(),
+                    examples,
+                    options.threshold(),
+                    () -> parts.isInService(options.embedding()),
+                    toll(parts, options.embedding()));
             return new SemanticPolicy(
                     options,
                     branches,
                     embedding,
                     examples.branches(),
-                    LearnExamples.begin(task, vectors, parts.camel(), PAUSE));
+                    LearnExamples.begin(task, vectors, parts.camel(), PAUSE),
+                    SideBooks.of(parts.camel()));
+        }
+
+        private static Toll toll(PolicyParts parts, String name) {
+            Target target = parts.target(name);
+            return target == null ? Toll.FREE : SideBooks.of(parts.camel()).toll(null, target, Purpose.EXAMPLES);
         }
     }
 
@@ -79,13 +92,15 @@ public final class SemanticPolicy implements Policy {
     private final EmbeddingChoice embedding;
     private final int[] branchOf;
     private final LearnExamples learning;
+    private final SideBooks books;
 
     private SemanticPolicy(
             SemanticOptions options,
             Branches branches,
             EmbeddingChoice embedding,
             int[] branchOf,
-            LearnExamples learning) {
+            LearnExamples learning,
+            SideBooks books) {
         this.neighbours = options.neighbours();
         this.timeout = options.timeout();
         this.branches = branches;
@@ -93,6 +108,7 @@ public final class SemanticPolicy implements Policy {
         this.embedding = embedding;
         this.branchOf = branchOf;
         this.learning = learning;
+        this.books = books;
     }
 
     @Override
@@ -125,7 +141,9 @@ public final class SemanticPolicy implements Policy {
         if (prompt.isBlank() || vectors == null) {
             return Asked.none("there is no text in it");
         }
-        return vectors.isInProcess() ? vectors.ask(prompt, timeout) : vectorElsewhere(prompt, vectors, selection);
+        return vectors.isInProcess()
+                ? vectors.ask(prompt, timeout, Toll.FREE)
+                : vectorElsewhere(prompt, vectors, selection);
     }
 
     private Asked<float[]> vectorElsewhere(String prompt, TextVectors vectors, Selection selection) {
@@ -136,9 +154,10 @@ public final class SemanticPolicy implements Policy {
         if (selection.isRehearsal()) {
             return Asked.none("nobody is asked in a rehearsal");
         }
-        return embedding.maySee(selection)
-                ? vectors.ask(prompt, timeout)
-                : Asked.none("the embedding model may not see it");
+        Target target = embedding.maySee(selection);
+        return target == null
+                ? Asked.none("the embedding model may not see it")
+                : vectors.ask(prompt, timeout, books.toll(selection.call(), target, Purpose.EMBEDDING));
     }
 
     private @Nullable Branch nearest(ExampleSpace space, float[] vector, Selection selection) {

@@ -1,10 +1,8 @@
 package dev.llmrouter.throttle;
 
 import dev.llmrouter.call.Allowance;
+import dev.llmrouter.call.MinuteRate;
 import dev.llmrouter.catalog.MinuteLimits;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,36 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MinuteAllowance implements Allowance {
 
-    private final @Nullable Bucket requests;
-    private final @Nullable Bucket tokens;
-    private final long mostTokens;
+    private final @Nullable MinuteRate requests;
+    private final @Nullable MinuteRate tokens;
 
     /** {@code clock} tells nanoseconds, from any beginning. */
     public MinuteAllowance(MinuteLimits limits, LongSupplier clock) {
-        TimeMeter meter = new Meter(clock);
-        this.requests = limits.requests() == null ? null : bucket(limits.requests(), meter);
-        this.tokens = limits.tokens() == null ? null : bucket(limits.tokens(), meter);
-        this.mostTokens = limits.tokens() == null ? 0 : limits.tokens();
+        this.requests = bucket(limits.requests(), clock);
+        this.tokens = bucket(limits.tokens(), clock);
     }
 
-    private static Bucket bucket(long most, TimeMeter meter) {
-        return Bucket.builder()
-                .addLimit(limit -> limit.capacity(most).refillGreedy(most, Duration.ofMinutes(1)))
-                .withCustomTimePrecision(meter)
-                .build();
-    }
-
-    private record Meter(LongSupplier clock) implements TimeMeter {
-
-        @Override
-        public long currentTimeNanos() {
-            return clock.getAsLong();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
+    private static @Nullable MinuteRate bucket(@Nullable Integer most, LongSupplier clock) {
+        return most == null ? null : new MinuteBucket(most, clock);
     }
 
     @Override
@@ -54,56 +33,39 @@ public final class MinuteAllowance implements Allowance {
 
     @Override
     public boolean take(long wanted) {
-        if (requests != null && !requests.tryConsume(1)) {
+        if (requests != null && !requests.take(1)) {
             return false;
         }
-        if (!takeTokens(wanted)) {
-            putBack(requests, 1);
+        if (tokens != null && !tokens.take(wanted)) {
+            settle(requests, 1, 0);
             return false;
         }
         return true;
     }
 
-    private boolean takeTokens(long wanted) {
-        if (tokens == null || wanted == 0) {
-            return true;
-        }
-        boolean isTaken = tokens.tryConsume(Math.min(wanted, mostTokens));
-        if (isTaken && wanted > mostTokens) {
-            tokens.consumeIgnoringRateLimits(wanted - mostTokens);
-        }
-        return isTaken;
-    }
-
     @Override
     public void putBack(long taken) {
-        putBack(requests, 1);
-        putBack(tokens, taken);
+        settle(requests, 1, 0);
+        settle(tokens, taken, 0);
     }
 
     @Override
     public void settle(long taken, long used) {
-        if (tokens != null && used > taken) {
-            tokens.consumeIgnoringRateLimits(used - taken);
-        } else {
-            putBack(tokens, taken - used);
-        }
+        settle(tokens, taken, used);
     }
 
-    private static void putBack(@Nullable Bucket bucket, long amount) {
-        if (bucket != null && amount > 0) {
-            bucket.addTokens(amount);
+    private static void settle(@Nullable MinuteRate rate, long taken, long used) {
+        if (rate != null) {
+            rate.settle(taken, used);
         }
     }
 
     @Override
     public long nanosUntil(long wanted) {
-        return Math.max(nanosUntil(requests, 1), nanosUntil(tokens, Math.min(wanted, mostTokens)));
+        return Math.max(nanosUntil(requests, 1), nanosUntil(tokens, wanted));
     }
 
-    private static long nanosUntil(@Nullable Bucket bucket, long amount) {
-        return bucket == null || amount == 0
-                ? 0
-                : bucket.estimateAbilityToConsume(amount).getNanosToWaitForRefill();
+    private static long nanosUntil(@Nullable MinuteRate rate, long amount) {
+        return rate == null ? 0 : rate.nanosUntil(amount);
     }
 }

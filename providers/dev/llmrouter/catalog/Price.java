@@ -47,6 +47,20 @@ public record Price(
     }
 
     /**
+     * {@return the same price in whole numbers, for sums that have to add up}
+     *
+     * <p>Of decimals of a dollar per million tokens, six count.
+     */
+    public ExactPrice exact() {
+        return new ExactPrice(
+                ExactPrice.picos(input),
+                ExactPrice.picos(or(cachedInput, input)),
+                ExactPrice.picos(or(cacheWrite, input)),
+                ExactPrice.picos(output),
+                ExactPrice.picos(or(reasoning, output)));
+    }
+
+    /**
      * {@return US dollars for tokens of which only a mean is known}
      *
      * @param cachedShare which share of the input the provider is expected to have cached, from 0 to 1

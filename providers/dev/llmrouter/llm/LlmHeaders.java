@@ -32,6 +32,9 @@ public final class LlmHeaders {
      */
     public static final String TENANT = "LlmTenant";
 
+    /** The user of that tenant that a call is of; in, and trusted likewise. */
+    public static final String USER = "LlmUser";
+
     /** The labels of the data in a call, with commas between them or as a list; in. */
     public static final String LABELS = "LlmLabels";
 
@@ -52,6 +55,9 @@ public final class LlmHeaders {
 
     /** The group that a call belongs to, such as a department; in, and trusted likewise. */
     public static final String GROUP = "LlmGroup";
+
+    /** That a message got the reply again that it, or one with the same {@code Idempotency-Key}, got before; out. */
+    public static final String REPEATED = "LlmRepeated";
 
     /** The method of an HTTP request to the router itself, in capitals; in. */
     public static final String HTTP_METHOD = "LlmHttpMethod";

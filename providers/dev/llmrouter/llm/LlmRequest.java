@@ -257,6 +257,11 @@ public final class LlmRequest {
         return most == null ? 0 : Math.max(0, most);
     }
 
+    /** {@return how many replies the caller wants in one, each of which may be as long; at least 1} */
+    public int choices() {
+        return wire == null ? 1 : wire.choices();
+    }
+
     /** {@return what a model must be able to do to answer it; not to be changed} */
     public Set<Capability> needs() {
         return wire != null ? wire.needs() : ChatNeeds.of(chat());

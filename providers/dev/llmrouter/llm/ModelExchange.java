@@ -25,6 +25,7 @@ import dev.llmrouter.wire.Lossy;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.ProviderErrors;
 import dev.llmrouter.wire.RefusalRules;
+import dev.llmrouter.wire.StreamOpener;
 import dev.llmrouter.wire.WireStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * One streamed reply of a LangChain4j model, written as OpenAI's events and read by the same {@link WireStream} as a
  * provider's own. The model calls back from threads of its own; everything else is on the caller's event loop.
  */
-final class ModelExchange implements WireStream.Opener, StreamingChatResponseHandler {
+final class ModelExchange implements StreamOpener, StreamingChatResponseHandler {
 
     private static final ProviderErrors ERRORS = new ProviderErrors(text -> text, RefusalRules.NONE);
 

@@ -68,6 +68,16 @@ public final class CompletionsRequest implements ChatTranslatable {
         return json.length();
     }
 
+    /** As many for each prompt of a list; seldom asked for, so read only then. */
+    @Override
+    public int choices() {
+        JsonNode tree = json.tree();
+        int each = Math.max(tree.path("n").asInt(1), tree.path("best_of").asInt(1));
+        int prompts =
+                tree.path("prompt").path(0).isTextual() ? tree.path("prompt").size() : 1;
+        return Math.max(1, each) * Math.max(1, prompts);
+    }
+
     @Override
     public Wished wished() {
         return json.wished();

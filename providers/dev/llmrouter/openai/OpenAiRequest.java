@@ -24,6 +24,7 @@ public final class OpenAiRequest implements WireRequest {
     private final boolean usageWanted;
     private final boolean isTranslated;
     private final int maxOutputTokens;
+    private final int choices;
     private final Set<Capability> needs;
     private final List<Edit> edits;
     private volatile @Nullable Fitted fitted;
@@ -36,12 +37,14 @@ public final class OpenAiRequest implements WireRequest {
             boolean isTranslated,
             boolean usageWanted,
             int maxOutputTokens,
+            int choices,
             Set<Capability> needs,
             List<Edit> edits) {
         this.isTranslated = isTranslated;
         this.json = json;
         this.usageWanted = usageWanted;
         this.maxOutputTokens = maxOutputTokens;
+        this.choices = choices;
         this.needs = needs;
         this.edits = edits;
     }
@@ -100,6 +103,11 @@ public final class OpenAiRequest implements WireRequest {
     @Override
     public int maxOutputTokens() {
         return maxOutputTokens;
+    }
+
+    @Override
+    public int choices() {
+        return choices;
     }
 
     @Override

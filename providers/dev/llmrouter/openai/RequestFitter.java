@@ -88,6 +88,7 @@ public final class RequestFitter {
                                 request.isTranslated(),
                                 request.usageWanted(),
                                 request.maxOutputTokens(),
+                                request.choices(),
                                 request.needs(),
                                 edits),
                         scan.dropped());

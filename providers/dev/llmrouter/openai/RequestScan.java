@@ -15,6 +15,7 @@ final class RequestScan implements JsonRequest.FieldReader {
     private final Needs needs = new Needs();
     private boolean hasMessages;
     private int maxOutputTokens;
+    private int choices = 1;
 
     OpenAiRequest read(byte[] json, boolean isTranslated) {
         JsonRequest request = JsonRequest.read(json, this);
@@ -22,7 +23,7 @@ final class RequestScan implements JsonRequest.FieldReader {
             throw malformed("Missing required parameter: 'messages', a list with at least one message.", "messages");
         }
         return new OpenAiRequest(
-                request, isTranslated, usage.isWanted(), maxOutputTokens, needs.all(), usage.edits(request));
+                request, isTranslated, usage.isWanted(), maxOutputTokens, choices, needs.all(), usage.edits(request));
     }
 
     @Override
@@ -30,6 +31,7 @@ final class RequestScan implements JsonRequest.FieldReader {
         switch (name) {
             case "messages" -> messages(parser);
             case "max_tokens", "max_completion_tokens" -> maxOutputTokens(parser);
+            case "n" -> choices = Math.max(1, JsonRequest.countAt(parser));
             default -> {
                 return usage.read(name, parser) || needs.read(name, parser);
             }

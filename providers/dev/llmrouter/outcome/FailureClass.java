@@ -13,6 +13,8 @@ public enum FailureClass {
     RATE_LIMIT(429, "rate_limit_exceeded", true, false),
     /** The account that pays the provider has nothing left (402, or 429 with a code that says so): waiting does not help. */
     QUOTA(502, "upstream_quota", true, false),
+    /** What the caller may spend does not suffice for this target; it was not called. */
+    BUDGET(402, "budget_exceeded", true, false),
     /** The provider has more to do than it can (503, 529): it may be better in a moment. */
     OVERLOADED(503, "upstream_overloaded", true, true),
     /** The provider refused for a conflict that may pass (409). */
@@ -88,6 +90,17 @@ public enum FailureClass {
     /** {@return whether the target's circuit breaker counts it} */
     public boolean isTargetAtFault() {
         return targetAtFault;
+    }
+
+    /**
+     * {@return whether nobody can say what the provider bills for it: it was asked, and nobody waited for the end, or the
+     * connection broke}
+     */
+    public boolean isPerhapsBilled() {
+        return switch (this) {
+            case TIMEOUT, CUT, TOO_SLOW, DEADLINE, CANCELLED, STOPPING -> true;
+            default -> false;
+        };
     }
 
     /** {@return the class of a provider's answer with an HTTP status of 300 and more} */

@@ -2,27 +2,24 @@ package dev.llmrouter.provider;
 
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.fault.Fault;
-import dev.llmrouter.key.KeyUse;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.llm.Watchdog;
 import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
-import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Estimate;
-import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.Passage;
 import dev.llmrouter.wire.ReplyFacts;
 import dev.llmrouter.wire.RetryAfter;
+import dev.llmrouter.wire.StreamOpener;
 import dev.llmrouter.wire.WireFormat;
 import dev.llmrouter.wire.WireRequest;
 import dev.llmrouter.wire.WireStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
@@ -39,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * reply. Runs on the event loop of the caller's connection, so that a chunk changes threads nowhere; answers exactly
  * once.
  */
-final class WireExchange implements WireStream.Opener {
+final class WireExchange implements StreamOpener {
 
     /** For a provider that has said [DONE] to close the stream, before its connection is given up. */
     private static final long DRAIN_MILLIS = 2000;
@@ -53,8 +50,7 @@ final class WireExchange implements WireStream.Opener {
     private final Answer answer;
     private final Context loop;
     private final Watchdog watchdog;
-    private @Nullable KeyUse key;
-    private @Nullable HttpClientRequest upstream;
+    private final Outgoing outgoing;
     private @Nullable WireStream stream;
     private Map<String, String> headers = Map.of();
     private boolean isAnswered;
@@ -80,89 +76,22 @@ final class WireExchange implements WireStream.Opener {
         Context callers = request.context();
         this.loop = callers == null ? server.vertx().getOrCreateContext() : callers;
         this.watchdog = new Watchdog(server.vertx(), target.timeouts(), request, wire.stream(), this::late);
+        this.outgoing = new Outgoing(server, target, request, wire, this::fail);
     }
 
     void start() {
         request.cancellation().onCancel(this::cancel);
         if (Vertx.currentContext() == loop) {
-            connect();
+            ask();
         } else {
-            loop.runOnContext(now -> connect());
+            loop.runOnContext(now -> ask());
         }
     }
 
-    private void connect() {
-        if (isOver) {
-            return;
+    private void ask() {
+        if (!isOver) {
+            outgoing.send(post, watchdog::start, this::answered);
         }
-        KeyUse use;
-        try {
-            use = server.key(target.model());
-        } catch (LlmException none) {
-            fail(none.failure());
-            return;
-        }
-        key = use;
-        watchdog.start();
-        Fault fault = request.fault();
-        if (fault == null) {
-            ask(use);
-        } else {
-            fault.before(server.vertx(), wire.stream(), () -> ask(use), this::fail);
-        }
-    }
-
-    private void ask(KeyUse use) {
-        if (isOver) {
-            return;
-        }
-        server.client().request(post).onComplete(connection -> {
-            if (connection.failed()) {
-                fail(FailureClass.CONNECT, "The provider could not be reached.");
-                return;
-            }
-            // what breaks is told by the response; without a handler it would be logged as well
-            connection.result().exceptionHandler(broken -> {});
-            if (isOver) {
-                connection.result().reset();
-            } else {
-                trySend(connection.result(), use);
-            }
-        });
-    }
-
-    /** What is thrown on an event loop reaches nobody: the call would wait for its time limit. */
-    private void trySend(HttpClientRequest connected, KeyUse use) {
-        upstream = connected;
-        try {
-            send(connected, use);
-        } catch (RuntimeException e) {
-            fail(FailureClass.INTERNAL, "The request can't be sent to the provider as it is configured.");
-        }
-    }
-
-    private void send(HttpClientRequest connected, KeyUse use) {
-        server.putHeaders(connected, use);
-        connected.putHeader(HttpHeaders.CONTENT_TYPE, wire.contentType());
-        request.headers().forEach((name, value) -> {
-            if (isFor(wire.operation(), name)) {
-                connected.putHeader(name, value);
-            }
-        });
-        connected.response().onComplete(response -> {
-            if (response.failed()) {
-                fail(FailureClass.CUT, "The connection to the provider broke before the reply.");
-            } else if (!isOver) {
-                use.answered(response.result().statusCode());
-                answered(response.result());
-            }
-        });
-        connected.end(wire.forModel(target.model()));
-    }
-
-    /** What a caller says to the provider of its own dialect is not for another. */
-    private static boolean isFor(Operation operation, String header) {
-        return operation == Operation.MESSAGES ? !header.startsWith("openai-") : !header.startsWith("anthropic-");
     }
 
     private void answered(HttpClientResponse response) {
@@ -286,7 +215,7 @@ final class WireExchange implements WireStream.Opener {
     private void fail(Failure failure) {
         if (end()) {
             abort();
-            answer.failed(key == null ? failure : key.judged(failure));
+            answer.failed(outgoing.judged(failure));
         }
     }
 
@@ -340,8 +269,6 @@ final class WireExchange implements WireStream.Opener {
 
     @Override
     public void abort() {
-        if (upstream != null) {
-            upstream.reset();
-        }
+        outgoing.stop();
     }
 }

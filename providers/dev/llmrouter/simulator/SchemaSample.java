@@ -33,6 +33,7 @@ final class SchemaSample {
 
     private final JsonNode root;
     private int left = LARGEST;
+    private int textLeft = LONGEST_TEXT;
 
     private SchemaSample(JsonNode root) {
         this.root = root;
@@ -137,9 +138,11 @@ final class SchemaSample {
         return array;
     }
 
-    private static String text(JsonNode schema) {
+    /** Long texts are counted together: a list of them would be no sample. */
+    private String text(JsonNode schema) {
         String text = FORMATS.getOrDefault(schema.path("format").asText(), "text");
-        int least = Math.min(schema.path("minLength").asInt(), LONGEST_TEXT);
+        int least = Math.min(schema.path("minLength").asInt(), textLeft);
+        textLeft = Math.max(0, textLeft - Math.max(0, least - text.length()));
         int most = schema.path("maxLength").asInt(Integer.MAX_VALUE);
         String padded = text + "x".repeat(Math.max(0, least - text.length()));
         return padded.substring(0, Math.min(padded.length(), Math.max(0, most)));

@@ -3,10 +3,14 @@ package dev.llmrouter.vector;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.TokenUsage;
 import dev.llmrouter.aside.Aside;
 import dev.llmrouter.aside.Asked;
 import dev.llmrouter.aside.Memory;
+import dev.llmrouter.aside.Toll;
 import dev.llmrouter.llm.InProcess;
+import dev.llmrouter.outcome.Usage;
+import dev.llmrouter.wire.Estimate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,18 +70,31 @@ public final class TextVectors {
     }
 
     /** {@return the vector of a text, not to be changed, or why there is none within the limit} */
-    public Asked<float[]> ask(String text, Duration limit) {
+    public Asked<float[]> ask(String text, Duration limit, Toll toll) {
         String read = excerpt(text);
         float[] known = memory.get(read);
         if (known != null) {
             return Asked.of(known);
         }
-        Asked<float[]> asked =
-                aside.ask(() -> model.embed(TextSegment.from(read)).content().vector(), limit);
+        Asked<float[]> asked = aside.ask(
+                () -> embedded(List.of(TextSegment.from(read)), toll).get(0).vector(), limit);
         if (asked.answer() != null) {
             memory.put(read, asked.answer());
         }
         return asked;
+    }
+
+    private List<Embedding> embedded(List<TextSegment> texts, Toll toll) {
+        int length = texts.stream().mapToInt(text -> text.text().length()).sum();
+        Toll taken = isInProcess() ? Toll.FREE : toll;
+        return taken.ask(length, () -> model.embedAll(texts), made -> used(made.tokenUsage(), length))
+                .content();
+    }
+
+    private static Usage used(@Nullable TokenUsage told, int length) {
+        return told == null || told.inputTokenCount() == null
+                ? Estimate.usage(length, 0)
+                : Usage.of(told.inputTokenCount(), 0);
     }
 
     private static String excerpt(String text) {
@@ -85,13 +102,13 @@ public final class TextVectors {
     }
 
     /** {@return the vectors of these texts, on this thread and however long it takes; throws what the model throws} */
-    public List<float[]> all(List<String> texts) {
+    public List<float[]> all(List<String> texts, Toll toll) {
         List<TextSegment> read =
                 texts.stream().map(TextVectors::excerpt).map(TextSegment::from).toList();
         List<float[]> vectors = new ArrayList<>(texts.size());
         for (int from = 0; from < read.size(); from += BATCH) {
             List<TextSegment> batch = read.subList(from, Math.min(read.size(), from + BATCH));
-            for (Embedding embedding : model.embedAll(batch).content()) {
+            for (Embedding embedding : embedded(batch, toll)) {
                 vectors.add(embedding.vector());
             }
         }

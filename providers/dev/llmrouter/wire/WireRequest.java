@@ -29,6 +29,11 @@ public interface WireRequest {
         return 0;
     }
 
+    /** {@return how many replies the caller wants in one, each of which may be as long; at least 1} */
+    default int choices() {
+        return 1;
+    }
+
     /** {@return what a model must be able to do to answer it; not to be changed} */
     default Set<Capability> needs() {
         return Set.of();

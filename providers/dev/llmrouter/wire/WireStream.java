@@ -18,36 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireStream implements LlmStream {
 
-    /** What a stream tells whoever opened it. */
-    public interface Opener {
-
-        /** The first content is there, and is held until more has come. */
-        default void begun() {}
-
-        /** What has come is given away. */
-        void opened();
-
-        /** It ended before anything was given away. */
-        void failed(Failure failure);
-
-        /** It was opened, and has come to its end, good or bad; the provider may still have to close it. */
-        void ended();
-
-        /** The provider has closed it. */
-        void drained();
-
-        /** Stops the provider, if it is still sending. On the event loop. */
-        void abort();
-
-        /** {@return how many pieces could not be read before they became events here, of a stream that has ended} */
-        default int leftOut() {
-            return 0;
-        }
-
-        /** The caller left: stops everything, and calls {@link WireStream#broke} in its turn. From any thread. */
-        void cancel();
-    }
-
     private enum State {
         OPENING,
         LIVE,
@@ -56,17 +26,13 @@ public final class WireStream implements LlmStream {
 
     private final ReadStream<Buffer> upstream;
     private final Sieve sieve;
-    private final Opener opener;
+    private final StreamOpener opener;
     private State state = State.OPENING;
-    private @Nullable Buffer held = Buffer.buffer();
-    private boolean isPaused = true;
-    private boolean isEndDue;
+    private final Outlet outlet = new Outlet();
     private long heldCharacters;
     private boolean isBegun;
     private boolean isDraining;
     private long lastArrival = System.nanoTime();
-    private @Nullable Handler<Buffer> handler;
-    private @Nullable Handler<Void> endHandler;
     private volatile @Nullable Failure failure;
 
     /**
@@ -77,11 +43,15 @@ public final class WireStream implements LlmStream {
      * @param requestLength of what the provider was asked, in bytes
      */
     public WireStream(
-            ReadStream<Buffer> upstream, WireFormat format, int requestLength, ProviderErrors errors, Opener opener) {
+            ReadStream<Buffer> upstream,
+            WireFormat format,
+            int requestLength,
+            ProviderErrors errors,
+            StreamOpener opener) {
         this(upstream, new EventSieve(format, requestLength, errors), opener);
     }
 
-    private WireStream(ReadStream<Buffer> upstream, Sieve sieve, Opener opener) {
+    private WireStream(ReadStream<Buffer> upstream, Sieve sieve, StreamOpener opener) {
         this.upstream = upstream;
         this.sieve = sieve;
         this.opener = opener;
@@ -93,7 +63,7 @@ public final class WireStream implements LlmStream {
      *
      * @param upstream paused; belongs to this stream from now on
      */
-    public static WireStream ofBytes(ReadStream<Buffer> upstream, Opener opener) {
+    public static WireStream ofBytes(ReadStream<Buffer> upstream, StreamOpener opener) {
         return new WireStream(upstream, new ByteSieve(), opener);
     }
 
@@ -120,7 +90,7 @@ public final class WireStream implements LlmStream {
 
     /** {@return for how long nothing has come although it could have, in nanoseconds} */
     public long silence() {
-        return isPaused && state == State.LIVE ? 0 : System.nanoTime() - lastArrival;
+        return outlet.isPaused() && state == State.LIVE ? 0 : System.nanoTime() - lastArrival;
     }
 
     /** {@return whether it gives away what comes, and more may come} */
@@ -161,13 +131,13 @@ public final class WireStream implements LlmStream {
             broke(error);
             return false;
         }
-        Buffer all = held().appendBuffer(events);
+        int length = outlet.hold(events);
         if (sieve.hasContent()) {
             return isFastEnough();
         }
         if (sieve.isEnded()) {
             broke(Failure.of(FailureClass.MALFORMED, "The provider's stream ended without any content."));
-        } else if (all.length() > EventCutter.MAX_EVENT_BYTES) {
+        } else if (length > EventCutter.MAX_EVENT_BYTES) {
             broke(Failure.of(FailureClass.MALFORMED, "The provider's stream goes on and on without any content."));
         }
         return false;
@@ -188,13 +158,6 @@ public final class WireStream implements LlmStream {
         state = State.LIVE;
         upstream.pause();
         opener.opened();
-    }
-
-    private Buffer held() {
-        if (held == null) {
-            held = Buffer.buffer();
-        }
-        return held;
     }
 
     private void upstreamEnded() {
@@ -239,8 +202,7 @@ public final class WireStream implements LlmStream {
     public void drain(Failure why) {
         isDraining = true;
         failure = why;
-        held = null;
-        isPaused = false;
+        outlet.drop();
         upstream.resume();
     }
 
@@ -250,13 +212,8 @@ public final class WireStream implements LlmStream {
     }
 
     private void deliver(Buffer events) {
-        if (isDraining) {
-            return;
-        }
-        if (handler == null || isPaused || held != null) {
-            held().appendBuffer(events);
-        } else if (events.length() > 0) {
-            handler.handle(events);
+        if (!isDraining) {
+            outlet.deliver(events);
         }
     }
 
@@ -265,25 +222,7 @@ public final class WireStream implements LlmStream {
         opener.ended();
         // read to its very end, however slow the caller is, or the connection is never free for another call
         upstream.resume();
-        isEndDue = true;
-        if (!isPaused) {
-            flush();
-        }
-    }
-
-    private void flush() {
-        Buffer first = held;
-        if (handler == null) {
-            return;
-        }
-        held = null;
-        if (first != null && first.length() > 0) {
-            handler.handle(first);
-        }
-        if (isEndDue && !isPaused && endHandler != null) {
-            isEndDue = false;
-            endHandler.handle(null);
-        }
+        outlet.end();
     }
 
     @Override
@@ -313,19 +252,19 @@ public final class WireStream implements LlmStream {
 
     @Override
     public WireStream handler(@Nullable Handler<Buffer> handler) {
-        this.handler = handler;
+        outlet.to(handler);
         return this;
     }
 
     @Override
     public WireStream endHandler(@Nullable Handler<Void> endHandler) {
-        this.endHandler = endHandler;
+        outlet.atEnd(endHandler);
         return this;
     }
 
     @Override
     public WireStream pause() {
-        isPaused = true;
+        outlet.pause();
         if (state != State.ENDED) {
             upstream.pause();
         }
@@ -339,10 +278,9 @@ public final class WireStream implements LlmStream {
 
     @Override
     public WireStream fetch(long amount) {
-        isPaused = false;
         lastArrival = System.nanoTime();
-        flush();
-        if (!isPaused && state != State.ENDED) {
+        outlet.resume();
+        if (!outlet.isPaused() && state != State.ENDED) {
             upstream.fetch(amount);
         }
         return this;

@@ -13,9 +13,7 @@ final class Banner {
         String host = settings.host().equals("0.0.0.0") || settings.host().equals("::") ? "localhost" : settings.host();
         String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         StringBuilder banner = new StringBuilder("\nllm-router takes calls at " + url + "/v1\n");
-        if (!isLoopback(settings.host())) {
-            banner.append("  careful  it listens beyond this machine, and asks nobody for a key yet\n");
-        }
+        banner.append(callers(settings, router));
         router.faults()
                 .forEach(fault -> banner.append(line("careful", fault, "a fault on purpose; see /admin/faults")));
         for (Provider provider : router.providers()) {
@@ -35,6 +33,15 @@ final class Banner {
                         + "/v1/chat/completions -H 'content-type: application/json' \\\n      -d '{\"model\":\"" + model
                         + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'\n")
                 .toString();
+    }
+
+    private static String callers(Settings settings, LlmRouter router) {
+        if (router.isGuarded()) {
+            return "  callers  need a key or a token of a tenant\n";
+        }
+        return isLoopback(settings.host())
+                ? "  callers  no tenants are configured: any key or none, from this machine\n"
+                : "  careful  it listens beyond this machine, but with no tenants configured it answers only callers on it\n";
     }
 
     private static boolean isLoopback(String host) {

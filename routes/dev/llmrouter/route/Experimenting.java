@@ -1,6 +1,9 @@
 package dev.llmrouter.route;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.llmrouter.aside.Toll;
+import dev.llmrouter.call.Purpose;
+import dev.llmrouter.call.SideBooks;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.ShadowTerms;
@@ -23,7 +26,9 @@ import dev.llmrouter.experiment.Similarity;
 import dev.llmrouter.experiment.TakeFeedback;
 import dev.llmrouter.experiment.TellExperiments;
 import dev.llmrouter.experiment.TellShadows;
+import dev.llmrouter.llm.InProcess;
 import dev.llmrouter.policy.Requirement;
+import dev.llmrouter.tenant.Holder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +38,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -80,12 +86,18 @@ final class Experimenting {
                         "compareShadow", new CompareShadow(),
                         "missShadow", new MissShadow(),
                         "endShadow", new EndShadow(shadows),
-                        "takeFeedback", new TakeFeedback(recent),
+                        "takeFeedback", new TakeFeedback(recent, Experimenting::tenant),
                         "tellShadows", new TellShadows(shadows))
                 .forEach((name, step) -> bind(camel, name, step));
         bind(camel, "tellExperiments", new TellExperiments(experiments));
         bind(camel, "setShares", new SetShares(experiments));
         bind(camel, "commandExperiment", new CommandExperiment(experiments));
+    }
+
+    /** Of who asks; null where nobody has to say who it is. */
+    private static @Nullable String tenant(Exchange exchange) {
+        Holder holder = Holder.of(exchange);
+        return holder == null ? null : holder.identity().tenant();
     }
 
     private static void bind(CamelContext camel, String name, Processor step) {
@@ -138,6 +150,9 @@ final class Experimenting {
             throw new IllegalArgumentException(
                     "models." + model + ".shadow.similarity: " + name + " makes no embeddings");
         }
-        return new Similarity(found, call -> Requirement.mayBeAskedAside(call, target, requirements));
+        return new Similarity(
+                found,
+                call -> Requirement.mayBeAskedAside(call, target, requirements),
+                found instanceof InProcess ? Toll.FREE : SideBooks.of(camel).toll(null, target, Purpose.SIMILARITY));
     }
 }

@@ -1,10 +1,11 @@
 package dev.llmrouter.route;
 
-import dev.llmrouter.call.Permissions;
 import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.ModelTerms;
+import dev.llmrouter.config.OrganizationEntry;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.TenantEntry;
 import dev.llmrouter.governance.Grants;
 import dev.llmrouter.governance.Labels;
 import dev.llmrouter.governance.MeetDemand;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -35,13 +35,9 @@ import org.apache.camel.spi.ManagementAgent;
 final class Governance {
 
     private final RouterConfig config;
-    private final Map<String, Permissions> tenants;
 
     Governance(RouterConfig config) {
         this.config = config;
-        this.tenants = config.tenants().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, tenant -> tenant.getValue().permissions(tenant.getKey())));
     }
 
     /** {@return what the operator may drain: over HTTP, from beans, and in JMX where camel-management is there} */
@@ -84,7 +80,7 @@ final class Governance {
     }
 
     Grants grants() {
-        return new Grants(tenants, new Labels(config.labels()));
+        return new Grants(new Labels(config.labels()));
     }
 
     /** {@return what must hold of every target} */
@@ -94,7 +90,7 @@ final class Governance {
             requirements.add(new MeetDemand(config.require()));
         }
         List<Demand> shadows = shadows();
-        if (!tenants.isEmpty() || !config.labels().isEmpty() || !shadows.isEmpty()) {
+        if (!config.tenants().isEmpty() || !config.labels().isEmpty() || !shadows.isEmpty()) {
             requirements.add(new MeetPermissions(demands(shadows)));
         }
         return requirements;
@@ -103,9 +99,11 @@ final class Governance {
     private List<Demand> demands(List<Demand> shadows) {
         return Stream.of(
                         config.labels().values().stream(),
-                        tenants.values().stream().flatMap(tenant -> tenant.demands().stream()),
+                        config.tenants().values().stream().map(TenantEntry::require),
+                        config.organizations().values().stream().map(OrganizationEntry::require),
                         shadows.stream())
                 .flatMap(Function.identity())
+                .filter(Objects::nonNull)
                 .toList();
     }
 

@@ -11,22 +11,27 @@ import dev.llmrouter.http.ListModels;
 import dev.llmrouter.http.LlmHttpComponent;
 import dev.llmrouter.http.ReadByPath;
 import dev.llmrouter.http.ReadJson;
+import dev.llmrouter.http.ReadQuery;
 import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
 import dev.llmrouter.http.TellHealth;
 import dev.llmrouter.http.WriteError;
 import dev.llmrouter.http.WriteJson;
 import dev.llmrouter.http.WriteReply;
+import dev.llmrouter.http.WriteReport;
 import dev.llmrouter.openai.CompletionsRequest;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.passthrough.FormRequest;
 import dev.llmrouter.passthrough.JsonPassage;
 import dev.llmrouter.responses.ResponsesRequest;
 import dev.llmrouter.select.Models;
+import dev.llmrouter.tenant.Gate;
+import dev.llmrouter.tenant.Holder;
 import dev.llmrouter.wire.Operation;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 
@@ -45,12 +50,21 @@ final class HttpChannel {
             "explain-http",
             "feedback-http",
             "admin-http",
+            "keys-http",
+            "ledger-http",
             "health-http");
 
     private HttpChannel() {}
 
     static void bind(
-            CamelContext camel, Models models, Offers offers, AdminEntry admin, StreamTerms streams, Faults faults) {
+            CamelContext camel,
+            Models models,
+            Offers offers,
+            AdminEntry admin,
+            StreamTerms streams,
+            Faults faults,
+            Accounting accounting,
+            Gate gate) {
         camel.getComponent("llm-http", LlmHttpComponent.class).setStreamTerms(streams);
         Registry registry = camel.getRegistry();
 
@@ -61,7 +75,10 @@ final class HttpChannel {
         ReadRequest embeddings = ReadRequest.ofBody(EmbeddingsRequest::read);
         bind(registry, "readChat", chat);
         bind(registry, "readMessages", messages);
-        bind(registry, "countTokens", new CountTokens(models::find));
+        bind(registry, "countTokens", new CountTokens((exchange, model) -> {
+            check(exchange, models.nameOf(model));
+            models.find(model);
+        }));
         bind(registry, "readResponses", responses);
         bind(registry, "readCompletions", completions);
         bind(registry, "readEmbeddings", embeddings);
@@ -86,12 +103,27 @@ final class HttpChannel {
         bind(registry, "readRerank", json(Operation.RERANK));
         bind(registry, "writeReply", new WriteReply(models::lifetime));
         bind(registry, "writeError", new WriteError());
-        bind(registry, "listModels", new ListModels(offers::names, offers::facts, offers::terms));
+        bind(registry, "listModels", new ListModels(offers::names, offers::facts, offers::terms, HttpChannel::check));
         bind(registry, "readJson", new ReadJson());
-        bind(registry, "admitAdmin", new AdmitAdmin(admin.key()));
-        bind(registry, "tellHealth", new TellHealth(camel, () -> faults.running()
-                .keySet()));
+        bind(registry, "readQuery", new ReadQuery());
+        bind(registry, "writeReport", new WriteReport());
+        AdmitAdmin operators = new AdmitAdmin(
+                admin.key(), call -> gate.audit().changed(call.method() + " " + call.path(), call.remoteAddress()));
+        bind(registry, "admitAdmin", operators);
+        bind(registry, "identifyOrOperator", gate.identify().butNot(operators::isShownBy));
+        bind(
+                registry,
+                "tellHealth",
+                new TellHealth(camel, () -> faults.running().keySet(), accounting::health));
         bind(registry, "refuseUnknownPath", new RefuseUnknownPath());
+    }
+
+    /** Who has not been asked who it is may ask for everything. */
+    private static void check(Exchange exchange, String model) {
+        Holder holder = Holder.of(exchange);
+        if (holder != null) {
+            holder.permissions().check(model);
+        }
     }
 
     private static ReadRequest json(Operation operation) {

@@ -5,6 +5,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
+import dev.llmrouter.config.FileReference;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.cooldown.Cooldowns;
@@ -26,6 +27,8 @@ import dev.llmrouter.policy.Performance;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.select.Models;
+import dev.llmrouter.tenant.Gate;
+import dev.llmrouter.tenant.Holder;
 import dev.llmrouter.wire.RefusalRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,8 +40,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongBiFunction;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.spi.PropertiesComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +59,8 @@ public final class LlmRouter {
     private final Models models;
     private final Offers offers;
     private final Faults faults;
+    private final Accounting accounting;
+    private final Gate gate;
 
     private LlmRouter(
             CamelContext camel,
@@ -62,7 +69,9 @@ public final class LlmRouter {
             Map<String, String> reasons,
             Models models,
             Offers offers,
-            Faults faults) {
+            Faults faults,
+            Accounting accounting,
+            Gate gate) {
         this.camel = camel;
         this.config = config;
         this.providers = providers;
@@ -70,6 +79,8 @@ public final class LlmRouter {
         this.models = models;
         this.offers = offers;
         this.faults = faults;
+        this.accounting = accounting;
+        this.gate = gate;
     }
 
     /**
@@ -79,6 +90,10 @@ public final class LlmRouter {
      * @throws ConfigException with all that is wrong with it
      */
     public static RouterFiles read(CamelContext camel, Path file) {
+        PropertiesComponent properties = camel.getPropertiesComponent();
+        if (!properties.hasPropertiesFunction("file")) {
+            properties.addPropertiesFunction(new FileReference());
+        }
         RouterConfig config = ConfigReader.read(
                 file, camel::resolvePropertyPlaceholders, Providers.kinds(camel), Policies.kinds(camel));
         return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders), file);
@@ -118,7 +133,15 @@ public final class LlmRouter {
         camel.getRegistry().bind("performance", performance);
         Cooldowns cooldowns = new Cooldowns(System::nanoTime);
         ToLongBiFunction<Call, Target> tokens = (call, target) -> Forecast.tokens(call, performance.of(target));
+        Accounting accounting = Accounting.bind(camel, config, registry);
+        Gate gate = Identification.bind(camel, config, accounting.database(), Spine.clock(camel));
+        Budgeting.bind(camel, config, accounting, gate, Spine.clock(camel));
         Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
+        Repeating.bind(
+                camel,
+                config.idempotency(),
+                config.store().url() == null ? null : accounting.database(),
+                Spine.clock(camel));
         Vacancies vacancies = new Vacancies(
                 targets::places,
                 Queue.router(config.overload()),
@@ -129,6 +152,7 @@ public final class LlmRouter {
         ShippedRoutes.load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
         Models models = ModelTree.of(camel, files, on, targets, performance, states);
+        Limiting.bind(camel, config, performance, gate, models);
         Offers offers = new Offers(config, on, targets, models);
         List<Requirement> requirements = Selecting.requirements(camel, config, governance.requirements(), states);
         Selecting.bind(camel, config, models, targets, cooldowns, offers, performance, requirements);
@@ -136,7 +160,7 @@ public final class LlmRouter {
         Resuming.bind(camel, config);
         Decisions decisions = new Decisions(config.decisions());
         bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));
-        bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath));
+        bind(camel, "tellDecision", new TellDecision(decisions, HttpCall::lastOfPath, LlmRouter::mayKnow));
         bind(
                 camel,
                 "explainCall",
@@ -144,7 +168,7 @@ public final class LlmRouter {
                         performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
-        return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults);
+        return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 
     /**
@@ -153,7 +177,7 @@ public final class LlmRouter {
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public void installHttp() throws Exception {
-        HttpChannel.bind(camel, models, offers, config.admin(), config.streams(), faults);
+        HttpChannel.bind(camel, models, offers, config.admin(), config.streams(), faults, accounting, gate);
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
     }
 
@@ -181,6 +205,17 @@ public final class LlmRouter {
     /** {@return the names of the faults that are on} */
     Collection<String> faults() {
         return faults.running().keySet();
+    }
+
+    /** {@return whether callers have to show who they are} */
+    boolean isGuarded() {
+        return gate.isNeeded();
+    }
+
+    /** Who has not been asked who it is, be it an operator, may know of everything. */
+    private static boolean mayKnow(Exchange exchange, @Nullable String tenant) {
+        Holder holder = Holder.of(exchange);
+        return holder == null || holder.identity().tenant().equals(tenant);
     }
 
     private static TargetHealth health(Target target, Targets targets, Cooldowns cooldowns, Performance performance) {

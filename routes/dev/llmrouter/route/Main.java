@@ -5,6 +5,7 @@ import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.llm.EventLoops;
 import dev.llmrouter.provider.Environment;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
@@ -117,6 +118,7 @@ public final class Main extends MainListenerSupport {
         try {
             EventLoops.of(camel);
             camel.getRegistry().bind("llm-router-environment", Environment.class, environment);
+            camel.getRegistry().bind(Accounting.FOLDER, Path.class, settings.data());
             RouterFiles files = LlmRouter.read(camel, settings.config());
             Discovery discovery = isLookedFor(files.config()) ? Discovery.begin(camel, files) : null;
             HttpServer http = HttpServer.of(settings.host(), settings.port());

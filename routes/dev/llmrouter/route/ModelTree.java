@@ -161,9 +161,13 @@ final class ModelTree {
     }
 
     private @Nullable Policy leaf(String name) {
+        Target target = target(name);
+        return target == null ? null : Policy.only(target);
+    }
+
+    private @Nullable Target target(String name) {
         return Optional.ofNullable(on.get(name))
                 .or(() -> targets.onDemand(name))
-                .map(Policy::only)
                 .orElse(null);
     }
 
@@ -217,6 +221,11 @@ final class ModelTree {
         public @Nullable Member member(String name) {
             Policy policy = policy(name);
             return policy == null ? null : new Member(name, policy, weight(name));
+        }
+
+        @Override
+        public @Nullable Target target(String name) {
+            return ModelTree.this.target(name);
         }
 
         @Override

@@ -70,7 +70,7 @@ final class Selecting {
                 requirements);
         SelectTargets asWished = byPolicy.asWished(
                 new OrderByWishes(slugs, new Learned(performance), policies),
-                call -> call.permissions().wishes());
+                call -> call.access().permissions().wishes());
         Registry registry = camel.getRegistry();
         registry.bind("hasWishes", Predicate.class, new HasWishes());
         registry.bind("rankByPolicy", Processor.class, byPolicy);

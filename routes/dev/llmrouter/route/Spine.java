@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Spine {
 
     /** The names of its routes. */
-    static final List<String> ROUTES = List.of("chat", "select", "dispatch", "scatter", "settle", "shadow");
+    static final List<String> ROUTES = List.of("admit", "chat", "select", "dispatch", "scatter", "settle", "shadow");
 
     private static final Failure OUT = Failure.of(FailureClass.OPEN, "The target has been taken out of service.");
 
@@ -102,7 +102,7 @@ final class Spine {
     }
 
     /** That of the machine, unless the application has bound another. */
-    private static Clock clock(CamelContext camel) {
+    static Clock clock(CamelContext camel) {
         Clock bound = camel.getRegistry().lookupByNameAndType("llm-router-clock", Clock.class);
         return bound == null ? Clock.system(ZoneId.systemDefault()) : bound;
     }

@@ -45,7 +45,7 @@ class FactsTest {
     }
 
     private static Call call(LlmRequest request) {
-        return new Call("id", request, Map.of("x-tier", "gold")::get, new Origin("acme", "legal", CLOCK), false);
+        return new Call("id", request, Map.of("x-tier", "gold")::get, new Origin("acme", "legal", CLOCK, null), false);
     }
 
     private static Call chat(String fields) {

@@ -132,7 +132,7 @@ class WishesTest {
         Call call = call("x-llm-deadline-ms", "1");
         call.select("m", List.of(Target.of("a", "p", "m"), Target.of("b", "p", "m")));
         await().until(() -> Objects.requireNonNull(call.request().deadline()).hasPassed());
-        assertThat(call.nextCandidate(RETRIES, target -> 1)).isNull();
+        assertThat(call.walk().next(RETRIES, target -> 1)).isNull();
         assertThat(call.attempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.wasAsked()).isFalse();
             assertThat(Objects.requireNonNull(attempt.failure()).kind()).isEqualTo(FailureClass.DEADLINE);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.catalog.DataTerms;
+import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.catalog.MinuteLimits;
 import dev.llmrouter.catalog.ModelFacts;
 import dev.llmrouter.catalog.Price;
@@ -330,9 +331,9 @@ class ConfigReaderTest {
             delimiter = '|',
             value = {
                 "model: gpt-4.1-mini | model: 4.1 | 8 | targets.mini.model | text; put it in quotes if it looks like a number",
-                "connect: 2s | connect: 2 | 11 | targets.mini.timeouts.connect | a duration, such as 2s, 500ms, 5m or 1h",
-                "connect: 2s | connect: 2 sec | 11 | targets.mini.timeouts.connect | a duration, such as 2s, 500ms, 5m or 1h",
-                "connect: 2s | connect: [2s] | 11 | targets.mini.timeouts.connect | a duration, such as 2s, 500ms, 5m or 1h",
+                "connect: 2s | connect: 2 | 11 | targets.mini.timeouts.connect | a duration, such as 2s, 500ms, 5m, 1h or 30d",
+                "connect: 2s | connect: 2 sec | 11 | targets.mini.timeouts.connect | a duration, such as 2s, 500ms, 5m, 1h or 30d",
+                "connect: 2s | connect: [2s] | 11 | targets.mini.timeouts.connect | a duration, such as 2s, 500ms, 5m, 1h or 30d",
                 "weight: 3 | weight: many | 9 | targets.mini.weight | a number, such as 0.5",
                 "weight: 3 | weight: '\"3\"' | 9 | targets.mini.weight | a number, such as 0.5",
                 "weight: 3 | weight: .inf | 9 | targets.mini.weight | a number, such as 0.5",
@@ -420,6 +421,113 @@ class ConfigReaderTest {
     void namesTheNearestProviderForATarget() {
         assertThat(problemsWith("    provider: cloud", "    provider: clout"))
                 .containsExactly(AT + "7: targets.mini.provider: unknown provider clout; did you mean cloud?");
+    }
+
+    @Test
+    void readsWhoMayAskAndSpendHowMuch() {
+        RouterConfig config = read(
+                GOOD
+                        + """
+
+                organizations: { big: { budget: { usd: 500 } } }
+                tenants:
+                  acme:
+                    organization: big
+                    keys: [ "{{env:ACME_KEY}}", { key: "{{env:ACME_BUILD}}", name: build, expires: 2027-01-31 } ]
+                    requestsPerMinute: 600
+                    budget: { usd: 50, per: month }
+                    budgets: [ { usd: 5, per: day, hard: false, then: smart } ]
+                    perUser: { tokensPerMinute: 1000 }
+                """);
+        TenantEntry acme = named("acme", config.tenants());
+        assertThat(acme.keys()).extracting(KeyEntry::name).containsExactly(null, "build");
+        assertThat(acme.limits().budgets()).extracting(BudgetEntry::usd).containsExactly(50.0, 5.0);
+        assertThat(acme.perUser().tokensPerMinute()).isEqualTo(1000);
+    }
+
+    @Test
+    void namesTheNearestOrganizationForATenant() {
+        assertThat(problems(GOOD + "\norganizations: { big: {} }\ntenants: { acme: { organization: bug } }"))
+                .singleElement()
+                .asString()
+                .endsWith("tenants.acme.organization: unknown organization bug; did you mean big?");
+    }
+
+    @Test
+    void aBudgetThatRefusesNeedsNoOtherModel() {
+        assertThat(problems(GOOD + "\ntenants: { acme: { budget: { usd: 5, then: smart } } }"))
+                .singleElement()
+                .asString()
+                .contains("tenants.acme.budget.then: is for budgets that are not hard");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tenants: { acme: { budget: { usd: 5 }, budgets: [ { usd: 6 } ] } } | tenants.acme.budgets",
+                "tenants: { acme: { perUser: { budgets: [ { usd: 5 }, { usd: 6 } ] } } } | tenants.acme.perUser.budgets",
+                "organizations: { big: { budgets: [ { usd: 5, per: day }, { usd: 6, per: day } ] } } | organizations.big.budgets",
+                "tenants: { acme: { keys: [ { key: \"{{env:ACME_KEY}}\", budget: { usd: 5 }, limits: { budgets: [ { usd: 6 } ] } } ] } }"
+                        + " | tenants.acme.keys[0].budgets",
+            })
+    void twoBudgetsOfOneKindForTheSameTimeAreAMistake(String yaml, String where) {
+        assertThat(problems(GOOD + "\n" + yaml))
+                .singleElement()
+                .asString()
+                .contains(where + ": have two for the same time (per: ");
+        assertThat(read(GOOD + "\n" + yaml.replace("usd: 6", "usd: 6, hard: false"))
+                        .providers())
+                .isNotEmpty();
+    }
+
+    @Test
+    void limitsOfModelsAndWhatHoldsOfKeysAreRead() {
+        RouterConfig config = read(
+                GOOD
+                        + """
+
+                organizations: { big: { modelLimits: [ { models: [ smart ], concurrentRequests: 3 } ] } }
+                tenants:
+                  acme:
+                    modelLimits: [ { models: [ "gpt-*", smart ], requestsPerMinute: 60 } ]
+                    perUser: { modelLimits: [ { models: [ smart ], tokensPerMinute: 1000 } ] }
+                    keys:
+                      - key: "{{env:ACME_KEY}}"
+                        limits: { requestsPerMinute: 7, budgets: [ { usd: 1, per: week } ] }
+                        budget: { usd: 2 }
+                        budgets: [ { usd: 3, per: day } ]
+                        require: { targets: [ mini ] }
+                """);
+        TenantEntry acme = named("acme", config.tenants());
+        assertThat(acme.limits().modelLimits().get(0).models()).containsExactly("gpt-*", "smart");
+        assertThat(acme.perUser().modelLimits().get(0).tokensPerMinute()).isEqualTo(1000);
+        assertThat(named("big", config.organizations()).limits().modelLimits()).hasSize(1);
+        KeyTermsEntry terms = acme.keys().get(0).terms();
+        assertThat(terms.all().requestsPerMinute()).isEqualTo(7);
+        assertThat(terms.all().budgets()).extracting(BudgetEntry::usd).containsExactly(1.0, 2.0, 3.0);
+        assertThat(terms.demands()).extracting(Demand::targets).containsExactly(List.of("mini"));
+        assertThat(config.store().redisPrefix()).isEqualTo("llm-router:");
+    }
+
+    @Test
+    void whatIsWrongWithLimitsOfModelsAndKeysIsNamed() {
+        assertThat(
+                        problems(
+                                GOOD
+                                        + """
+
+                store: { redisPrefix: "a b" }
+                tenants:
+                  acme:
+                    modelLimits: [ { models: [ smart ] }, { requestsPerMinute: 1 } ]
+                    keys: [ { key: "{{env:ACME_KEY}}", budget: { usd: 1, hard: false, then: smat } } ]
+                """))
+                .anyMatch(problem -> problem.contains("store.redisPrefix: has to be up to 100 letters, digits"))
+                .anyMatch(problem -> problem.contains("tenants.acme.modelLimits[0].models: have no limit here"))
+                .anyMatch(problem -> problem.contains("tenants.acme.modelLimits[1].models: missing"))
+                .anyMatch(problem -> problem.contains(
+                        "tenants.acme.keys[0].budget.then: unknown model or target smat; did you mean smart?"));
     }
 
     @Test
@@ -530,7 +638,7 @@ class ConfigReaderTest {
                 """;
         assertThat(problems(bad))
                 .containsExactly(
-                        AT + "2: providers.sim.latency: expected a duration, such as 2s, 500ms, 5m or 1h",
+                        AT + "2: providers.sim.latency: expected a duration, such as 2s, 500ms, 5m, 1h or 30d",
                         AT
                                 + "3: providers.cloud.apiKey: expected a reference to a secret, never the secret itself: write \"{{env:NAME}}\"",
                         AT + "5: targets.mini.model: missing; it is what the provider calls the model",

@@ -127,9 +127,9 @@ public final class ConfigSchema {
     }
 
     /** A reference alone will do. */
-    private ObjectNode key() {
+    private ObjectNode key(Class<? extends Record> type) {
         ObjectNode schema = JSON.objectNode();
-        schema.putArray("anyOf").add(ScalarSchema.of(Secret.class)).add(record(ApiKey.class));
+        schema.putArray("anyOf").add(ScalarSchema.of(Secret.class)).add(record(type));
         return schema;
     }
 
@@ -247,7 +247,10 @@ public final class ConfigSchema {
             return model();
         }
         if (type == ApiKey.class) {
-            return key();
+            return key(ApiKey.class);
+        }
+        if (type == KeyEntry.class) {
+            return key(KeyEntry.class);
         }
         Class<?> plain = (Class<?>) type;
         return plain.isRecord() ? record(plain.asSubclass(Record.class)) : ScalarSchema.of(plain);

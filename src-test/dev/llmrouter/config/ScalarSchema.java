@@ -21,7 +21,7 @@ final class ScalarSchema {
         if (type == Secret.class) {
             return matching(PLACEHOLDER);
         } else if (type == Duration.class) {
-            return matching("^[0-9]{1,9}(ms|s|m|h)$|" + PLACEHOLDER);
+            return matching("^[0-9]{1,9}(ms|s|m|h|d)$|" + PLACEHOLDER);
         } else if (type == Retention.class) {
             return matching("^(none|[0-9]{1,6}[hd])$|" + PLACEHOLDER);
         } else if (type == LocalDate.class) {

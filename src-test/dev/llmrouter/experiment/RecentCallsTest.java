@@ -18,28 +18,37 @@ class RecentCallsTest {
 
     @Test
     void aScoreCountsForTheArmOnce() {
-        recent.add("1", List.of(seat));
-        assertThat(recent.score("1", 0.5).seats()).containsExactly(seat);
-        assertThat(recent.score("1", 1).isDuplicate()).isTrue();
+        recent.add("acme", "1", List.of(seat));
+        assertThat(recent.score("acme", "1", 0.5).seats()).containsExactly(seat);
+        assertThat(recent.score("acme", "1", 1).isDuplicate()).isTrue();
         assertThat(seat.figures().seen().scores().mean()).isEqualTo(0.5);
         assertThat(scores()).isEqualTo(1);
     }
 
     @Test
+    void aTenantScoresItsOwnCallsOnlyAndNamesThemAsItLikes() {
+        recent.add("acme", "1", List.of(seat));
+        recent.add("other", "1", List.of());
+        assertThat(recent.score("nobody", "1", 1).seats()).isEmpty();
+        assertThat(recent.score(null, "1", 1).seats()).isEmpty();
+        assertThat(recent.score("acme", "1", 1).seats()).containsExactly(seat);
+    }
+
+    @Test
     void whatIsTooOldIsNotKnown() {
-        recent.add("1", List.of(seat));
+        recent.add("acme", "1", List.of(seat));
         clock.pass(RecentCalls.KEPT.plus(Duration.ofSeconds(1)));
-        assertThat(recent.score("1", 1).seats()).isEmpty();
+        assertThat(recent.score("acme", "1", 1).seats()).isEmpty();
         assertThat(scores()).isZero();
     }
 
     @Test
     void onlySoManyCallsAreKept() {
         for (int call = 0; call <= RecentCalls.MOST; call++) {
-            recent.add("c" + call, List.of(seat));
+            recent.add("acme", "c" + call, List.of(seat));
         }
-        assertThat(recent.score("c0", 1).seats()).isEmpty();
-        assertThat(recent.score("c1", 1).seats()).hasSize(1);
+        assertThat(recent.score("acme", "c0", 1).seats()).isEmpty();
+        assertThat(recent.score("acme", "c1", 1).seats()).hasSize(1);
     }
 
     @Test

@@ -59,7 +59,7 @@ class MeetDemandTest {
 
     private static List<Target> able(List<Demand> demands) {
         Call call = call();
-        call.permit(() -> new Permissions(null, NamePatterns.ALL, demands, Wish.ALL));
+        call.access().permit(() -> new Permissions(null, NamePatterns.ALL, demands, Wish.ALL));
         // one of those that are known beforehand, the others not
         MeetPermissions requirement =
                 new MeetPermissions(demands.stream().limit(1).toList());

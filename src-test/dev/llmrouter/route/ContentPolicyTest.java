@@ -31,7 +31,7 @@ class ContentPolicyTest {
               legal: { provider: sim, model: c }
               docs: { provider: sim, model: d }
               german: { provider: sim, model: e }
-            tenants: { acme: {} }
+            tenants: { acme: {}, anybody: { keys: [ "{{sys:test.caller}}" ] } }
             """;
 
     private static final String YAML = TARGETS
@@ -97,11 +97,12 @@ class ContentPolicyTest {
     @BeforeAll
     static void start() {
         router = TestRouter.with(YAML, camel -> {
-            APPLICATION.complete(camel);
-            camel.bind("isVip", new Vip("vip"));
-            camel.bind("rules", new Beans());
-            camel.bind("llm-router-clock", Clock.fixed(Instant.parse("2026-03-02T21:30:00Z"), ZoneOffset.UTC));
-        });
+                    APPLICATION.complete(camel);
+                    camel.bind("isVip", new Vip("vip"));
+                    camel.bind("rules", new Beans());
+                    camel.bind("llm-router-clock", Clock.fixed(Instant.parse("2026-03-02T21:30:00Z"), ZoneOffset.UTC));
+                })
+                .showing(TestRouter.KEY);
     }
 
     @AfterAll

@@ -45,7 +45,7 @@ class GovernanceTest {
     private static final FakeOpenAi INSIDE = answering(completion("home"));
     private static final FakeOpenAi OUTSIDE = answering(completion("away"));
     private static final TestRouter ROUTER = TestRouter.with(
-            """
+                    """
         providers:
           inside: { type: openai, baseUrl: "%s", region: eu-central-1, dataRetention: none, training: false }
           outside: { type: openai, baseUrl: "%s", region: us, dataRetention: 30d }
@@ -66,10 +66,12 @@ class GovernanceTest {
           eu: { region: eu }
           us: { region: us }
         tenants:
+          anybody: { keys: [ "{{sys:test.caller}}" ] }
           acme: { models: [ european, "inside/*" ] }
           shut: { require: { notProviders: outside } }
         """
-                    .formatted(INSIDE.baseUrl(), OUTSIDE.baseUrl()));
+                            .formatted(INSIDE.baseUrl(), OUTSIDE.baseUrl()))
+            .showing(TestRouter.KEY);
 
     @BeforeEach
     void asNew() {
@@ -94,6 +96,7 @@ class GovernanceTest {
         return ROUTER.camel().createProducerTemplate().request("direct:chat", exchange -> {
             exchange.getMessage().setBody(CHAT.formatted(model));
             exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+            exchange.getMessage().getHeaders().putIfAbsent("LlmTenant", "anybody");
         });
     }
 
@@ -141,6 +144,7 @@ class GovernanceTest {
     void aHeaderThatComesTwiceCountsTwice() throws Exception {
         HttpRequest twice = HttpRequest.newBuilder(URI.create(ROUTER.url() + "/chat/completions"))
                 .header("content-type", "application/json")
+                .header("authorization", "Bearer " + TestRouter.KEY)
                 .header("x-llm-labels", "us")
                 .header("x-llm-labels", "pii")
                 .POST(HttpRequest.BodyPublishers.ofString(CHAT.formatted("both")))

@@ -51,7 +51,7 @@ class OwnCallsGovernedTest {
             "shadowed", "compared", "fastest", "majority", "best", "judged", "cascade", "classified", "similar");
 
     private static final TestRouter ROUTER = TestRouter.with(
-            """
+                    """
         providers:
           inside: { type: openai, baseUrl: "%s", region: eu, dataRetention: none, training: false }
           outside: { type: openai, baseUrl: "%s" }
@@ -65,6 +65,7 @@ class OwnCallsGovernedTest {
         labels:
           pii: { dataRetention: none, training: false }
         tenants:
+          anybody: { keys: [ "{{sys:test.caller}}" ] }
           shut: { require: { region: eu } }
         models:
           shadowed: { of: [ home ], shadow: { use: away, percent: 100, concurrentRequests: 99 } }
@@ -94,7 +95,8 @@ class OwnCallsGovernedTest {
           strict-classified: { of: [ classified ], require: { dataRetention: none } }
           strict-similar: { of: [ similar ], require: { dataRetention: none } }
         """
-                    .formatted(INSIDE.baseUrl(), OUTSIDE.baseUrl()));
+                            .formatted(INSIDE.baseUrl(), OUTSIDE.baseUrl()))
+            .showing(TestRouter.KEY);
 
     /** How a call says, or the operator does, that outside is not for it. */
     private enum Demand {
@@ -211,7 +213,7 @@ class OwnCallsGovernedTest {
             asked.getMessage().setBody(path.equals("/embeddings") ? EmbeddingsRequest.read(json) : json);
             asked.getMessage().setHeader("LlmTenant", "shut");
         });
-        assertThat(Call.of(exchange).permissions().tenant()).isEqualTo("shut");
+        assertThat(Call.of(exchange).access().permissions().tenant()).isEqualTo("shut");
         return exchange.getException() instanceof RouterException refused ? refused.status() : 200;
     }
 

@@ -24,7 +24,16 @@ class RawHttpTest {
     private static final String GOOD = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
     private final FakeOpenAi up = answering(completion("Hi"));
-    private final TestRouter router = TestRouter.before(up.baseUrl());
+    private final TestRouter router = TestRouter.with(
+            """
+            providers:
+              up: { type: openai, baseUrl: "%s" }
+            targets:
+              m: { provider: up, model: upstream-model }
+              limited: { provider: up, model: upstream-model }
+            overload: { queue: 0 }    # who gets 429 is told so, and not kept until the target has rested
+            """
+                    .formatted(up.baseUrl()));
     private final RawClient client = RawClient.to(router.port());
 
     @AfterEach
@@ -170,7 +179,10 @@ class RawHttpTest {
                     .contains("two")
                     .endsWith("[DONE]\n\n");
             up.nowAnswering(status(429, "{}"));
-            assertThat(client.send(post(GOOD)).answer().status()).isEqualTo(429);
+            assertThat(client.send(post(GOOD.replace("\"m\"", "\"limited\"")))
+                            .answer()
+                            .status())
+                    .isEqualTo(429);
             up.nowAnswering(completion("Hi"));
         }
     }

@@ -16,13 +16,18 @@ import ch.qos.logback.classic.Level;
 import dev.llmrouter.fixture.CapturedLog;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.RawClient;
+import dev.llmrouter.http.LlmHttpEndpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Consumer;
+import org.apache.camel.Route;
+import org.apache.camel.StatefulService;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -67,10 +72,18 @@ class StopTest {
         return await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(5));
     }
 
-    /** Tells the router to stop, and returns when it does. */
+    /** Tells the router to stop, and returns when it does, and all of its paths do. */
     private void stop() {
+        List<Consumer> consumers = router().camel().getRoutes().stream()
+                .map(Route::getConsumer)
+                .filter(consumer -> consumer.getEndpoint() instanceof LlmHttpEndpoint)
+                .filter(consumer -> !consumer.getEndpoint().getEndpointUri().contains("/health"))
+                .toList();
+        assertThat(consumers).isNotEmpty();
         stopped = CompletableFuture.runAsync(router()::close);
         soon().until(() -> router().get("/health/ready").statusCode() == 503);
+        soon().until(() -> consumers.stream()
+                .allMatch(consumer -> consumer instanceof StatefulService service && !service.isStarted()));
     }
 
     private RawClient asking(boolean stream, String awaited) {

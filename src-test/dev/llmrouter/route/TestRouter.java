@@ -6,12 +6,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -21,12 +26,21 @@ import org.jspecify.annotations.Nullable;
 /** The standalone router on a free port, as its main class starts it, with the configuration of one test. */
 public final class TestRouter implements AutoCloseable {
 
+    /** A key that configurations may refer to as {@code sys:test.caller}. */
+    public static final String KEY = "sk-of-anybody";
+
+    static {
+        System.setProperty("test.caller", KEY);
+    }
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final org.apache.camel.main.Main camel;
     private final Main main;
     private final Path folder;
+    private @Nullable String key;
+    private boolean isKept;
 
     private TestRouter(
             Path folder,
@@ -69,6 +83,13 @@ public final class TestRouter implements AutoCloseable {
     /** Starts a router with that configuration, after something has been bound or added for it. */
     public static TestRouter with(String yaml, Consumer<org.apache.camel.main.Main> before) {
         return start(newFolder(), yaml, null, before);
+    }
+
+    /** Starts a router with that configuration, whose state is in a folder that it leaves as it is when it is closed. */
+    public static TestRouter in(Path folder, String yaml) {
+        TestRouter router = start(folder, yaml, null);
+        router.isKept = true;
+        return router;
     }
 
     private static Path newFolder() {
@@ -125,6 +146,12 @@ public final class TestRouter implements AutoCloseable {
                         .formatted(baseUrl));
     }
 
+    /** Has all of its callers show a key as a bearer token, unless they show something else. */
+    public TestRouter showing(String key) {
+        this.key = key;
+        return this;
+    }
+
     /** The port that calls are taken on. */
     public int port() {
         return main.port();
@@ -150,13 +177,23 @@ public final class TestRouter implements AutoCloseable {
         return CLIENT.sendAsync(request("/chat/completions", json, headers), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The same, and hangs up when the first bytes of the answer are there; ends when that is done. */
+    public CompletableFuture<?> leaveChat(String json, String... headers) {
+        return CLIENT.sendAsync(request("/chat/completions", json, headers), any -> new Leaving());
+    }
+
     /** Posts a body to a path below {@code /v1}, such as {@code /messages}, with further headers. */
     public HttpResponse<String> post(String path, String json, String... headers) {
         return send(request(path, json, headers));
     }
 
+    private HttpRequest.Builder builder(URI uri) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
+        return key == null ? builder : builder.setHeader("authorization", "Bearer " + key);
+    }
+
     private HttpRequest request(String path, String json, String... headers) {
-        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(url() + path))
+        HttpRequest.Builder post = builder(URI.create(url() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .header("content-type", "application/json");
         for (int i = 0; i < headers.length; i += 2) {
@@ -183,19 +220,18 @@ public final class TestRouter implements AutoCloseable {
 
     /** Gets a path of the server, such as {@code /health}. */
     public HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                .build());
+        return send(builder(URI.create("http://127.0.0.1:" + port() + path)).build());
     }
 
     /** Asks for a path of the server with any method, and a body that may be empty, with further headers. */
     public HttpResponse<String> send(String method, String path, String json, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        HttpRequest.Builder request = builder(URI.create("http://127.0.0.1:" + port() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(json));
         if (!json.isEmpty()) {
             request.header("content-type", "application/json");
         }
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            request.setHeader(headers[i], headers[i + 1]);
         }
         return send(request.build());
     }
@@ -230,7 +266,9 @@ public final class TestRouter implements AutoCloseable {
     @Override
     public void close() {
         camel.stop();
-        delete(folder);
+        if (!isKept) {
+            delete(folder);
+        }
     }
 
     private static void delete(Path folder) {
@@ -241,6 +279,40 @@ public final class TestRouter implements AutoCloseable {
             // closed before
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Takes one piece of an answer, and leaves. */
+    private static final class Leaving implements HttpResponse.BodySubscriber<Boolean> {
+
+        private final CompletableFuture<Boolean> left = new CompletableFuture<>();
+        private @Nullable Subscription subscription;
+
+        @Override
+        public CompletionStage<Boolean> getBody() {
+            return left;
+        }
+
+        @Override
+        public void onSubscribe(Subscription begun) {
+            subscription = begun;
+            begun.request(1);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> bytes) {
+            Objects.requireNonNull(subscription).cancel();
+            left.complete(true);
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            left.complete(false);
+        }
+
+        @Override
+        public void onComplete() {
+            left.complete(false);
         }
     }
 }

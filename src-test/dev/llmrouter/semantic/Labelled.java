@@ -1,5 +1,6 @@
 package dev.llmrouter.semantic;
 
+import dev.llmrouter.aside.Toll;
 import dev.llmrouter.vector.TextVectors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,8 @@ record Labelled(List<String> texts, List<String> labels, List<Integer> number, L
     private static List<float[]> vectors(List<String> texts, TextVectors model) {
         return IntStream.range(0, (texts.size() + PORTION - 1) / PORTION)
                 .parallel()
-                .mapToObj(i -> model.all(texts.subList(i * PORTION, Math.min(texts.size(), (i + 1) * PORTION))))
+                .mapToObj(i ->
+                        model.all(texts.subList(i * PORTION, Math.min(texts.size(), (i + 1) * PORTION)), Toll.FREE))
                 .flatMap(List::stream)
                 .toList();
     }

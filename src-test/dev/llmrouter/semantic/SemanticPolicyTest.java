@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.output.Response;
+import dev.llmrouter.aside.Toll;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Trace;
 import dev.llmrouter.policy.Policy;
@@ -165,7 +166,7 @@ class SemanticPolicyTest {
             }
         };
         LearnExamples learning = LearnExamples.begin(
-                new LearnExamples.Task("topics", Examples.of(branches(), parts), 0.5, () -> true),
+                new LearnExamples.Task("topics", Examples.of(branches(), parts), 0.5, () -> true, Toll.FREE),
                 TextVectors.of(parts.camel(), "counts", down),
                 parts.camel(),
                 Duration.ofMillis(1));
@@ -180,7 +181,7 @@ class SemanticPolicyTest {
         AtomicInteger looks = new AtomicInteger();
         LearnExamples learning = LearnExamples.begin(
                 new LearnExamples.Task(
-                        "topics", Examples.of(branches(), parts), 0.5, () -> looks.incrementAndGet() > 3),
+                        "topics", Examples.of(branches(), parts), 0.5, () -> looks.incrementAndGet() > 3, Toll.FREE),
                 TextVectors.of(parts.camel(), "counts", counts),
                 parts.camel(),
                 Duration.ofMillis(1));

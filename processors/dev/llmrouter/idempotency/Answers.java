@@ -1,0 +1,29 @@
+package dev.llmrouter.idempotency;
+
+import dev.llmrouter.call.WholeAnswer;
+import org.jspecify.annotations.Nullable;
+
+/** Answers by the key of their request, and the requests that are going on. May block. Thread-safe. */
+public interface Answers {
+
+    /**
+     * What is known of a key.
+     *
+     * @param fingerprint of the request that it came with
+     * @param answer null while the request is going on
+     */
+    record Known(String fingerprint, @Nullable WholeAnswer answer) {}
+
+    /** Begins a request under a key, and {@return what is known of the key, and then none has begun; null where it has} */
+    @Nullable
+    Known begin(String key, String fingerprint);
+
+    /** Keeps the answer to a request that has begun. */
+    void keep(String key, WholeAnswer answer);
+
+    /** {@return whether other replicas begin and answer requests here too} */
+    boolean areShared();
+
+    /** Forgets a request that has begun, so that it can be made again. */
+    void forget(String key);
+}

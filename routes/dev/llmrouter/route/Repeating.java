@@ -1,0 +1,64 @@
+package dev.llmrouter.route;
+
+import dev.llmrouter.call.Workers;
+import dev.llmrouter.config.IdempotencyEntry;
+import dev.llmrouter.idempotency.Answers;
+import dev.llmrouter.idempotency.RecallAnswer;
+import dev.llmrouter.idempotency.RecentAnswers;
+import dev.llmrouter.idempotency.Repeats;
+import dev.llmrouter.idempotency.StoredAnswers;
+import dev.llmrouter.provider.Jars;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** Binds what answers a request again that came before. */
+final class Repeating {
+
+    private static final String THREADS = "llm-router-repeats";
+    private static final long MEGABYTE = 1024 * 1024;
+
+    private Repeating() {}
+
+    /**
+     * Without a database and Caffeine requests with an Idempotency-Key are like all others.
+     *
+     * @param shared a database that replicas share; null for each its own
+     */
+    static void bind(CamelContext camel, IdempotencyEntry entry, @Nullable DataSource shared, Clock clock) {
+        Processor recall = recall(camel, entry, answers(entry, shared, clock));
+        camel.getRegistry().bind("recallAnswer", Processor.class, recall);
+    }
+
+    private static @Nullable Answers answers(IdempotencyEntry entry, @Nullable DataSource shared, Clock clock) {
+        if (shared != null) {
+            return new StoredAnswers(shared, entry.window(), clock);
+        }
+        return Jars.missing("com.github.benmanes.caffeine.cache.Cache", "com.github.ben-manes.caffeine:caffeine")
+                        .isEmpty()
+                ? new RecentAnswers(entry.window(), entry.megabytes() * MEGABYTE, clock)
+                : null;
+    }
+
+    private static Processor recall(CamelContext camel, IdempotencyEntry entry, @Nullable Answers answers) {
+        if (answers == null) {
+            return exchange -> {};
+        }
+        ExecutorService workers = Workers.create(camel, THREADS, ThreadPoolRejectedPolicy.CallerRuns);
+        return new RecallAnswer(answers, new Repeats(answers, entry.maxWait(), workers, alarms(camel)), workers);
+    }
+
+    /** One thread from the first on that waits; no limit, since there is an alarm for each that does. */
+    private static ScheduledExecutorService alarms(CamelContext camel) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(THREADS + "-alarms");
+        profile.setPoolSize(1);
+        profile.setMaxQueueSize(-1);
+        return camel.getExecutorServiceManager().newScheduledThreadPool(camel, THREADS + "-alarms", profile);
+    }
+}
