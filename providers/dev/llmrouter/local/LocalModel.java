@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An embedding model that runs in this process, on the thread that asks. Loaded at its first use. Texts may be as long
+ * An embedding model that runs in this process, see {@link Computing}. Loaded at its first use. Texts may be as long
  * as they like, see {@link WholeText}.
  */
 final class LocalModel implements ProviderModel, EmbeddingsOnly, InProcess {

@@ -43,6 +43,7 @@ public final class Main extends MainListenerSupport {
     /** Runs until it is told to stop. What is wrong with the configuration goes to the standard error. */
     public static void main(String[] args) throws Exception {
         logToConsole();
+        Carriers.share();
         try {
             new Main(Settings.of(System.getenv()), Environment.of(System.getenv()))
                     .camel()
