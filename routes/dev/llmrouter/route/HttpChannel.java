@@ -46,10 +46,12 @@ final class HttpChannel {
             "completions-http",
             "anthropic-http",
             "embeddings-http",
+            "audio-http",
             "passthrough-http",
             "explain-http",
             "feedback-http",
-            "admin-http",
+            "experiments-http",
+            "targets-http",
             "keys-http",
             "ledger-http",
             "health-http");
