@@ -65,11 +65,17 @@ final class Journal implements AutoCloseable {
         this.folder = new JournalFolder(folder);
         this.segmentBytes = segmentBytes;
         this.mostSegments = (int) Math.max(2, mostBytes / segmentBytes);
-        for (Path file : this.folder.files()) {
-            segments.add(Segment.recover(JournalFolder.number(file), file));
+        try {
+            for (Path file : this.folder.files()) {
+                segments.add(Segment.recover(JournalFolder.number(file), file));
+            }
+            lastNumber = segments.isEmpty() ? 0 : segments.getLast().number();
+            tail = create();
+        } catch (IOException | RuntimeException e) {
+            // who mends the folder may open it again in this process
+            this.folder.close();
+            throw e;
         }
-        lastNumber = segments.isEmpty() ? 0 : segments.getLast().number();
-        tail = create();
         segments.add(tail);
         known = segments.size();
         next = place(segments.getFirst().number(), 0);

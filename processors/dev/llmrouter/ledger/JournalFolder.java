@@ -11,12 +11,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where a journal keeps its files, of which each has a number; one process at a time has it open. */
 final class JournalFolder implements AutoCloseable {
 
     private static final String ENDING = ".journal";
+
+    /** Anything else in the folder is somebody's who put it there. */
+    private static final Pattern NAME = Pattern.compile("[0-9]{1,18}\\.journal");
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -34,7 +38,12 @@ final class JournalFolder implements AutoCloseable {
         lockFile = FileChannel.open(
                 folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
         lock = locked(lockFile, folder);
-        replica = replica(folder.resolve("replica"));
+        try {
+            replica = replica(folder.resolve("replica"));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private static FileLock locked(FileChannel file, Path folder) throws IOException {
@@ -70,7 +79,8 @@ final class JournalFolder implements AutoCloseable {
     /** {@return the files that are there, by their numbers} */
     List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.toString().endsWith(ENDING))
+            return all.filter(
+                            file -> NAME.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparingLong(JournalFolder::number))
                     .toList();
         }

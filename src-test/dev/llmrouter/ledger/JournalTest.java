@@ -214,4 +214,22 @@ class JournalTest {
         Entry begun = Entries.begun(Numbers.first(1_790_000_000_000L));
         assertThat(EntryBytes.read(EntryBytes.of(begun))).isEqualTo(begun);
     }
+
+    @Test
+    void aFolderThatCouldNotBeReadIsOpenedOnceItIsMended() throws IOException {
+        Path inTheWay = Files.createDirectories(folder.resolve("7.journal"));
+        assertThatThrownBy(this::open).hasMessageContaining("can't be opened");
+        Files.delete(inTheWay);
+        open().close();
+    }
+
+    @Test
+    void aFileOfSomebodyElseInTheFolderIsLeftAlone() throws IOException {
+        Path copy = Files.writeString(folder.resolve("copy of 7.journal"), "not a number");
+        try (Journal journal = open()) {
+            assertThat(journal.append(record("one"), true)).isTrue();
+            assertThat(read(journal)).containsExactly("one");
+        }
+        assertThat(copy).exists();
+    }
 }
