@@ -6,6 +6,7 @@ import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.FileReference;
+import dev.llmrouter.config.JmsEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.cooldown.Cooldowns;
@@ -168,6 +169,10 @@ public final class LlmRouter {
                         performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
+        JmsEntry jms = config.channels().jms();
+        if (jms != null) {
+            JmsChannel.install(camel, jms);
+        }
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 
