@@ -138,6 +138,30 @@ public final class StoredAnswers implements Answers {
         }
     }
 
+    /** {@return what was answered to a key, in time; null for nothing, or while the database can't be reached} */
+    @Nullable
+    Known answered(String key) {
+        try (Connection connection = database.getConnection()) {
+            tidy(connection, key);
+            Known known = find(connection, key);
+            return known == null || known.answer() == null ? null : known;
+        } catch (SQLException e) {
+            LOG.warn("requests are made without regard to their Idempotency-Key: {}", e.getMessage());
+            return null;
+        }
+    }
+
+    /** Keeps the answer to a request of which nothing has been written down. */
+    void put(String key, String fingerprint, WholeAnswer answer) {
+        try (Connection connection = database.getConnection()) {
+            insert(connection, key, fingerprint);
+        } catch (SQLException e) {
+            LOG.warn("the answer to a request with an Idempotency-Key was not kept: {}", e.getMessage());
+            return;
+        }
+        keep(key, answer);
+    }
+
     @Override
     public boolean areShared() {
         return true;

@@ -48,6 +48,18 @@ record Delivery(Message message, String id, int attempt) {
         return message.getJMSReplyTo();
     }
 
+    /** {@return whether it has not expired after so many milliseconds} */
+    boolean livesFor(long millis) throws JMSException {
+        long left = millisLeft();
+        return left == 0 || millis < left;
+    }
+
+    /** {@return in how many milliseconds it expires; 0 for never} */
+    long millisLeft() throws JMSException {
+        long expiration = message.getJMSExpiration();
+        return expiration == 0 ? 0 : Math.max(1, expiration - System.currentTimeMillis());
+    }
+
     boolean isBytes() {
         return message instanceof BytesMessage;
     }

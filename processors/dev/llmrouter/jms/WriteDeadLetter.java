@@ -4,7 +4,6 @@ import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;
 import jakarta.jms.JMSException;
-import java.util.Enumeration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -26,14 +25,8 @@ public final class WriteDeadLetter implements Processor {
     public void process(Exchange exchange) throws JMSException {
         Delivery delivery = Delivery.of(exchange);
         Message letter = new DefaultMessage(exchange);
-        letter.setBody(Bodies.of(delivery.message()));
-        Enumeration<?> names = delivery.message().getPropertyNames();
-        while (names.hasMoreElements()) {
-            String name = String.valueOf(names.nextElement());
-            if (!name.startsWith("JMS")) {
-                letter.setHeader(name, delivery.message().getObjectProperty(name));
-            }
-        }
+        letter.setBody(Copies.body(delivery.message()));
+        Copies.properties(delivery.message()).forEach(letter::setHeader);
         letter.setHeader(
                 JmsConstants.JMS_HEADER_CORRELATION_ID, delivery.message().getJMSCorrelationID());
         letter.setHeader(JmsConstants.JMS_HEADER_REPLY_TO, delivery.replyTo());

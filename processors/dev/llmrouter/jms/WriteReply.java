@@ -23,6 +23,7 @@ public final class WriteReply implements Processor {
         Call call = Call.of(exchange);
         Message message = Sealed.to(Delivery.of(exchange), exchange, body(exchange, call, reply));
         message.setHeader(LlmHeaders.CALL_ID, call.id());
+        message.setHeader(Properties.ATTEMPT, Delivery.of(exchange).attempt());
         if (call.isRepeat()) {
             message.setHeader(LlmHeaders.REPEATED, true);
         } else {

@@ -2,8 +2,12 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.config.JmsEntry;
+import dev.llmrouter.jms.DeadLetters;
 import dev.llmrouter.jms.EmbeddedBroker;
+import dev.llmrouter.jms.ParkMessage;
 import dev.llmrouter.jms.ReadMessage;
+import dev.llmrouter.jms.ReplayDeadLetters;
+import dev.llmrouter.jms.TellDeadLetters;
 import dev.llmrouter.jms.WeighFailure;
 import dev.llmrouter.jms.WriteDeadLetter;
 import dev.llmrouter.jms.WriteRefusal;
@@ -33,6 +37,9 @@ final class JmsChannel {
     /** How often a broker that is gone is looked for. */
     private static final long RECOVERY_MILLIS = 1000;
 
+    /** What operators ask of it over HTTP. */
+    static final List<String> HTTP_ROUTES = List.of("dead-letters-http");
+
     private JmsChannel() {}
 
     /**
@@ -43,13 +50,18 @@ final class JmsChannel {
     static void install(CamelContext camel, JmsEntry entry) throws Exception {
         require("org.apache.camel.component.jms.JmsComponent", "org.apache.camel:camel-jms");
         require("org.messaginghub.pooled.jms.JmsPoolConnectionFactory", "org.messaginghub:pooled-jms");
-        camel.addComponent(COMPONENT, component(connections(camel, entry)));
+        ConnectionFactory connections = connections(camel, entry);
+        camel.addComponent(COMPONENT, component(connections));
+        DeadLetters letters = new DeadLetters(connections, entry.dead(), entry.requests());
         Map.<String, Processor>of(
                         "readJms", new ReadMessage(entry.model()),
                         "writeJmsReply", new WriteReply(),
-                        "weighJmsFailure", new WeighFailure(),
+                        "weighJmsFailure", new WeighFailure(entry.pause(), entry.longestPause(), entry.attempts()),
+                        "parkMessage", new ParkMessage(connections, entry.requests()),
                         "writeDeadLetter", new WriteDeadLetter(),
-                        "writeJmsRefusal", new WriteRefusal())
+                        "writeJmsRefusal", new WriteRefusal(),
+                        "tellDeadLetters", new TellDeadLetters(letters),
+                        "replayDeadLetters", new ReplayDeadLetters(letters))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
         ShippedRoutes.load(camel, List.of("jms"));
         TemplatedRouteBuilder.builder(camel, "jms")

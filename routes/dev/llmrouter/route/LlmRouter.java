@@ -138,11 +138,7 @@ public final class LlmRouter {
         Gate gate = Identification.bind(camel, config, accounting.database(), Spine.clock(camel));
         Budgeting.bind(camel, config, accounting, gate, Spine.clock(camel));
         Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
-        Repeating.bind(
-                camel,
-                config.idempotency(),
-                config.store().url() == null ? null : accounting.database(),
-                Spine.clock(camel));
+        Repeating.bind(camel, config, accounting.database(), Spine.clock(camel));
         Vacancies vacancies = new Vacancies(
                 targets::places,
                 Queue.router(config.overload()),
@@ -184,6 +180,9 @@ public final class LlmRouter {
     public void installHttp() throws Exception {
         HttpChannel.bind(camel, models, offers, config.admin(), config.streams(), faults, accounting, gate);
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
+        if (config.channels().jms() != null) {
+            ShippedRoutes.load(camel, JmsChannel.HTTP_ROUTES);
+        }
     }
 
     /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */
