@@ -1,8 +1,11 @@
 package dev.llmrouter.idempotency;
 
 import dev.llmrouter.call.WholeAnswer;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class KeptAnswers implements Answers {
 
     private final StoredAnswers answered;
+    private final AnswerBatches batches;
+    private final Duration keep;
+    private final Clock clock;
     private final Map<String, String> goingOn = new ConcurrentHashMap<>();
 
-    /** Keeps answers there. */
-    public KeptAnswers(StoredAnswers answered) {
-        this.answered = answered;
+    /** Keeps answers there for that time. */
+    public KeptAnswers(DataSource database, Duration keep, Clock clock) {
+        this.answered = new StoredAnswers(database, keep, clock);
+        this.batches = new AnswerBatches(database);
+        this.keep = keep;
+        this.clock = clock;
     }
 
     @Override
@@ -36,7 +45,7 @@ public final class KeptAnswers implements Answers {
     public void keep(String key, WholeAnswer answer) {
         String fingerprint = goingOn.get(key);
         if (fingerprint != null) {
-            answered.put(key, fingerprint, answer);
+            batches.put(key, fingerprint, answer, clock.millis() + keep.toMillis());
         }
     }
 

@@ -46,7 +46,7 @@ final class Repeating {
             return new StoredAnswers(database, entry.window(), clock);
         }
         if (database != null && config.channels().jms() != null) {
-            return new KeptAnswers(new StoredAnswers(database, entry.window(), clock));
+            return new KeptAnswers(database, entry.window(), clock);
         }
         return Jars.missing("com.github.benmanes.caffeine.cache.Cache", "com.github.ben-manes.caffeine:caffeine")
                         .isEmpty()
