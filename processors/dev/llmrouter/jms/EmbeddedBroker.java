@@ -30,6 +30,9 @@ public final class EmbeddedBroker extends ServiceSupport {
     /** Nothing is taken any more when the disk is that full, in per cent. */
     private static final int FULLEST = 98;
 
+    /** For how long what is to be synced with the disk is gathered. */
+    private static final int GATHERING_NANOS = 1_000_000;
+
     private static final long SOON_MILLIS = 1000;
     private static final long LATE_MILLIS = 60_000;
 
@@ -92,6 +95,7 @@ public final class EmbeddedBroker extends ServiceSupport {
                 .setJournalDirectory(folder.resolve("journal").toString())
                 .setPagingDirectory(folder.resolve("paging").toString())
                 .setLargeMessagesDirectory(folder.resolve("large").toString())
+                .setJournalBufferTimeout_NIO(GATHERING_NANOS)
                 .setMaxDiskUsage(FULLEST)
                 .addAcceptorConfiguration("in-vm", url())
                 .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + port + "?protocols=CORE")

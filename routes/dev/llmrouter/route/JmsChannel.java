@@ -127,6 +127,8 @@ final class JmsChannel {
         if (!url.contains("consumerWindowSize")) {
             factory.setConsumerWindowSize(0);
         }
+        // or else the broker is asked for the queue of replies at each of them
+        factory.setCacheDestinations(true);
         return factory;
     }
 

@@ -3,9 +3,12 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmrouter.fixture.JmsCaller;
+import jakarta.jms.Connection;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
-import jakarta.jms.JMSProducer;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
 import java.util.concurrent.CompletableFuture;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
@@ -62,14 +65,17 @@ class JmsSpeedTest {
     }
 
     private static void send(ActiveMQConnectionFactory factory, int messages) {
-        try (JMSContext context = factory.createContext(JMSContext.SESSION_TRANSACTED)) {
-            JMSProducer producer = context.createProducer();
+        try (Connection connection = factory.createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+                MessageProducer producer = session.createProducer(session.createQueue("llm.requests"))) {
             for (int i = 1; i <= messages; i++) {
-                producer.send(context.createQueue("llm.requests"), "Hello " + i);
+                producer.send(session.createTextMessage("Hello " + i));
                 if (i % IN_A_TRANSACTION == 0) {
-                    context.commit();
+                    session.commit();
                 }
             }
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
