@@ -6,6 +6,7 @@ import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.wire.Estimate;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class NoteFailure implements Processor {
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        // left behind by the circuit breaker; a route that catches what the call ends with would find it dealt with
+        exchange.removeProperty(ExchangePropertyKey.EXCEPTION_HANDLED);
         Failure failure = failure(thrown);
         if (failure.kind() == FailureClass.BUSY || failure.kind() == FailureClass.OPEN) {
             call.refuse(call.currentCandidate(), failure);

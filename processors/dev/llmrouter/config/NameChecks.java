@@ -23,6 +23,7 @@ final class NameChecks {
     static final KeyPath PROVIDERS = KeyPath.ROOT.key("providers");
     static final KeyPath TARGETS = KeyPath.ROOT.key("targets");
     static final KeyPath MODELS = KeyPath.ROOT.key("models");
+    private static final KeyPath CHANNELS = KeyPath.ROOT.key("channels");
     private static final KeyPath FALLBACKS = KeyPath.ROOT.key("fallbacks");
     private static final KeyPath LABELS = KeyPath.ROOT.key("labels");
     private static final KeyPath TENANTS = KeyPath.ROOT.key("tenants");
@@ -61,7 +62,7 @@ final class NameChecks {
                 .forEach(name -> findings.report(MODELS.key(name), "is the name of a target already"));
         models.forEach(name -> members(MODELS.key(name)).forEach(this::checkMember));
         targets.forEach(name -> members(TARGETS.key(name)).forEach(this::checkMember));
-        Stream.of(FALLBACKS, TENANTS, ORGANIZATIONS).flatMap(this::members).forEach(this::checkMember);
+        Stream.of(FALLBACKS, TENANTS, ORGANIZATIONS, CHANNELS).flatMap(this::members).forEach(this::checkMember);
         ModelCycles.in(references())
                 .forEach(cycle -> findings.report(
                         (models.contains(cycle.get(0)) ? MODELS : TARGETS).key(cycle.get(0)),

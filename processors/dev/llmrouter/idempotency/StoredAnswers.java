@@ -65,7 +65,7 @@ public final class StoredAnswers implements Answers {
     private @Nullable Known insertOrFind(Connection connection, String key, String fingerprint) throws SQLException {
         Known known = null;
         while (known == null && !insert(connection, key, fingerprint)) {
-            known = find(connection, key);
+            known = find(connection, key, 0);
         }
         return known;
     }
@@ -97,10 +97,11 @@ public final class StoredAnswers implements Answers {
         }
     }
 
-    private static @Nullable Known find(Connection connection, String key) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "select fingerprint, status, content_type, headers, body from llm_answer where id = ?")) {
+    private static @Nullable Known find(Connection connection, String key, long after) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select fingerprint, status, content_type, headers, body"
+                + " from llm_answer where id = ? and expires > ?")) {
             query.setString(1, key);
+            query.setLong(2, after);
             try (ResultSet found = query.executeQuery()) {
                 return found.next() ? new Known(found.getString(1), answer(found)) : null;
             }
@@ -126,7 +127,7 @@ public final class StoredAnswers implements Answers {
     @Override
     public void keep(String key, WholeAnswer answer) {
         String headers = Json.MAPPER.valueToTree(answer.headers()).toString();
-        if (answer.body().length() <= LARGEST && headers.length() <= LONGEST_HEADERS) {
+        if (fits(answer, headers)) {
             change(
                     "update llm_answer set status = ?, content_type = ?, headers = ?, body = ?, expires = ? where id = ?",
                     answer.status(),
@@ -136,6 +137,27 @@ public final class StoredAnswers implements Answers {
                     clock.millis() + keep.toMillis(),
                     key);
         }
+    }
+
+    /** {@return what was answered to a key, and is still kept; null for nothing, or while the database can't be reached} */
+    @Nullable
+    Known answered(String key) {
+        try (Connection connection = database.getConnection()) {
+            long now = clock.millis();
+            if (begins.incrementAndGet() % BEGINS_PER_TIDYING == 0) {
+                update(connection, "delete from llm_answer where expires < ?", now);
+            }
+            Known known = find(connection, key, now);
+            return known == null || known.answer() == null ? null : known;
+        } catch (SQLException e) {
+            LOG.warn("requests are made without regard to their Idempotency-Key: {}", e.getMessage());
+            return null;
+        }
+    }
+
+    /** {@return whether the table has room for an answer with these headers} */
+    static boolean fits(WholeAnswer answer, String headers) {
+        return answer.body().length() <= LARGEST && headers.length() <= LONGEST_HEADERS;
     }
 
     @Override

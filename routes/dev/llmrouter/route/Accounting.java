@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store and the ledger of a router, or that there are none: they are opened where tenants are configured, or
- * {@code store.always} is true. A {@code DataSource} that an application has bound is the store.
+ * The store and the ledger of a router, or that there are none: they are opened where tenants are configured,
+ * messages are taken from a broker, or {@code store.always} is true. A {@code DataSource} that an application has bound is the store.
  */
 final class Accounting extends ServiceSupport {
 
@@ -118,7 +118,7 @@ final class Accounting extends ServiceSupport {
 
     private static Accounting open(CamelContext camel, RouterConfig config, LedgerMeters meters) throws IOException {
         StoreEntry entry = config.store();
-        if (config.tenants().isEmpty() && !entry.always()) {
+        if (config.tenants().isEmpty() && !entry.always() && config.channels().jms() == null) {
             return new Accounting(null, null, meters);
         }
         Path folder = camel.getRegistry().lookupByNameAndType(FOLDER, Path.class);

@@ -6,6 +6,7 @@ import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.FileReference;
+import dev.llmrouter.config.JmsEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.cooldown.Cooldowns;
@@ -137,11 +138,7 @@ public final class LlmRouter {
         Gate gate = Identification.bind(camel, config, accounting.database(), Spine.clock(camel));
         Budgeting.bind(camel, config, accounting, gate, Spine.clock(camel));
         Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
-        Repeating.bind(
-                camel,
-                config.idempotency(),
-                config.store().url() == null ? null : accounting.database(),
-                Spine.clock(camel));
+        Repeating.bind(camel, config, accounting.database(), Spine.clock(camel));
         Vacancies vacancies = new Vacancies(
                 targets::places,
                 Queue.router(config.overload()),
@@ -168,6 +165,10 @@ public final class LlmRouter {
                         performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
+        JmsEntry jms = config.channels().jms();
+        if (jms != null) {
+            JmsChannel.install(camel, jms);
+        }
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 
@@ -179,6 +180,9 @@ public final class LlmRouter {
     public void installHttp() throws Exception {
         HttpChannel.bind(camel, models, offers, config.admin(), config.streams(), faults, accounting, gate);
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
+        if (config.channels().jms() != null) {
+            ShippedRoutes.load(camel, JmsChannel.HTTP_ROUTES);
+        }
     }
 
     /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */

@@ -2,7 +2,9 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Workers;
 import dev.llmrouter.config.IdempotencyEntry;
+import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.idempotency.Answers;
+import dev.llmrouter.idempotency.KeptAnswers;
 import dev.llmrouter.idempotency.RecallAnswer;
 import dev.llmrouter.idempotency.RecentAnswers;
 import dev.llmrouter.idempotency.Repeats;
@@ -29,16 +31,22 @@ final class Repeating {
     /**
      * Without a database and Caffeine requests with an Idempotency-Key are like all others.
      *
-     * @param shared a database that replicas share; null for each its own
+     * @param database null for none
      */
-    static void bind(CamelContext camel, IdempotencyEntry entry, @Nullable DataSource shared, Clock clock) {
-        Processor recall = recall(camel, entry, answers(entry, shared, clock));
+    static void bind(CamelContext camel, RouterConfig config, @Nullable DataSource database, Clock clock) {
+        IdempotencyEntry entry = config.idempotency();
+        Processor recall = recall(camel, entry, answers(config, entry, database, clock));
         camel.getRegistry().bind("recallAnswer", Processor.class, recall);
     }
 
-    private static @Nullable Answers answers(IdempotencyEntry entry, @Nullable DataSource shared, Clock clock) {
-        if (shared != null) {
-            return new StoredAnswers(shared, entry.window(), clock);
+    /** What a broker delivers again after the router was killed has to find its answer. */
+    private static @Nullable Answers answers(
+            RouterConfig config, IdempotencyEntry entry, @Nullable DataSource database, Clock clock) {
+        if (database != null && config.store().url() != null) {
+            return new StoredAnswers(database, entry.window(), clock);
+        }
+        if (database != null && config.channels().jms() != null) {
+            return new KeptAnswers(database, entry.window(), clock);
         }
         return Jars.missing("com.github.benmanes.caffeine.cache.Cache", "com.github.ben-manes.caffeine:caffeine")
                         .isEmpty()

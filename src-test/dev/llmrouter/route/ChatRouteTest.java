@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,23 @@ class ChatRouteTest extends CamelTestSupport {
     private static Processor failing(FailureClass kind) {
         return exchange ->
                 exchange.setException(Failure.of(kind, "as the test wants").asException());
+    }
+
+    @Test
+    void aRouteCatchesWhatACallEndsWith() throws Exception {
+        model("b", failing(FailureClass.BAD_REQUEST));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:caught")
+                        .doTry()
+                        .to("direct:chat")
+                        .doCatch(NoReplyException.class)
+                        .setBody(constant("caught"))
+                        .end();
+            }
+        });
+        assertThat(template.requestBody("direct:caught", prompt("b"))).isEqualTo("caught");
     }
 
     private Exchange ask(String model) {

@@ -1,0 +1,45 @@
+package dev.llmrouter.jms;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.jms.core.JmsTemplate;
+
+/**
+ * Sets a message aside that nobody can answer now: sends it again, in the transaction that acknowledges it, for the broker
+ * to deliver it after a pause. It keeps its id, its priority, its age and how often it has been tried. A Camel endpoint
+ * has one delay for all of its messages, and each of these has its own.
+ */
+public final class ParkMessage implements Processor {
+
+    /** The exchange property that says how long the pause is. */
+    static final String MILLIS = "LlmParkMillis";
+
+    private final ConnectionFactory connections;
+    private final String queue;
+
+    /** Sends to a queue with the connections that the consumer of the message has as well, and so with its session. */
+    public ParkMessage(ConnectionFactory connections, String queue) {
+        this.connections = connections;
+        this.queue = queue;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws JMSException {
+        Delivery delivery = Delivery.of(exchange);
+        Map<String, Object> properties = Copies.properties(delivery.message());
+        properties.put(Properties.ID, delivery.id());
+        properties.put(Properties.ATTEMPT, delivery.attempt());
+        properties.put(Properties.ERROR, Fate.why(exchange).code());
+        JmsTemplate again = new JmsTemplate(connections);
+        again.setSessionTransacted(true);
+        again.setExplicitQosEnabled(true);
+        again.setPriority(delivery.message().getJMSPriority());
+        again.setTimeToLive(delivery.millisLeft());
+        again.setDeliveryDelay(Objects.requireNonNull(exchange.getProperty(MILLIS, Long.class)));
+        again.send(queue, session -> Copies.of(delivery.message(), properties, session));
+    }
+}

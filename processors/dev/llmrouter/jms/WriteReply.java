@@ -1,0 +1,59 @@
+package dev.llmrouter.jms;
+
+import dev.llmrouter.call.Call;
+import dev.llmrouter.catalog.Target;
+import dev.llmrouter.llm.LlmHeaders;
+import dev.llmrouter.llm.LlmReply;
+import jakarta.jms.JMSException;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Message Translator: a reply becomes a message for whoever asked (a Return Address): the text of the answer to a prompt,
+ * OpenAI's JSON to OpenAI's JSON, bytes to bytes, with who answered in properties.
+ */
+public final class WriteReply implements Processor {
+
+    @Override
+    public void process(Exchange exchange) throws JMSException {
+        Message before = exchange.getMessage();
+        LlmReply reply = Objects.requireNonNull(before.getBody(LlmReply.class));
+        Call call = Call.of(exchange);
+        Message message = Sealed.to(Delivery.of(exchange), exchange, body(exchange, call, reply));
+        message.setHeader(LlmHeaders.CALL_ID, call.id());
+        message.setHeader(Properties.ATTEMPT, Delivery.of(exchange).attempt());
+        if (call.isRepeat()) {
+            message.setHeader(LlmHeaders.REPEATED, true);
+        } else {
+            describe(message, call, reply);
+        }
+        exchange.setMessage(message);
+    }
+
+    private static String body(Exchange exchange, Call call, LlmReply reply) {
+        Target target = call.answeredBy();
+        return exchange.getProperty(ReadMessage.IS_PROMPT, false, Boolean.class)
+                ? reply.text()
+                : reply.json("chatcmpl-" + call.id(), target == null ? "" : target.model())
+                        .toString();
+    }
+
+    private static void describe(Message message, Call call, LlmReply reply) {
+        message.setHeader(LlmHeaders.INPUT_TOKENS, reply.usage().input());
+        message.setHeader(LlmHeaders.OUTPUT_TOKENS, reply.usage().output());
+        Target target = call.answeredBy();
+        if (target != null) {
+            message.setHeader(Properties.ANSWERED_BY, target.name());
+        }
+        message.setHeader(Properties.ATTEMPTS, call.asked());
+        String cost = Cost.usd(call.attempts());
+        if (cost != null) {
+            message.setHeader(Properties.COST, cost);
+        }
+        if (!reply.dropped().isNothing()) {
+            message.setHeader(LlmHeaders.DROPPED, reply.dropped().text());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.llmrouter.route;
+
+import dev.llmrouter.catalog.Secret;
+import dev.llmrouter.config.JmsEntry;
+import dev.llmrouter.jms.DeadLetters;
+import dev.llmrouter.jms.EmbeddedBroker;
+import dev.llmrouter.jms.ParkMessage;
+import dev.llmrouter.jms.ReadMessage;
+import dev.llmrouter.jms.ReplayDeadLetters;
+import dev.llmrouter.jms.TellDeadLetters;
+import dev.llmrouter.jms.WeighFailure;
+import dev.llmrouter.jms.WriteDeadLetter;
+import dev.llmrouter.jms.WriteRefusal;
+import dev.llmrouter.jms.WriteReply;
+import dev.llmrouter.provider.Jars;
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+
+/** Binds what the route {@code jms} is made of, and starts it. Loaded only where the channel is on, since its jars are optional. */
+final class JmsChannel {
+
+    /** Under a name of its own: the application may have a component {@code jms} for another broker. */
+    private static final String COMPONENT = "llm-jms";
+
+    /** How often a broker that is gone is looked for. */
+    private static final long RECOVERY_MILLIS = 1000;
+
+    /** What operators ask of it over HTTP. */
+    static final List<String> HTTP_ROUTES = List.of("dead-letters-http");
+
+    private JmsChannel() {}
+
+    /**
+     * Starts taking messages, also where the broker is not there yet.
+     *
+     * @throws IllegalArgumentException naming the jar that is missing, or the bean
+     */
+    static void install(CamelContext camel, JmsEntry entry) throws Exception {
+        require("org.apache.camel.component.jms.JmsComponent", "org.apache.camel:camel-jms");
+        require("org.messaginghub.pooled.jms.JmsPoolConnectionFactory", "org.messaginghub:pooled-jms");
+        ConnectionFactory connections = connections(camel, entry);
+        camel.addComponent(COMPONENT, component(connections));
+        DeadLetters letters = new DeadLetters(connections, entry.dead(), entry.requests());
+        Map.<String, Processor>of(
+                        "readJms", new ReadMessage(entry.model()),
+                        "writeJmsReply", new WriteReply(),
+                        "weighJmsFailure", new WeighFailure(entry.pause(), entry.longestPause(), entry.attempts()),
+                        "parkMessage", new ParkMessage(connections, entry.requests()),
+                        "writeDeadLetter", new WriteDeadLetter(),
+                        "writeJmsRefusal", new WriteRefusal(),
+                        "tellDeadLetters", new TellDeadLetters(letters),
+                        "replayDeadLetters", new ReplayDeadLetters(letters))
+                .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
+        ShippedRoutes.load(camel, List.of("jms"));
+        TemplatedRouteBuilder.builder(camel, "jms")
+                .routeId("jms")
+                .parameter("requests", entry.requests())
+                .parameter("replies", entry.replies())
+                .parameter("dead", entry.dead())
+                .parameter("consumers", entry.consumers())
+                .add();
+    }
+
+    private static JmsComponent component(ConnectionFactory connections) {
+        JmsComponent component = new JmsComponent();
+        component.setConnectionFactory(connections);
+        component.setRecoveryInterval(RECOVERY_MILLIS);
+        return component;
+    }
+
+    private static ConnectionFactory connections(CamelContext camel, JmsEntry entry) throws Exception {
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(factory(camel, entry));
+        camel.addService(new Pool(pool), true, true);
+        return pool;
+    }
+
+    private static ConnectionFactory factory(CamelContext camel, JmsEntry entry) throws Exception {
+        String bean = entry.bean();
+        if (bean != null) {
+            ConnectionFactory bound = camel.getRegistry().lookupByNameAndType(bean, ConnectionFactory.class);
+            if (bound == null) {
+                throw new IllegalArgumentException("channels.jms.broker: there is no jakarta.jms.ConnectionFactory '"
+                        + bean + "' in the registry");
+            }
+            return bound;
+        }
+        require(
+                "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory",
+                "org.apache.activemq:artemis-jakarta-client");
+        return artemis(entry.isEmbedded() ? embedded(camel, entry) : entry.broker(), entry);
+    }
+
+    private static String embedded(CamelContext camel, JmsEntry entry) throws Exception {
+        require(
+                "org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ",
+                "org.apache.activemq:artemis-jakarta-server");
+        EmbeddedBroker broker = new EmbeddedBroker(
+                folder(camel), entry.port(), List.of(entry.requests(), entry.replies(), entry.dead()), entry.dead());
+        camel.addService(broker, true, true);
+        ServiceHelper.startService(broker);
+        return broker.url();
+    }
+
+    private static Path folder(CamelContext camel) throws IOException {
+        @Nullable Path data = camel.getRegistry().lookupByNameAndType(Accounting.FOLDER, Path.class);
+        return (data == null ? Files.createTempDirectory("llm-router") : data).resolve("broker");
+    }
+
+    /** Nothing is fetched ahead: a message waits in the queue for whoever is free first, and the important ones go first. */
+    private static ConnectionFactory artemis(String url, JmsEntry entry) {
+        Secret password = entry.password();
+        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(
+                url, entry.user(), password != null && password.isSet() ? password.reveal() : null);
+        if (!url.contains("consumerWindowSize")) {
+            factory.setConsumerWindowSize(0);
+        }
+        // or else the broker is asked for the queue of replies at each of them
+        factory.setCacheDestinations(true);
+        return factory;
+    }
+
+    private static void require(String type, String coordinates) {
+        Jars.missing(type, coordinates).ifPresent(why -> {
+            throw new IllegalArgumentException("channels.jms can't be used: " + why);
+        });
+    }
+}

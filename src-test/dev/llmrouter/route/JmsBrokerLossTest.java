@@ -1,0 +1,68 @@
+package dev.llmrouter.route;
+
+import static dev.llmrouter.fixture.FakeOpenAi.answering;
+import static dev.llmrouter.fixture.FakeOpenAi.completion;
+import static dev.llmrouter.fixture.FakeOpenAi.held;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.JmsCaller;
+import dev.llmrouter.jms.EmbeddedBroker;
+import jakarta.jms.Message;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker that is not there when the router starts, and that goes away in the middle of a message. */
+class JmsBrokerLossTest {
+
+    @Test
+    void whatIsAnsweredWhileTheBrokerIsGoneIsPaidOnceAndItsReplyComesOnceItIsBack(@TempDir Path folder) throws Exception {
+        int port = JmsCaller.freePort();
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        try (FakeOpenAi model = answering(held(end, completion("paid once")), completion("paid twice"));
+                TestRouter router = TestRouter.with(
+                        """
+                        providers:
+                          up: { type: openai, baseUrl: "%s" }
+                        targets:
+                          m: { provider: up, model: a }
+                        channels:
+                          jms: { broker: "tcp://127.0.0.1:%d", model: m }
+                        """
+                                .formatted(model.baseUrl(), port))) {
+            assertThat(router.get("/health").statusCode()).isEqualTo(200);
+            EmbeddedBroker broker = broker(folder, port);
+            String id;
+            try (JmsCaller caller = new JmsCaller(port)) {
+                id = caller.send("Hello");
+                await().until(() -> model.received().size() == 1);
+            }
+            broker.stop();
+            end.complete(null);
+            await().until(() -> model.open() == 0);
+            EmbeddedBroker again = broker(folder, port);
+            try (JmsCaller caller = new JmsCaller(port)) {
+                Message reply = caller.reply();
+                assertThat(JmsCaller.text(reply)).isEqualTo("paid once");
+                assertThat(reply.getJMSCorrelationID()).isEqualTo(id);
+                assertThat(reply.getBooleanProperty("LlmRepeated")).isTrue();
+                assertThat(caller.take("llm.replies", 100)).isNull();
+                assertThat(model.received()).hasSize(1);
+                caller.send("Hello again");
+                assertThat(JmsCaller.text(caller.reply())).isEqualTo("paid twice");
+            }
+            again.stop();
+        }
+    }
+
+    private static EmbeddedBroker broker(Path folder, int port) {
+        EmbeddedBroker broker =
+                new EmbeddedBroker(folder, port, List.of("llm.requests", "llm.replies", "llm.dead"), "llm.dead");
+        broker.start();
+        return broker;
+    }
+}
