@@ -50,7 +50,8 @@ public record RouterConfig(
         @Doc("who may look at the router and change it while it runs") AdminEntry admin,
         @Doc("what callers of streams are told while nothing comes, and how long they may take") StreamTerms streams,
         @Doc("what is made to go wrong, by name, for tests and game days; also at /admin/faults while the router runs")
-                Map<String, FaultRule> faults) {
+                Map<String, FaultRule> faults,
+        @Doc("ways in for requests besides HTTP, each off until it stands here") ChannelsEntry channels) {
 
     private static final int DEFAULT_DECISIONS = 1000;
 
@@ -75,7 +76,8 @@ public record RouterConfig(
             @Nullable FallbackEntry fallbacks,
             @Nullable AdminEntry admin,
             @Nullable StreamTerms streams,
-            @Nullable Map<String, FaultRule> faults) {
+            @Nullable Map<String, FaultRule> faults,
+            @Nullable ChannelsEntry channels) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
@@ -96,6 +98,7 @@ public record RouterConfig(
         this.admin = admin == null ? new AdminEntry(null) : admin;
         this.faults = Ordered.copy(faults);
         this.streams = streams == null ? StreamTerms.DEFAULT : streams;
+        this.channels = channels == null ? ChannelsEntry.NONE : channels;
     }
 
     /** {@return the same with other providers} */
@@ -120,6 +123,7 @@ public record RouterConfig(
                 fallbacks,
                 admin,
                 streams,
-                faults);
+                faults,
+                channels);
     }
 }

@@ -52,6 +52,7 @@ final class HttpChannel {
             "admin-http",
             "keys-http",
             "ledger-http",
+            "batches-http",
             "health-http");
 
     private HttpChannel() {}
