@@ -13,9 +13,11 @@ import java.nio.file.Path;
  */
 record BatchFile(String id, String name, Lines.Source source, Path journal, Path outbox) {
 
-    /** {@return where something is put: the name without its ending, and that one} */
+    private static final String LINES = ".jsonl";
+
+    /** {@return where something is put: the name with that ending in place of {@code .jsonl}, or else behind it} */
     Path beside(String ending) {
-        int dot = name.lastIndexOf('.');
-        return outbox.resolve((dot < 0 ? name : name.substring(0, dot)) + ending);
+        String base = name.endsWith(LINES) ? name.substring(0, name.length() - LINES.length()) : name;
+        return outbox.resolve(base + ending);
     }
 }

@@ -1,7 +1,9 @@
 package dev.llmrouter.batch;
 
 import dev.llmrouter.batch.TakenFile.Fate;
+import dev.llmrouter.provider.Jars;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -18,9 +20,11 @@ public final class RunBatch implements Processor {
     private final Batches batches;
     private final Asking asking;
     private final Folders folders;
+    private final String template;
 
-    /** Runs batches of these folders. */
-    public RunBatch(Batches batches, Asking asking, Folders folders) {
+    /** Runs batches of these folders; {@code template} is what the columns of tables are put into. */
+    public RunBatch(Batches batches, Asking asking, Folders folders, String template) {
+        this.template = template;
         this.batches = batches;
         this.asking = asking;
         this.folders = folders;
@@ -31,11 +35,7 @@ public final class RunBatch implements Processor {
         TakenFile taken = TakenFile.of(exchange);
         try {
             BatchFile file = new BatchFile(
-                    taken.id(),
-                    taken.name(),
-                    JsonLines.of(taken.path()),
-                    folders.journal(taken.name()),
-                    folders.outbox());
+                    taken.id(), taken.name(), source(taken), folders.journal(taken.name()), folders.outbox());
             Batch.State end = batches.run(file, asking);
             taken.fate(end == Batch.State.STOPPED ? Fate.LEFT : Fate.ANSWERED, exchange);
         } catch (IOException | RuntimeException e) {
@@ -45,5 +45,18 @@ public final class RunBatch implements Processor {
             FailedFile.write(folders, taken, FailedFile.error("batch_failed", why));
             taken.fate(Fate.FAILED, exchange);
         }
+    }
+
+    private Lines.Source source(TakenFile taken) throws IOException {
+        if (!taken.ending().equals("csv")) {
+            return JsonLines.of(taken.path());
+        }
+        Optional<String> missing = Jars.missing(
+                "com.fasterxml.jackson.dataformat.csv.CsvMapper",
+                "com.fasterxml.jackson.dataformat:jackson-dataformat-csv");
+        if (missing.isPresent()) {
+            throw new IOException(missing.get());
+        }
+        return TableLines.of(taken.path(), template);
     }
 }

@@ -84,7 +84,7 @@ final class FileChannel {
                 new ErrorAnswer());
         AskFile askFile = new AskFile(asking, folders);
         bind(camel, "askFile", askFile);
-        bind(camel, "runBatch", new RunBatch(batches, asking, folders));
+        bind(camel, "runBatch", new RunBatch(batches, asking, folders, entry.template()));
         camel.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {

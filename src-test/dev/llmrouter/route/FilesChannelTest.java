@@ -165,6 +165,34 @@ class FilesChannelTest {
     }
 
     @Test
+    void eachRowOfATableIsPutIntoTheTemplate() {
+        String table = "custom_id,text,by\nfirst,\"one, and\",$1\n\nsecond,two\nthird,${by},me\n";
+        with(", model: m, template: \"${by} says ${text}\"", router -> {
+            files().put("rows.csv", table);
+            List<JsonNode> replies = Watched.lines(files().outbox().resolve("rows.csv.jsonl"));
+            assertThat(replies)
+                    .extracting(line -> line.get("custom_id").asText(), Watched::said)
+                    .containsExactly(
+                            tuple("first", "You said: $1 says one, and"), tuple("third", "You said: me says ${by}"));
+            List<JsonNode> errors = Watched.lines(files().outbox().resolve("rows.csv.errors.jsonl"));
+            assertThat(errors).singleElement().satisfies(error -> assertThat(
+                            error.at("/error/message").asText())
+                    .isEqualTo("The row has 2 columns, and the header has 3."));
+        });
+    }
+
+    @Test
+    void aTableWithoutTheColumnsOfTheTemplateIsInTheFailedFolder() {
+        with(", model: m", router -> {
+            files().put("rows.csv", "text,by\none,me\n");
+            assertThat(Watched.read(files().failed().resolve("rows.csv.error.json")))
+                    .contains("names the column prompt, and there are only text, by");
+            await().until(() -> Files.exists(files().failed().resolve("rows.csv")));
+            assertThat(server.received()).isEmpty();
+        });
+    }
+
+    @Test
     void twoRoutersOnOneInboxTakeEachFileOnce() {
         CompletableFuture<Boolean> held = new CompletableFuture<>();
         server.nowAnswering(FakeOpenAi.held(held, Watched.echo()));
