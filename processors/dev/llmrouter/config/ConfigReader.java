@@ -158,6 +158,7 @@ public final class ConfigReader {
         RouterConfig config = (RouterConfig) binder.bind(RouterConfig.class, root, KeyPath.ROOT);
         if (config != null) {
             TenantChecks.run(config, findings);
+            ChannelChecks.run(config, findings);
         }
         if (!findings.isTopBroken()) {
             new NameChecks(findings, types).run();

@@ -2,6 +2,7 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.WholeBody;
 import dev.llmrouter.catalog.Lifetime;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmReply;
@@ -9,7 +10,6 @@ import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.wire.TranslatedStream;
-import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -64,7 +64,7 @@ public final class WriteReply implements Processor {
                                         200,
                                         contentType == null ? HttpAnswer.JSON : contentType,
                                         headers,
-                                        whole(call, reply, target),
+                                        WholeBody.of(call, reply),
                                         null));
     }
 
@@ -98,25 +98,8 @@ public final class WriteReply implements Processor {
                 : HttpAnswer.bytes(contentType, headers, stream);
     }
 
-    /** The request whose dialect the reply must be put in; null where it is in that already. */
-    private static @Nullable ChatTranslatable other(LlmRequest request, LlmReply reply) {
-        return request.operation() != reply.operation() && request.wire() instanceof ChatTranslatable other
-                ? other
-                : null;
-    }
-
     private static LlmStream events(LlmRequest request, LlmReply reply, LlmStream stream) {
-        ChatTranslatable other = other(request, reply);
+        ChatTranslatable other = WholeBody.other(request, reply);
         return other == null ? stream : new TranslatedStream(stream, other.fromChatEvents());
-    }
-
-    private static Buffer whole(Call call, LlmReply reply, Target target) {
-        Buffer body = reply.body();
-        ChatTranslatable other = other(call.request(), reply);
-        if (body != null && other == null) {
-            return body;
-        }
-        Buffer chat = reply.json("chatcmpl-" + call.id(), target.model());
-        return other == null ? chat : Buffer.buffer(other.fromChat(chat.getBytes(), reply.usage()));
     }
 }

@@ -54,6 +54,7 @@ final class HttpChannel {
             "targets-http",
             "keys-http",
             "ledger-http",
+            "batches-http",
             "health-http");
 
     private HttpChannel() {}

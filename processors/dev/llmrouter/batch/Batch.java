@@ -1,0 +1,186 @@
+package dev.llmrouter.batch;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One batch: asks every line that has no result yet, and writes the results once all have. Run by one thread; what it
+ * tells, and {@link #cancel}, is for any.
+ */
+public final class Batch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+    private static final long TOLD_EVERY = TimeUnit.SECONDS.toNanos(10);
+
+    private final BatchFile file;
+    private final Asking asking;
+    private final ExecutorService workers;
+    private final Clock clock;
+    private final Stop stop = new Stop();
+    private final AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
+    private final int parallel;
+    private final Semaphore free;
+    private volatile State state = State.RUNNING;
+    private volatile int total;
+    private volatile int skipped;
+    private volatile @Nullable Journal journal;
+    private volatile long ended;
+    private volatile boolean isCancelled;
+    private long told = System.nanoTime();
+
+    /** What a batch is doing. */
+    public enum State {
+        /** Lines are asked. */
+        RUNNING,
+        /** Every line has its result, and the results are where they belong. */
+        COMPLETED,
+        /** It was to end before its time, and goes on where it was when its file is taken again. */
+        STOPPED,
+        /** It was called off; the results so far are where they belong. */
+        CANCELLED,
+        /** It could not be read or written. */
+        FAILED
+    }
+
+    Batch(BatchFile file, Asking asking, ExecutorService workers, Clock clock) {
+        this.file = file;
+        this.asking = asking;
+        this.workers = workers;
+        this.clock = clock;
+        this.parallel = asking.terms().parallel();
+        this.free = new Semaphore(parallel);
+    }
+
+    /** Calls it off: what is being asked is waited for, the rest is not asked. */
+    public void cancel() {
+        isCancelled = true;
+        stop.tell();
+    }
+
+    /** Ends it before its time, so that it can go on later. */
+    void stop() {
+        stop.tell();
+    }
+
+    /** {@return what it is, as its file is called and what is known of it} */
+    public Progress progress() {
+        Journal open = journal;
+        Tally tally = open == null ? Tally.NOTHING : open.tally();
+        long begun = open == null ? clock.millis() : open.head().begun();
+        return new Progress(
+                file.id(), file.name(), state, total, parallel - free.availablePermits(), skipped, tally, begun, ended);
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @return how it ended
+     * @throws IOException where its file can't be read, or nothing can be written
+     */
+    State run() throws IOException {
+        try {
+            total = count();
+            try (Journal open = Journal.open(file.journal(), new JournalHead(file.id(), clock.millis()), total)) {
+                journal = open;
+                skipped = open.tally().finished();
+                LOG.info("batch {}: {} lines, {} of them finished before", file.name(), total, skipped);
+                askAll(open);
+                rethrow();
+                boolean isOver = isCancelled || open.tally().finished() == total;
+                if (isOver) {
+                    ended = clock.millis();
+                    state = isCancelled ? State.CANCELLED : State.COMPLETED;
+                    new Results(file, asking.terms().isInOrder()).write(open, progress());
+                } else {
+                    state = State.STOPPED;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            state = State.FAILED;
+            throw e;
+        } finally {
+            ended = clock.millis();
+            LOG.info("batch {}", progress());
+        }
+        return state;
+    }
+
+    private int count() throws IOException {
+        int lines = 0;
+        try (Lines all = file.source().open()) {
+            while (all.next() != null) {
+                lines++;
+            }
+        }
+        return lines;
+    }
+
+    private void askAll(Journal open) throws IOException {
+        try (Lines lines = file.source().open()) {
+            Line line = lines.next();
+            while (line != null && line.index() < total && !stop.isTold()) {
+                if (!open.isFinished(line.index())) {
+                    begin(line, open);
+                }
+                line = lines.next();
+            }
+        } finally {
+            // those that were asked are waited for, however it ends
+            free.acquireUninterruptibly(parallel);
+            free.release(parallel);
+        }
+    }
+
+    private void begin(Line line, Journal open) {
+        free.acquireUninterruptibly();
+        try {
+            workers.execute(() -> {
+                try {
+                    finish(line, open);
+                } catch (IOException | RuntimeException e) {
+                    broken.compareAndSet(null, e);
+                    stop.tell();
+                } finally {
+                    free.release();
+                }
+            });
+        } catch (RuntimeException e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    private void finish(Line line, Journal open) throws IOException {
+        Answered answered = asking.ask(line, file.id() + '-' + line.number(), stop);
+        if (answered == null) {
+            stop.tell();
+            return;
+        }
+        open.append(new Entry(line.index(), answered.isReply(), answered.spent(), ResultLine.of(line, answered)));
+        tellNowAndThen();
+    }
+
+    private void rethrow() throws IOException {
+        Exception e = broken.get();
+        if (e instanceof IOException unwritten) {
+            throw unwritten;
+        } else if (e != null) {
+            throw new IllegalStateException("a line could not be asked", e);
+        }
+    }
+
+    private synchronized void tellNowAndThen() {
+        long now = System.nanoTime();
+        if (now - told > TOLD_EVERY) {
+            told = now;
+            LOG.info("batch {}", progress());
+        }
+    }
+}

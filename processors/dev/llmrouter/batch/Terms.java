@@ -1,0 +1,24 @@
+package dev.llmrouter.batch;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On what terms the requests of files are asked.
+ *
+ * @param model for prompts that name none; null where these are refused
+ * @param tenant on whose account; null where there are none
+ * @param isLow whether they are asked with low priority, which some tenants may not wish
+ * @param isKeyed whether each has an {@code Idempotency-Key}
+ * @param parallel how many are asked at one time
+ * @param isInOrder whether the results are in the order of the requests
+ * @param patience for how long a request is asked again while nobody can answer it
+ */
+public record Terms(
+        @Nullable String model,
+        @Nullable String tenant,
+        boolean isLow,
+        boolean isKeyed,
+        int parallel,
+        boolean isInOrder,
+        Duration patience) {}

@@ -1,0 +1,154 @@
+package dev.llmrouter.route;
+
+import dev.llmrouter.anthropic.MessagesRequest;
+import dev.llmrouter.batch.AskFile;
+import dev.llmrouter.batch.Asking;
+import dev.llmrouter.batch.Batches;
+import dev.llmrouter.batch.Folders;
+import dev.llmrouter.batch.ReadLine;
+import dev.llmrouter.batch.RunBatch;
+import dev.llmrouter.batch.TakeFile;
+import dev.llmrouter.batch.TellBatches;
+import dev.llmrouter.batch.Terms;
+import dev.llmrouter.call.Wish;
+import dev.llmrouter.call.Workers;
+import dev.llmrouter.config.FilesEntry;
+import dev.llmrouter.config.ResultOrder;
+import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.TenantEntry;
+import dev.llmrouter.embeddings.EmbeddingsRequest;
+import dev.llmrouter.http.ErrorAnswer;
+import dev.llmrouter.openai.CompletionsRequest;
+import dev.llmrouter.openai.OpenAiRequest;
+import dev.llmrouter.provider.Jars;
+import dev.llmrouter.responses.ResponsesRequest;
+import dev.llmrouter.wire.WireRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.file.GenericFileProcessStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** Binds what the routes of the file channel are made of, and starts them where the configuration has one. */
+final class FileChannel {
+
+    private static final String THREADS = "llm-router-files";
+    private static final long LONGEST_LOOK = 500;
+    private static final long SHORTEST_LOOK = 20;
+
+    private FileChannel() {}
+
+    /**
+     * Installs the channel, in which nothing happens before the context is started.
+     *
+     * @throws Exception what Camel throws for a route that can't be loaded
+     */
+    static void install(CamelContext camel, RouterConfig config) throws Exception {
+        FilesEntry entry = config.channels().files();
+        ExecutorService workers = entry == null ? null : workers(camel);
+        Batches batches = workers == null ? null : new Batches(workers, Spine.clock(camel));
+        bind(camel, "tellBatches", new TellBatches(batches == null ? List::of : batches::all));
+        if (entry != null && workers != null && batches != null) {
+            Jars.missing("org.apache.camel.component.file.FileComponent", "org.apache.camel:camel-file")
+                    .ifPresent(why -> {
+                        throw new IllegalArgumentException("channels.files is on; " + why);
+                    });
+            install(camel, config, entry, workers, batches);
+        }
+    }
+
+    private static void install(
+            CamelContext camel, RouterConfig config, FilesEntry entry, ExecutorService workers, Batches batches)
+            throws Exception {
+        Folders folders = folders(entry);
+        camel.getRegistry().bind("fileThreads", ExecutorService.class, workers);
+        camel.getRegistry()
+                .bind(
+                        "takeFile",
+                        GenericFileProcessStrategy.class,
+                        new TakeFile(folders, entry.quiet(), entry.parallel()));
+        bind(camel, "readLine", new ReadLine(dialects()));
+        Asking asking = new Asking(
+                camel.createProducerTemplate(),
+                camel.getEndpoint("direct:line"),
+                terms(config, entry),
+                new ErrorAnswer());
+        AskFile askFile = new AskFile(asking, folders);
+        bind(camel, "askFile", askFile);
+        bind(camel, "runBatch", new RunBatch(batches, asking, folders, entry.template()));
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                batches.stop();
+                askFile.stop();
+            }
+        });
+        ShippedRoutes.load(camel, List.of("files"));
+        TemplatedRouteBuilder.builder(camel, "files")
+                .routeId("files")
+                .parameter("inbox", folders.inbox())
+                .parameter(
+                        "look",
+                        Math.max(
+                                SHORTEST_LOOK,
+                                Math.min(LONGEST_LOOK, entry.quiet().toMillis() / 2)))
+                .add();
+    }
+
+    private static Folders folders(FilesEntry entry) {
+        Folders folders = new Folders(absolute(entry.inbox()), absolute(entry.outbox()), absolute(entry.failed()));
+        try {
+            folders.make();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("channels.files can't be watched: " + e.getMessage() + ".", e);
+        }
+        return folders;
+    }
+
+    private static Path absolute(String folder) {
+        return Path.of(folder).toAbsolutePath().normalize();
+    }
+
+    /** Where answers are in memory a key would be of no use behind a restart, and would push others out meanwhile. */
+    private static Terms terms(RouterConfig config, FilesEntry entry) {
+        return new Terms(
+                entry.model(),
+                entry.tenant(),
+                mayWishPriority(entry.tenant() == null ? null : config.tenants().get(entry.tenant())),
+                config.store().url() != null,
+                entry.parallel(),
+                entry.order() == ResultOrder.ORIGINAL,
+                entry.patience());
+    }
+
+    private static boolean mayWishPriority(@Nullable TenantEntry tenant) {
+        return tenant == null || tenant.wishes() == null || tenant.wishes().contains(Wish.PRIORITY);
+    }
+
+    private static Map<String, Function<byte[], WireRequest>> dialects() {
+        Map<String, Function<byte[], WireRequest>> dialects = new LinkedHashMap<>();
+        dialects.put("/v1/chat/completions", OpenAiRequest::read);
+        dialects.put("/v1/responses", ResponsesRequest::read);
+        dialects.put("/v1/completions", CompletionsRequest::read);
+        dialects.put("/v1/embeddings", EmbeddingsRequest::read);
+        dialects.put("/v1/messages", MessagesRequest::read);
+        return dialects;
+    }
+
+    private static ExecutorService workers(CamelContext camel) {
+        return Workers.create(camel, THREADS, ThreadPoolRejectedPolicy.CallerRuns);
+    }
+
+    private static void bind(CamelContext camel, String name, Processor processor) {
+        camel.getRegistry().bind(name, Processor.class, processor);
+    }
+}
