@@ -62,7 +62,9 @@ final class NameChecks {
                 .forEach(name -> findings.report(MODELS.key(name), "is the name of a target already"));
         models.forEach(name -> members(MODELS.key(name)).forEach(this::checkMember));
         targets.forEach(name -> members(TARGETS.key(name)).forEach(this::checkMember));
-        Stream.of(FALLBACKS, TENANTS, ORGANIZATIONS, CHANNELS).flatMap(this::members).forEach(this::checkMember);
+        Stream.of(FALLBACKS, TENANTS, ORGANIZATIONS, CHANNELS)
+                .flatMap(this::members)
+                .forEach(this::checkMember);
         ModelCycles.in(references())
                 .forEach(cycle -> findings.report(
                         (models.contains(cycle.get(0)) ? MODELS : TARGETS).key(cycle.get(0)),

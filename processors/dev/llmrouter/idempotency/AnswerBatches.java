@@ -84,8 +84,9 @@ final class AnswerBatches {
 
     private static void write(Connection connection, List<Row> rows) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("delete from llm_answer where id = ?");
-                PreparedStatement insert = connection.prepareStatement("insert into llm_answer"
-                        + " (id, fingerprint, expires, status, content_type, headers, body) values (?, ?, ?, ?, ?, ?, ?)")) {
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into llm_answer"
+                                + " (id, fingerprint, expires, status, content_type, headers, body) values (?, ?, ?, ?, ?, ?, ?)")) {
             for (Row row : rows) {
                 delete.setString(1, row.key);
                 delete.addBatch();

@@ -98,8 +98,9 @@ public final class StoredAnswers implements Answers {
     }
 
     private static @Nullable Known find(Connection connection, String key, long after) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select fingerprint, status, content_type, headers, body"
-                + " from llm_answer where id = ? and expires > ?")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select fingerprint, status, content_type, headers, body"
+                        + " from llm_answer where id = ? and expires > ?")) {
             query.setString(1, key);
             query.setLong(2, after);
             try (ResultSet found = query.executeQuery()) {

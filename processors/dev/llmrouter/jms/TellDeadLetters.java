@@ -24,7 +24,10 @@ public final class TellDeadLetters implements Processor {
         @SuppressWarnings("unchecked")
         Map<String, List<String>> query = exchange.getMessage().getBody(Map.class);
         exchange.getMessage()
-                .setBody(letters.list(limit(query.getOrDefault("limit", List.of(USUAL)).get(0))), JsonNode.class);
+                .setBody(
+                        letters.list(limit(
+                                query.getOrDefault("limit", List.of(USUAL)).get(0))),
+                        JsonNode.class);
     }
 
     private static int limit(String text) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JmsEntryTest {
 
     private static JmsEntry jms(String entry) {
-        return Objects.requireNonNull(read(GOOD + "channels: { jms: " + entry + " }\n").channels().jms());
+        return Objects.requireNonNull(
+                read(GOOD + "channels: { jms: " + entry + " }\n").channels().jms());
     }
 
     @Test
@@ -37,7 +38,8 @@ class JmsEntryTest {
 
     @Test
     void mayHaveABrokerElsewhere() {
-        assertThat(jms("{ broker: \"tcp://broker:61616\", user: me, password: \"{{env:KEY}}\" }").isEmbedded())
+        assertThat(jms("{ broker: \"tcp://broker:61616\", user: me, password: \"{{env:KEY}}\" }")
+                        .isEmbedded())
                 .isFalse();
         assertThat(jms("{ broker: \"bean:factory\" }").bean()).isEqualTo("factory");
     }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JmsBrokerLossTest {
 
     @Test
-    void whatIsAnsweredWhileTheBrokerIsGoneIsPaidOnceAndItsReplyComesOnceItIsBack(@TempDir Path folder) throws Exception {
+    void whatIsAnsweredWhileTheBrokerIsGoneIsPaidOnceAndItsReplyComesOnceItIsBack(@TempDir Path folder)
+            throws Exception {
         int port = JmsCaller.freePort();
         CompletableFuture<Void> end = new CompletableFuture<>();
         try (FakeOpenAi model = answering(held(end, completion("paid once")), completion("paid twice"));

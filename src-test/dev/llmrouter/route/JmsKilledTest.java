@@ -74,7 +74,9 @@ class JmsKilledTest {
             try (JmsCaller caller = new JmsCaller(port)) {
                 while (replies.size() < MESSAGES) {
                     Message reply = caller.take("llm.replies", 30_000);
-                    assertThat(reply).as("%d of %d are lost", MESSAGES - replies.size(), MESSAGES).isNotNull();
+                    assertThat(reply)
+                            .as("%d of %d are lost", MESSAGES - replies.size(), MESSAGES)
+                            .isNotNull();
                     replies.merge(reply.getJMSCorrelationID(), 1, Integer::sum);
                 }
                 assertThat(caller.take("llm.replies", 500)).isNull();
@@ -85,12 +87,11 @@ class JmsKilledTest {
             assertThat(replies.values()).containsOnly(1);
             Map<String, Integer> asked = asked(model);
             OtherRouter last = router;
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertBooked(rows(last), asked));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertBooked(rows(last), asked));
             int paidTwice = model.received().size() - MESSAGES;
             assertThat(paidTwice).isBetween(0, KILLS * CONSUMERS);
-            System.out.println(KILLS + " kills, " + inTheMiddle + " in the middle: " + MESSAGES + " messages, " + model.received().size()
-                    + " asked, of which " + paidTwice + " again");
+            System.out.println(KILLS + " kills, " + inTheMiddle + " in the middle: " + MESSAGES + " messages, "
+                    + model.received().size() + " asked, of which " + paidTwice + " again");
             router.close();
         }
     }
@@ -106,7 +107,10 @@ class JmsKilledTest {
     }
 
     private static List<JsonNode> rows(OtherRouter router) {
-        return router.get("/admin/ledger?format=jsonl&limit=100000").lines().map(Caller::tree).toList();
+        return router.get("/admin/ledger?format=jsonl&limit=100000")
+                .lines()
+                .map(Caller::tree)
+                .toList();
     }
 
     /** What was begun and is unknown may have been asked or not; all else is as the provider has it. */
@@ -120,7 +124,6 @@ class JmsKilledTest {
         asked.forEach((call, times) -> assertThat(times)
                 .as(call)
                 .isBetween(known.getOrDefault(call, 0), known.getOrDefault(call, 0) + unknown.getOrDefault(call, 0)));
-        assertThat(unknown.values().stream().mapToInt(Integer::intValue).sum())
-                .isLessThanOrEqualTo(KILLS * CONSUMERS);
+        assertThat(unknown.values().stream().mapToInt(Integer::intValue).sum()).isLessThanOrEqualTo(KILLS * CONSUMERS);
     }
 }

@@ -63,7 +63,8 @@ class JmsParkTest {
     }
 
     private JsonNode replay(String json) {
-        return Caller.tree(router.send("POST", "/admin/dead-letters/replay", json).body());
+        return Caller.tree(
+                router.send("POST", "/admin/dead-letters/replay", json).body());
     }
 
     @Test
@@ -95,7 +96,9 @@ class JmsParkTest {
     @Test
     void oneThatWillHaveExpiredBeforeIsADeadLetterAtOnce() throws Exception {
         model.nowAnswering(error(429, "too many", "retry-after", "2"));
-        caller.send(caller.context().createProducer().setTimeToLive(1500), caller.context().createTextMessage("Hello"));
+        caller.send(
+                caller.context().createProducer().setTimeToLive(1500),
+                caller.context().createTextMessage("Hello"));
         Message dead = caller.take("llm.dead");
         assertThat(dead.getIntProperty("LlmAttempt")).isEqualTo(1);
         assertThat(dead.getStringProperty("LlmError")).isEqualTo("rate_limit_exceeded");
@@ -106,8 +109,7 @@ class JmsParkTest {
     void whoeverIsDeadIsToldWithTheReasonAndWithoutThePrompt() {
         model.nowAnswering(error(400, "no such parameter"));
         String id = caller.send("A secret prompt", "mine", 7);
-        org.awaitility.Awaitility.await()
-                .until(() -> letters().path("count").asInt() == 1);
+        org.awaitility.Awaitility.await().until(() -> letters().path("count").asInt() == 1);
         JsonNode letter = letters().at("/letters/0");
         assertThat(letter.path("id").asText()).isEqualTo(id);
         assertThat(letter.path("error").asText()).isEqualTo("invalid_request");
@@ -115,8 +117,7 @@ class JmsParkTest {
         assertThat(letter.at("/properties/LlmCandidates").asText()).isEqualTo("m");
         assertThat(letter.at("/properties/mine").asText()).isEqualTo("7");
         assertThat(letters().toString()).doesNotContain("secret");
-        assertThat(Caller.tree(router.get("/admin/dead-letters?limit=0").body())
-                        .path("letters"))
+        assertThat(Caller.tree(router.get("/admin/dead-letters?limit=0").body()).path("letters"))
                 .isEmpty();
     }
 
@@ -125,9 +126,10 @@ class JmsParkTest {
         model.nowAnswering(error(400, "no"));
         String first = caller.send("first");
         String second = caller.send("second");
-        org.awaitility.Awaitility.await()
-                .until(() -> letters().path("count").asInt() == 2);
-        assertThat(replay("{\"ids\":[\"" + second + "\"],\"model\":\"o\"}").path("replayed").asInt())
+        org.awaitility.Awaitility.await().until(() -> letters().path("count").asInt() == 2);
+        assertThat(replay("{\"ids\":[\"" + second + "\"],\"model\":\"o\"}")
+                        .path("replayed")
+                        .asInt())
                 .isEqualTo(1);
         Message reply = caller.reply();
         assertThat(JmsCaller.text(reply)).isEqualTo("Ho");
@@ -145,8 +147,7 @@ class JmsParkTest {
     void aDeadLetterMayBeRankedByAnotherPolicy() throws Exception {
         model.nowAnswering(error(400, "no"));
         caller.send("Hello", "LlmModel", "both");
-        org.awaitility.Awaitility.await()
-                .until(() -> letters().path("count").asInt() == 1);
+        org.awaitility.Awaitility.await().until(() -> letters().path("count").asInt() == 1);
         model.nowAnswering(completion("Hi"));
         replay("{\"policy\":\"cheapest\"}");
         assertThat(caller.reply().getStringProperty("LlmAnsweredBy")).isEqualTo("m");
