@@ -4,6 +4,7 @@ import dev.llmrouter.anthropic.MessagesRequest;
 import dev.llmrouter.batch.AskFile;
 import dev.llmrouter.batch.Asking;
 import dev.llmrouter.batch.Batches;
+import dev.llmrouter.batch.CancelBatch;
 import dev.llmrouter.batch.Folders;
 import dev.llmrouter.batch.ReadLine;
 import dev.llmrouter.batch.RunBatch;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -57,6 +59,7 @@ final class FileChannel {
         ExecutorService workers = entry == null ? null : workers(camel);
         Batches batches = workers == null ? null : new Batches(workers, Spine.clock(camel));
         bind(camel, "tellBatches", new TellBatches(batches == null ? List::of : batches::all));
+        bind(camel, "cancelBatch", new CancelBatch(batches == null ? nobody -> Optional.empty() : batches::find));
         if (entry != null && workers != null && batches != null) {
             Jars.missing("org.apache.camel.component.file.FileComponent", "org.apache.camel:camel-file")
                     .ifPresent(why -> {
