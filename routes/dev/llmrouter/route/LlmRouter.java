@@ -168,7 +168,7 @@ public final class LlmRouter {
                         performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
         ShippedRoutes.load(camel, Spine.ROUTES);
-        FileChannel.install(camel, config);
+        FileChannel.install(camel, files);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 
