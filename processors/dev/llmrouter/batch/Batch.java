@@ -93,10 +93,10 @@ public final class Batch {
                 LOG.info("batch {}: {} lines, {} of them finished before", file.name(), total, skipped);
                 askAll(open);
                 rethrow();
-                boolean isOver = isCancelled || open.tally().finished() == total;
-                if (isOver) {
+                boolean isWhole = open.tally().finished() == total;
+                if (isWhole || isCancelled) {
                     ended = clock.millis();
-                    state = isCancelled ? State.CANCELLED : State.COMPLETED;
+                    state = isWhole ? State.COMPLETED : State.CANCELLED;
                     new Results(file, asking.terms().isInOrder()).write(open, progress());
                 } else {
                     state = State.STOPPED;

@@ -18,18 +18,25 @@ public record Folders(Path inbox, Path outbox, Path failed) {
     /**
      * Makes those that are not there.
      *
-     * @throws IOException where one can't be made, or nothing can be written there, naming it
+     * @throws IOException where one can't be made, or nothing can be written there; the message begins with its name here
      */
     public void make() throws IOException {
-        for (Path folder : new Path[] {inbox, outbox, failed, done(), work()}) {
-            try {
-                Files.createDirectories(folder);
-            } catch (IOException e) {
-                throw new IOException(folder + " is no folder and can't be made", e);
-            }
-            if (!Files.isWritable(folder)) {
-                throw new IOException(folder + " is a folder where nothing can be written");
-            }
+        make("inbox", inbox);
+        make("inbox", done());
+        make("inbox", work());
+        make("outbox", outbox);
+        make("failed", failed);
+    }
+
+    private static void make(String name, Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException(name + " is no folder and can't be made; name one that can", e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException(
+                    name + " is a folder where nothing can be written; name another, or let the router write");
         }
     }
 

@@ -14,6 +14,7 @@ import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileOperations;
 import org.apache.camel.component.file.GenericFileProcessStrategy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +64,7 @@ public final class TakeFile implements GenericFileProcessStrategy<File> {
         if (!quiet.isOver(path) || !hasRoom(name) || !lock.tryLock(name)) {
             return false;
         }
-        // another router may have been done with it since it was seen
-        TakenFile taken = Files.exists(path) ? TakenFile.of(path) : null;
+        TakenFile taken = found(path);
         if (taken == null || stuck.contains(taken.id())) {
             lock.unlock(name);
             return false;
@@ -72,6 +72,15 @@ public final class TakeFile implements GenericFileProcessStrategy<File> {
         held(name).add(name);
         exchange.setProperty(TakenFile.PROPERTY, taken);
         return true;
+    }
+
+    /** Another router may have been done with it since it was seen. */
+    private static @Nullable TakenFile found(Path path) {
+        try {
+            return TakenFile.of(path);
+        } catch (IOException gone) {
+            return null;
+        }
     }
 
     private boolean hasRoom(String name) {
@@ -118,7 +127,11 @@ public final class TakeFile implements GenericFileProcessStrategy<File> {
     private void end(Exchange exchange, Fate fate) throws IOException {
         TakenFile taken = TakenFile.of(exchange);
         try {
-            if (fate == Fate.ANSWERED) {
+            TakenFile there = found(taken.path());
+            if (there == null || !there.id().equals(taken.id())) {
+                LOG.warn(
+                        "{} has been replaced while it was worked on; what is there now is another file", taken.path());
+            } else if (fate == Fate.ANSWERED) {
                 move(taken.path(), folders.done());
                 Files.deleteIfExists(folders.journal(taken.name()));
             } else if (fate == Fate.FAILED) {

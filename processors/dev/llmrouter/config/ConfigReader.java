@@ -76,6 +76,25 @@ public final class ConfigReader {
     }
 
     /**
+     * {@return what is wrong with a file that could be read, but one of whose channels can't be used}
+     *
+     * @param channel its name
+     * @param refusal why not; begins with the key that it is about
+     */
+    public static ConfigException refusedChannel(
+            Path file,
+            Function<String, String> placeholders,
+            Kinds types,
+            Kinds policies,
+            String channel,
+            String refusal) {
+        Findings findings = new Findings(file.toString());
+        read(text(file), findings, placeholders, types, policies);
+        findings.refuse(KeyPath.ROOT.key("channels").key(channel), refusal);
+        return findings.exception();
+    }
+
+    /**
      * {@return the faults of a text that holds what may stand below {@code faults:}, in YAML or JSON}
      *
      * @throws ConfigException with every problem

@@ -4,6 +4,7 @@ import dev.llmrouter.anthropic.MessagesRequest;
 import dev.llmrouter.batch.AskFile;
 import dev.llmrouter.batch.Asking;
 import dev.llmrouter.batch.Batches;
+import dev.llmrouter.batch.CancelBatch;
 import dev.llmrouter.batch.Folders;
 import dev.llmrouter.batch.ReadLine;
 import dev.llmrouter.batch.RunBatch;
@@ -12,9 +13,12 @@ import dev.llmrouter.batch.TellBatches;
 import dev.llmrouter.batch.Terms;
 import dev.llmrouter.call.Wish;
 import dev.llmrouter.call.Workers;
+import dev.llmrouter.config.ConfigException;
+import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.FilesEntry;
 import dev.llmrouter.config.ResultOrder;
 import dev.llmrouter.config.RouterConfig;
+import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.config.TenantEntry;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.http.ErrorAnswer;
@@ -28,6 +32,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -52,24 +57,26 @@ final class FileChannel {
      *
      * @throws Exception what Camel throws for a route that can't be loaded
      */
-    static void install(CamelContext camel, RouterConfig config) throws Exception {
+    static void install(CamelContext camel, RouterFiles files) throws Exception {
+        RouterConfig config = files.config();
         FilesEntry entry = config.channels().files();
         ExecutorService workers = entry == null ? null : workers(camel);
         Batches batches = workers == null ? null : new Batches(workers, Spine.clock(camel));
         bind(camel, "tellBatches", new TellBatches(batches == null ? List::of : batches::all));
+        bind(camel, "cancelBatch", new CancelBatch(batches == null ? nobody -> Optional.empty() : batches::find));
         if (entry != null && workers != null && batches != null) {
             Jars.missing("org.apache.camel.component.file.FileComponent", "org.apache.camel:camel-file")
                     .ifPresent(why -> {
-                        throw new IllegalArgumentException("channels.files is on; " + why);
+                        throw refused(camel, files, why);
                     });
-            install(camel, config, entry, workers, batches);
+            install(camel, files, entry, workers, batches);
         }
     }
 
     private static void install(
-            CamelContext camel, RouterConfig config, FilesEntry entry, ExecutorService workers, Batches batches)
+            CamelContext camel, RouterFiles files, FilesEntry entry, ExecutorService workers, Batches batches)
             throws Exception {
-        Folders folders = folders(entry);
+        Folders folders = folders(camel, files, entry);
         camel.getRegistry().bind("fileThreads", ExecutorService.class, workers);
         camel.getRegistry()
                 .bind(
@@ -80,7 +87,7 @@ final class FileChannel {
         Asking asking = new Asking(
                 camel.createProducerTemplate(),
                 camel.getEndpoint("direct:line"),
-                terms(config, entry),
+                terms(files.config(), entry),
                 new ErrorAnswer());
         AskFile askFile = new AskFile(asking, folders);
         bind(camel, "askFile", askFile);
@@ -104,12 +111,22 @@ final class FileChannel {
                 .add();
     }
 
-    private static Folders folders(FilesEntry entry) {
+    private static ConfigException refused(CamelContext camel, RouterFiles files, String why) {
+        return ConfigReader.refusedChannel(
+                files.file(),
+                camel::resolvePropertyPlaceholders,
+                Providers.kinds(camel),
+                Policies.kinds(camel),
+                "files",
+                why);
+    }
+
+    private static Folders folders(CamelContext camel, RouterFiles files, FilesEntry entry) {
         Folders folders = new Folders(absolute(entry.inbox()), absolute(entry.outbox()), absolute(entry.failed()));
         try {
             folders.make();
         } catch (IOException e) {
-            throw new IllegalArgumentException("channels.files can't be watched: " + e.getMessage() + ".", e);
+            throw refused(camel, files, String.valueOf(e.getMessage()));
         }
         return folders;
     }

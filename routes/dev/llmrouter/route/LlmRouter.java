@@ -169,7 +169,7 @@ public final class LlmRouter {
         if (jms != null) {
             JmsChannel.install(camel, jms);
         }
-        FileChannel.install(camel, config);
+        FileChannel.install(camel, files);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 

@@ -156,6 +156,32 @@ class BatchTest {
     }
 
     @Test
+    void aBatchThatIsCalledOffKeepsWhatThereIs() {
+        AtomicInteger asked = new AtomicInteger();
+        server.nowAnswering((request, body) -> {
+            boolean isEarly = asked.incrementAndGet() <= 5;
+            (isEarly ? Watched.echo() : FakeOpenAi.error(429, "Not now.", "retry-after", "60")).to(request, body);
+        });
+        with("", router -> {
+            put("hundred.jsonl", 100);
+            await().until(() -> router.get("/admin/batches").body().contains("\"succeeded\":5"));
+            String id = Caller.tree(router.get("/admin/batches").body())
+                    .at("/batches/0/id")
+                    .asText();
+            assertThat(router.send("POST", "/admin/batches/batch_of_nobody/cancel", "")
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(router.send("POST", "/admin/batches/" + id + "/cancel", "")
+                            .statusCode())
+                    .isEqualTo(200);
+            JsonNode summary = Watched.json(files().outbox().resolve("hundred.summary.json"));
+            assertThat(summary.get("status").asText()).isEqualTo("cancelled");
+            assertThat(said("hundred.jsonl")).hasSize(5);
+            await().until(() -> Files.exists(files().done().resolve("hundred.jsonl")));
+        });
+    }
+
+    @Test
     void aLineWaitsForTargetsThatWantARest() {
         server.nowAnswering(FakeOpenAi.error(429, "Not now.", "retry-after", "1"), Watched.echo());
         with("", router -> {

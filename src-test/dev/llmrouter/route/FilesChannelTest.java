@@ -217,6 +217,13 @@ class FilesChannelTest {
     }
 
     @Test
+    void aFolderThatCantBeMadeIsRefusedWhereItStands() throws IOException {
+        Files.writeString(files().outbox(), "a file");
+        assertThatThrownBy(() -> with("", router -> {}))
+                .hasStackTraceContaining("router.yaml:6: channels.files.outbox: is no folder and can't be made");
+    }
+
+    @Test
     void theWrongConfigurationIsRefusedWhereItStands() {
         assertThatThrownBy(() -> TestRouter.with(files().config(server, "").replace("outbox\"", "inbox\"")))
                 .hasStackTraceContaining("channels.files.outbox: is the inbox");
