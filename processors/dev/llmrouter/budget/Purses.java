@@ -170,6 +170,16 @@ final class Purses {
     }
 
     private void flush(Purse purse, long kept) {
+        // what is on its way back is nowhere for a moment, in which nobody must look for more
+        synchronized (purse) {
+            book(purse, kept);
+        }
+        if (purse.isDue()) {
+            warn.accept(purse);
+        }
+    }
+
+    private void book(Purse purse, long kept) {
         long spent = purse.takeUnbooked();
         long givenBack = purse.budget().isHard() ? purse.takeBeyond(kept) : 0;
         try {
@@ -179,9 +189,6 @@ final class Purses {
             purse.putUnbooked(spent);
             purse.add(givenBack);
             troubled(e);
-        }
-        if (purse.isDue()) {
-            warn.accept(purse);
         }
     }
 

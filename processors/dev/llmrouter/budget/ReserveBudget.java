@@ -15,8 +15,8 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reserves what an attempt may cost at most in every budget of the caller, or in none; it is settled behind the last byte
- * of the call. So calls that come at once can't spend together what is only there for one of them.
+ * Reserves what an attempt may cost at most in every budget of the caller, or in none; it is settled when all of the answer
+ * is there. So calls that come at once can't spend together what is only there for one of them.
  */
 public final class ReserveBudget implements Processor {
 

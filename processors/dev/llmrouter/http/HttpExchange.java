@@ -9,6 +9,7 @@ import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.LlmStream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -20,13 +21,15 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request from its body to the last byte of its answer: one Camel exchange, run on a worker, which it lets go where
- * a step waits and goes on with another, written on the event loop of the caller's connection. Its unit of work is done when the last byte is out, so that what is settled then
- * sees the whole stream.
+ * a step waits and goes on with another, written on the event loop of the caller's connection. Its unit of work is done
+ * when all of its answer is there and before its caller sees the end: what is settled then sees the whole stream, and
+ * whoever asks again at once finds what this call has given back.
  */
 final class HttpExchange implements Runnable {
 
@@ -68,7 +71,7 @@ final class HttpExchange implements Runnable {
     /** Answers in place of a route. */
     void refuse(Refusal refusal) {
         finished();
-        write(consumer.dialect().answer(refusal));
+        write(consumer.dialect().answer(refusal), Future::succeededFuture);
     }
 
     /** Gives up waiting for a reply; the caller is told why. */
@@ -103,10 +106,10 @@ final class HttpExchange implements Runnable {
         if (keeper != null) {
             answerKept(exchange, answer, keeper);
         } else if (answer.stream() == null) {
-            call.loop().runOnContext(now -> write(answer));
             done(exchange);
+            call.loop().runOnContext(now -> write(answer, Future::succeededFuture));
         } else {
-            call.loop().runOnContext(now -> write(answer).onComplete(out -> onWorker(() -> done(exchange))));
+            call.loop().runOnContext(now -> write(answer, () -> onWorker(() -> done(exchange))));
         }
     }
 
@@ -118,17 +121,19 @@ final class HttpExchange implements Runnable {
             keeper.keep(new WholeAnswer(
                     answer.status(), answer.contentType(), answer.headers(), body == null ? Buffer.buffer() : body));
             keeper.end();
-            call.loop().runOnContext(now -> write(answer));
             done(exchange);
+            call.loop().runOnContext(now -> write(answer, Future::succeededFuture));
         } else {
             RecordedStream recorded = new RecordedStream(stream);
             HttpAnswer live = new HttpAnswer(answer.status(), answer.contentType(), answer.headers(), null, recorded);
-            call.loop().runOnContext(now -> write(live)
-                    .onComplete(out -> onWorker(() -> {
-                        keep(keeper, live, recorded.whole());
-                        keeper.end();
-                        done(exchange);
-                    })));
+            call.loop()
+                    .runOnContext(now -> write(
+                            live,
+                            () -> onWorker(() -> {
+                                keep(keeper, live, recorded.whole());
+                                keeper.end();
+                                done(exchange);
+                            })));
         }
     }
 
@@ -175,16 +180,18 @@ final class HttpExchange implements Runnable {
         return begun;
     }
 
-    private Future<Void> write(HttpAnswer answer) {
+    /** {@code beforeEnd} is asked when all of a stream is written, and its caller sees the end of it after that. */
+    private void write(HttpAnswer answer, Supplier<Future<Void>> beforeEnd) {
         if (!request.response().headWritten()) {
             consumer.dialect().name(call.id(), request.response());
             if (consumer.isClosing()) {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
         }
-        Future<Void> out =
-                answer.stream() != null || live != null ? live().write(answer) : new Responder(request).write(answer);
-        return out.onComplete(written -> {
+        Future<Void> out = answer.stream() != null || live != null
+                ? live().write(answer, beforeEnd)
+                : new Responder(request).write(answer);
+        out.onComplete(written -> {
             finished();
             if (consumer.isClosing()) {
                 request.connection().close();
@@ -199,12 +206,21 @@ final class HttpExchange implements Runnable {
     }
 
     /** A stream ends on the event loop, and what is settled then may block. */
-    private void onWorker(Runnable end) {
+    private Future<Void> onWorker(Runnable end) {
+        Promise<Void> ended = Promise.promise();
+        Runnable whole = () -> {
+            try {
+                end.run();
+            } finally {
+                call.loop().runOnContext(now -> ended.complete());
+            }
+        };
         try {
-            consumer.workers().execute(end);
+            consumer.workers().execute(whole);
         } catch (RejectedExecutionException full) {
-            end.run();
+            whole.run();
         }
+        return ended.future();
     }
 
     private void done(Exchange exchange) {

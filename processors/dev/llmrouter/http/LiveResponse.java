@@ -5,15 +5,14 @@ import dev.llmrouter.outcome.LlmStream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
-import io.vertx.core.streams.Pipe;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +76,12 @@ final class LiveResponse {
         }
     }
 
-    /** {@return what completes with the last byte, or when the caller has left} */
-    Future<Void> write(HttpAnswer answer) {
+    /**
+     * {@return what completes with the last byte, or when the caller has left}
+     *
+     * @param beforeEnd asked once where the answer is a stream: when all of it is written but its end, or it broke off
+     */
+    Future<Void> write(HttpAnswer answer, Supplier<Future<Void>> beforeEnd) {
         LlmStream stream = answer.stream();
         if (stream == null) {
             stop();
@@ -88,7 +91,7 @@ final class LiveResponse {
         }
         if (response.closed() || response.ended()) {
             stop();
-            return stop(stream);
+            return stop(stream).eventually(beforeEnd);
         }
         if (!response.headWritten()) {
             begin(answer.status(), answer.contentType(), answer.headers());
@@ -96,7 +99,10 @@ final class LiveResponse {
         if (upkeep == null) {
             upkeep = keeping(answer.isEvents() ? terms : terms.withoutKeepalive());
         }
-        return pipe(stream, answer.isEvents()).onComplete(out -> stop());
+        return pipe(stream)
+                .eventually(beforeEnd)
+                .compose(out -> answer.isEvents() || stream.failure() == null ? response.end() : cut())
+                .onComplete(out -> stop());
     }
 
     private void stop() {
@@ -106,15 +112,8 @@ final class LiveResponse {
     }
 
     /** A caller that left has no response that could be ended. */
-    private Future<Void> pipe(LlmStream stream, boolean isEvents) {
-        Pipe<Buffer> pipe = stream.pipe().endOnFailure(false);
-        if (isEvents) {
-            return pipe.to(response).recover(left -> stop(stream));
-        }
-        return pipe.endOnSuccess(false)
-                .to(response)
-                .recover(left -> stop(stream))
-                .compose(out -> stream.failure() == null ? response.end() : cut());
+    private Future<Void> pipe(LlmStream stream) {
+        return stream.pipe().endOnComplete(false).to(response).recover(left -> stop(stream));
     }
 
     /** What broke off must not look whole: the caller sees a connection that is closed too early. */

@@ -6,6 +6,7 @@ import dev.llmrouter.ledger.Entry.Payer;
 import dev.llmrouter.outcome.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An entry as bytes in the journal and back. Texts are cut to what their columns hold. */
@@ -14,11 +15,13 @@ final class EntryBytes {
     /** Of the form that follows; another is not understood. */
     private static final byte FORM = 2;
 
-    /** More than the largest entry takes: each text is cut, and a unit of UTF-16 is three bytes at most. */
-    private static final int MOST = 16_384;
+    /** What an entry has besides texts, at most. */
+    private static final int NUMBERS = 160;
+
+    /** Of a unit of UTF-16 in UTF-8, at most. */
+    private static final int UNIT = 3;
 
     private static final int ASCII = 0x80;
-    private static final ThreadLocal<ByteBuffer> SCRATCH = ThreadLocal.withInitial(() -> ByteBuffer.allocate(MOST));
 
     private static final int ABSENT = 0xFFFF;
     private static final int NAME = 256;
@@ -42,7 +45,7 @@ final class EntryBytes {
             long durationMicros,
             long firstMicros) {}
 
-    /** {@return the bytes, from 0 to the limit, until this thread asks for others} */
+    /** {@return the bytes, from 0 to the limit} */
     static ByteBuffer of(Entry entry) {
         return of(
                 entry.attempt(),
@@ -68,33 +71,48 @@ final class EntryBytes {
             byte[] texts,
             @Nullable String model,
             String outcome) {
-        ByteBuffer bytes = SCRATCH.get().clear();
+        String name = cut(model, NAME);
+        // of the size it needs: a call has a thread of its own, so nothing that a thread keeps is used again
+        ByteBuffer bytes = ByteBuffer.allocate(NUMBERS + texts.length + size(name) + size(outcome));
         put(bytes, attempt, numbers, price);
         bytes.put(texts);
-        put(bytes, cut(model, NAME));
+        put(bytes, name);
         put(bytes, outcome);
         return bytes.flip();
     }
 
     /** {@return the texts of an entry that are known when it begins} */
     static byte[] texts(String call, Payer payer, @Nullable String asked, Asked target, @Nullable String tags) {
-        ByteBuffer bytes = SCRATCH.get().clear();
-        put(bytes, cut(call, CALL));
-        put(bytes, payer.purpose());
-        put(bytes, cut(payer.organization(), NAME));
-        put(bytes, cut(payer.tenant(), NAME));
-        put(bytes, cut(payer.user(), NAME));
-        put(bytes, cut(payer.key(), NAME));
-        put(bytes, cut(payer.groups(), GROUPS));
-        put(bytes, cut(asked, NAME));
-        put(bytes, cut(target.target(), NAME));
-        put(bytes, cut(target.provider(), NAME));
-        put(bytes, cut(target.model(), NAME));
-        put(bytes, target.operation());
-        put(bytes, cut(tags, TAGS));
-        byte[] texts = new byte[bytes.position()];
-        bytes.flip().get(texts);
-        return texts;
+        @Nullable
+        String[] all = {
+            cut(call, CALL),
+            payer.purpose(),
+            cut(payer.organization(), NAME),
+            cut(payer.tenant(), NAME),
+            cut(payer.user(), NAME),
+            cut(payer.key(), NAME),
+            cut(payer.groups(), GROUPS),
+            cut(asked, NAME),
+            cut(target.target(), NAME),
+            cut(target.provider(), NAME),
+            cut(target.model(), NAME),
+            target.operation(),
+            cut(tags, TAGS)
+        };
+        int most = 0;
+        for (String text : all) {
+            most += size(text);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(most);
+        for (String text : all) {
+            put(bytes, text);
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    /** {@return how many bytes it takes at most, with its length} */
+    private static int size(@Nullable String text) {
+        return Short.BYTES + (text == null ? 0 : UNIT * text.length());
     }
 
     private static void put(ByteBuffer bytes, long attempt, Numbers numbers, @Nullable ExactPrice price) {

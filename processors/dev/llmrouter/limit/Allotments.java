@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each account may still ask. There may be any number of accounts; one that has been idle for long is forgotten, by
@@ -57,8 +56,8 @@ public final class Allotments {
         List<Account> accounts = identity.accounts();
         List<Allotment> found = new ArrayList<>(accounts.size());
         for (int i = accounts.size() - 1; i >= 0; i--) {
-            List<Allotment> allotments = recent.get(accounts.get(i), this::find);
-            for (int j = 0; allotments != null && j < allotments.size(); j++) {
+            List<Allotment> allotments = of(accounts.get(i));
+            for (int j = 0; j < allotments.size(); j++) {
                 if (allotments.get(j).counts(asked)) {
                     found.add(allotments.get(j));
                 }
@@ -67,12 +66,21 @@ public final class Allotments {
         return found;
     }
 
-    private @Nullable List<Allotment> find(Account account) {
-        List<Allotment> found = limits.apply(account).stream()
+    /** Accounts without limits are not kept: they would push others out, and are looked up as fast. */
+    private List<Allotment> of(Account account) {
+        List<Allotment> found = recent.getIfPresent(account);
+        if (found != null) {
+            return found;
+        }
+        List<Limit> own = limits.apply(account);
+        return own.isEmpty() ? List.of() : recent.get(account, unknown -> find(account, own));
+    }
+
+    private List<Allotment> find(Account account, List<Limit> own) {
+        return own.stream()
                 .filter(limit -> !limit.isNone())
                 .map(limit -> known.get(limit.name(account), unknown -> new Allotment(account, limit, supplies)))
                 .toList();
-        return found.isEmpty() ? null : found;
     }
 
     /** Forgets at once whoever would be forgotten soon. */

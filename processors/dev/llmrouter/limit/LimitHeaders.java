@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LimitHeaders {
 
+    private static final Names REQUESTS = Names.of("requests");
+    private static final Names TOKENS = Names.of("tokens");
+
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
 
@@ -21,9 +24,24 @@ final class LimitHeaders {
 
     static Map<String, String> of(List<Allotment> allotments) {
         Map<String, String> headers = new HashMap<>();
-        add(headers, "requests", least(allotments, Allotment::requests));
-        add(headers, "tokens", least(allotments, Allotment::tokens));
+        REQUESTS.add(headers, least(allotments, Allotment::requests));
+        TOKENS.add(headers, least(allotments, Allotment::tokens));
         return headers;
+    }
+
+    private record Names(String limit, String remaining, String reset) {
+
+        static Names of(String what) {
+            return new Names("x-ratelimit-limit-" + what, "x-ratelimit-remaining-" + what, "x-ratelimit-reset-" + what);
+        }
+
+        void add(Map<String, String> headers, @Nullable Left left) {
+            if (left != null) {
+                headers.put(limit, Long.toString(left.rate.most()));
+                headers.put(remaining, Long.toString(left.amount));
+                headers.put(reset, duration(left.rate.nanosUntilFull()));
+            }
+        }
     }
 
     private record Left(MinuteRate rate, long amount) {}
@@ -38,14 +56,6 @@ final class LimitHeaders {
             }
         }
         return least;
-    }
-
-    private static void add(Map<String, String> headers, String what, @Nullable Left left) {
-        if (left != null) {
-            headers.put("x-ratelimit-limit-" + what, Long.toString(left.rate.most()));
-            headers.put("x-ratelimit-remaining-" + what, Long.toString(left.amount));
-            headers.put("x-ratelimit-reset-" + what, duration(left.rate.nanosUntilFull()));
-        }
     }
 
     /** {@return such as {@code 20ms}, {@code 8.64s}, {@code 6m0s}, rounded up to milliseconds} */

@@ -3,6 +3,7 @@ package dev.llmrouter.policy;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.tokens.TokenCounter;
+import dev.llmrouter.wire.Estimate;
 import dev.llmrouter.wire.Operation;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public record Forecast(@Nullable Double usd, @Nullable Double millis) {
     /** Of whom nothing is known yet. */
     private static final TokenCounter ANY = new TokenCounter();
 
+    /** In bytes. A long prompt may be long for its images, so it is counted; another takes longer to count than all else. */
+    private static final int LONG = 16_384;
+
     /** {@return what is expected of the target that this is the performance of} */
     public static Forecast of(Call call, TargetPerformance performance) {
         double usd = usd(call, performance);
@@ -26,8 +30,9 @@ public record Forecast(@Nullable Double usd, @Nullable Double millis) {
     }
 
     /**
-     * {@return how many tokens a call will use: the counted ones of its prompt, and those that its reply is expected to
-     * have; 1 for what neither is a chat nor makes embeddings, which can't be counted before it is made}
+     * {@return how many tokens a call will use: those of its prompt, by its length, and counted where it is long; and those
+     * that its reply is expected to have; 1 for what neither is a chat nor makes embeddings, which can't be counted before
+     * it is made}
      */
     public static long tokens(Call call, TargetPerformance performance) {
         return tokens(call, performance.counter(), () -> performance.outputTokens(call.request()));
@@ -43,7 +48,10 @@ public record Forecast(@Nullable Double usd, @Nullable Double millis) {
         if (!isChat && call.request().operation() != Operation.EMBEDDINGS) {
             return 1;
         }
-        long prompt = call.facts().tokens(counter);
+        int bytes = call.request().length();
+        long prompt = bytes <= LONG
+                ? Math.max(1, Estimate.tokens(bytes))
+                : call.facts().tokens(counter);
         return isChat ? prompt + Math.round(output.getAsDouble()) : prompt;
     }
 
