@@ -9,6 +9,12 @@ public interface AnswerKeeper {
     /** The exchange property that holds one. */
     String PROPERTY = "LlmAnswerKeeper";
 
+    /**
+     * The exchange property with the id of a message that is delivered to one consumer only: where it comes again, who had
+     * it before is gone, and so is what was begun for it there.
+     */
+    String HOLDER = "LlmAnswerHolder";
+
     /** {@return that of an exchange; null where nobody wants to know} */
     static @Nullable AnswerKeeper of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, AnswerKeeper.class);

@@ -15,20 +15,29 @@ public record IdempotencyEntry(
                 Duration maxWait,
         @Doc("how many megabytes of answers are kept in memory, where they are in no database; default 64")
                 @Range(min = 1, max = 4096)
-                Integer megabytes) {
+                Integer megabytes,
+        @Doc("how many megabytes of answers are kept in LLM_ROUTER_DATA, where channels.jms is on and no store.url;"
+                        + " default 256")
+                @Range(min = 1, max = 1048576)
+                Integer diskMegabytes) {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     /** Of a configuration that says nothing of it. */
-    public static final IdempotencyEntry DEFAULT = new IdempotencyEntry(null, null, null);
+    public static final IdempotencyEntry DEFAULT = new IdempotencyEntry(null, null, null, null);
 
     /** What is absent takes its default. */
-    public IdempotencyEntry(@Nullable Duration window, @Nullable Duration maxWait, @Nullable Integer megabytes) {
+    public IdempotencyEntry(
+            @Nullable Duration window,
+            @Nullable Duration maxWait,
+            @Nullable Integer megabytes,
+            @Nullable Integer diskMegabytes) {
         this.window = window == null ? Duration.ofHours(24) : window;
         this.maxWait = maxWait == null ? Duration.ofSeconds(60) : maxWait;
         this.megabytes = megabytes == null ? 64 : megabytes;
+        this.diskMegabytes = diskMegabytes == null ? 256 : diskMegabytes;
         if (this.window.compareTo(SHORTEST) < 0 || this.window.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("window may be from 1s to 30d");
         }

@@ -14,9 +14,14 @@ public interface Answers {
      */
     record Known(String fingerprint, @Nullable WholeAnswer answer) {}
 
-    /** Begins a request under a key, and {@return what is known of the key, and then none has begun; null where it has} */
+    /**
+     * Begins a request under a key, and {@return what is known of the key, and then none has begun; null where it has}
+     *
+     * @param holder who asks, where nobody else may: if a process that has ended began it for the same, it begins anew. Null
+     *     for anybody
+     */
     @Nullable
-    Known begin(String key, String fingerprint);
+    Known begin(String key, String fingerprint, @Nullable String holder);
 
     /** Keeps the answer to a request that has begun. */
     void keep(String key, WholeAnswer answer);

@@ -1,5 +1,6 @@
 package dev.llmrouter.idempotency;
 
+import dev.llmrouter.call.AnswerKeeper;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Identity;
 import dev.llmrouter.idempotency.Answers.Known;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key that of its caller, and of the way that it came on, since each has answers of its own
  * @param fingerprint what tells it apart from another request
+ * @param holder the message that it came with, which is nowhere else; null where nothing is known of that
  */
-record KeyedRequest(Exchange exchange, Call call, String key, String fingerprint) {
+record KeyedRequest(Exchange exchange, Call call, String key, String fingerprint, @Nullable String holder) {
 
     private static final String HTTP = "llm-http:";
     private static final String MESSAGE = "message";
@@ -30,8 +32,13 @@ record KeyedRequest(Exchange exchange, Call call, String key, String fingerprint
     static KeyedRequest of(Exchange exchange, Call call, String header) {
         Endpoint from = exchange.getFromEndpoint();
         String way = from != null && from.getEndpointUri().startsWith(HTTP) ? from.getEndpointUri() : MESSAGE;
+        String holder = exchange.getProperty(AnswerKeeper.HOLDER, String.class);
         return new KeyedRequest(
-                exchange, call, scoped(call.access().identity(), way, header), fingerprint(call.request(), exchange));
+                exchange,
+                call,
+                scoped(call.access().identity(), way, header),
+                fingerprint(call.request(), exchange),
+                holder == null ? null : hash(holder.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** {@return whether it came over HTTP, so that it is answered there} */

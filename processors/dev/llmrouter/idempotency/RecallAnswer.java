@@ -67,7 +67,7 @@ public final class RecallAnswer extends AsyncProcessorSupport {
             throw refusal(call, 400, "An Idempotency-Key may have 255 characters.", "idempotency_key_too_long", 0);
         }
         KeyedRequest request = KeyedRequest.of(exchange, call, header);
-        Known known = answers.begin(request.key(), request.fingerprint());
+        Known known = answers.begin(request.key(), request.fingerprint(), request.holder());
         if (request.isGoingOn(known) && repeats.await(request, goingOn(request, callback))) {
             return true;
         }

@@ -31,7 +31,7 @@ public final class RecentAnswers implements Answers {
     }
 
     @Override
-    public @Nullable Known begin(String key, String fingerprint) {
+    public @Nullable Known begin(String key, String fingerprint, @Nullable String holder) {
         return known.asMap().putIfAbsent(key, new Known(fingerprint, null));
     }
 

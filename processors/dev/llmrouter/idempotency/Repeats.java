@@ -147,7 +147,7 @@ public final class Repeats {
         KeyedRequest request = first.request;
         Known known;
         do {
-            known = answers.begin(request.key(), request.fingerprint());
+            known = answers.begin(request.key(), request.fingerprint(), request.holder());
         } while (request.isGoingOn(known) && looksAgain(first));
         if (request.isGoingOn(known)) {
             return;

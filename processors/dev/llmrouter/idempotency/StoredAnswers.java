@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers in a database that replicas share, in the table of {@code V4__idempotency.sql}. While it can't be reached,
+ * Answers in a database that replicas share, in the table of {@code V4__idempotency.sql}. What is begun for a message
+ * is begun anew where that is delivered again, unless it is going on here. While it can't be reached,
  * requests are made as if they had no key: an answer that may come twice is better than none. Thread-safe.
  */
 public final class StoredAnswers implements Answers {
@@ -42,6 +45,7 @@ public final class StoredAnswers implements Answers {
     private final Duration keep;
     private final Clock clock;
     private final AtomicInteger begins = new AtomicInteger();
+    private final Set<String> begunHere = ConcurrentHashMap.newKeySet();
 
     /** Keeps answers for that time. */
     public StoredAnswers(DataSource database, Duration keep, Clock clock) {
@@ -51,10 +55,15 @@ public final class StoredAnswers implements Answers {
     }
 
     @Override
-    public @Nullable Known begin(String key, String fingerprint) {
+    public @Nullable Known begin(String key, String fingerprint, @Nullable String holder) {
         try (Connection connection = database.getConnection()) {
             tidy(connection, key);
-            return insertOrFind(connection, key, fingerprint);
+            Known known = insertOrFind(connection, key, fingerprint, holder);
+            if (known == null || takesOver(connection, key, known, holder)) {
+                begunHere.add(key);
+                return null;
+            }
+            return known;
         } catch (SQLException e) {
             LOG.warn("requests are made without regard to their Idempotency-Key: {}", e.getMessage());
             return null;
@@ -62,10 +71,11 @@ public final class StoredAnswers implements Answers {
     }
 
     /** Who had begun may give up between the two statements. */
-    private @Nullable Known insertOrFind(Connection connection, String key, String fingerprint) throws SQLException {
+    private @Nullable Known insertOrFind(Connection connection, String key, String fingerprint, @Nullable String holder)
+            throws SQLException {
         Known known = null;
-        while (known == null && !insert(connection, key, fingerprint)) {
-            known = find(connection, key, 0);
+        while (known == null && !insert(connection, key, fingerprint, holder)) {
+            known = find(connection, key);
         }
         return known;
     }
@@ -79,15 +89,32 @@ public final class StoredAnswers implements Answers {
         }
     }
 
-    private boolean insert(Connection connection, String key, String fingerprint) throws SQLException {
+    /** {@return whether what is going on was begun for the same holder in a process that has ended} */
+    private boolean takesOver(Connection connection, String key, Known known, @Nullable String holder)
+            throws SQLException {
+        return holder != null
+                && known.answer() == null
+                && !begunHere.contains(key)
+                && update(
+                                connection,
+                                "update llm_answer set expires = ? where id = ? and holder = ? and status is null",
+                                clock.millis() + GOING_ON.toMillis(),
+                                key,
+                                holder)
+                        == 1;
+    }
+
+    private boolean insert(Connection connection, String key, String fingerprint, @Nullable String holder)
+            throws SQLException {
         try {
             long expires = clock.millis() + GOING_ON.toMillis();
             update(
                     connection,
-                    "insert into llm_answer (id, fingerprint, expires) values (?, ?, ?)",
+                    "insert into llm_answer (id, fingerprint, expires, holder) values (?, ?, ?, ?)",
                     key,
                     fingerprint,
-                    expires);
+                    expires,
+                    holder);
             return true;
         } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith(IS_THERE)) {
@@ -97,12 +124,10 @@ public final class StoredAnswers implements Answers {
         }
     }
 
-    private static @Nullable Known find(Connection connection, String key, long after) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select fingerprint, status, content_type, headers, body"
-                        + " from llm_answer where id = ? and expires > ?")) {
+    private static @Nullable Known find(Connection connection, String key) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select fingerprint, status, content_type, headers, body" + " from llm_answer where id = ?")) {
             query.setString(1, key);
-            query.setLong(2, after);
             try (ResultSet found = query.executeQuery()) {
                 return found.next() ? new Known(found.getString(1), answer(found)) : null;
             }
@@ -140,24 +165,8 @@ public final class StoredAnswers implements Answers {
         }
     }
 
-    /** {@return what was answered to a key, and is still kept; null for nothing, or while the database can't be reached} */
-    @Nullable
-    Known answered(String key) {
-        try (Connection connection = database.getConnection()) {
-            long now = clock.millis();
-            if (begins.incrementAndGet() % BEGINS_PER_TIDYING == 0) {
-                update(connection, "delete from llm_answer where expires < ?", now);
-            }
-            Known known = find(connection, key, now);
-            return known == null || known.answer() == null ? null : known;
-        } catch (SQLException e) {
-            LOG.warn("requests are made without regard to their Idempotency-Key: {}", e.getMessage());
-            return null;
-        }
-    }
-
     /** {@return whether the table has room for an answer with these headers} */
-    static boolean fits(WholeAnswer answer, String headers) {
+    private static boolean fits(WholeAnswer answer, String headers) {
         return answer.body().length() <= LARGEST && headers.length() <= LONGEST_HEADERS;
     }
 
@@ -168,6 +177,7 @@ public final class StoredAnswers implements Answers {
 
     @Override
     public void forget(String key) {
+        begunHere.remove(key);
         change("delete from llm_answer where id = ? and status is null", key);
     }
 
@@ -179,12 +189,12 @@ public final class StoredAnswers implements Answers {
         }
     }
 
-    private static void update(Connection connection, String sql, Object... values) throws SQLException {
+    private static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.llmrouter.jms;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.call.AnswerKeeper;
 import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.openai.OpenAiRequest;
 import dev.llmrouter.wire.Json;
@@ -46,6 +47,7 @@ public final class ReadMessage implements Processor {
     @Override
     public void process(Exchange exchange) throws JMSException {
         Delivery delivery = Delivery.begin(exchange);
+        exchange.setProperty(AnswerKeeper.HOLDER, delivery.id());
         Message message = new DefaultMessage(exchange);
         message.setHeaders(exchange.getIn().getHeaders());
         exchange.setMessage(message);

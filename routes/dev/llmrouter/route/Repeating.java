@@ -10,6 +10,7 @@ import dev.llmrouter.idempotency.RecentAnswers;
 import dev.llmrouter.idempotency.Repeats;
 import dev.llmrouter.idempotency.StoredAnswers;
 import dev.llmrouter.provider.Jars;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,26 +33,37 @@ final class Repeating {
      * Without a database and Caffeine requests with an Idempotency-Key are like all others.
      *
      * @param database null for none
+     * @throws Exception where the folder for answers can't be used
      */
-    static void bind(CamelContext camel, RouterConfig config, @Nullable DataSource database, Clock clock) {
-        IdempotencyEntry entry = config.idempotency();
-        Processor recall = recall(camel, entry, answers(config, entry, database, clock));
+    static void bind(CamelContext camel, RouterConfig config, @Nullable DataSource database, Clock clock)
+            throws Exception {
+        Processor recall = recall(camel, config.idempotency(), answers(camel, config, database, clock));
         camel.getRegistry().bind("recallAnswer", Processor.class, recall);
     }
 
     /** What a broker delivers again after the router was killed has to find its answer. */
     private static @Nullable Answers answers(
-            RouterConfig config, IdempotencyEntry entry, @Nullable DataSource database, Clock clock) {
-        if (database != null && config.store().url() != null) {
+            CamelContext camel, RouterConfig config, @Nullable DataSource database, Clock clock) throws Exception {
+        IdempotencyEntry entry = config.idempotency();
+        boolean hasMessages = config.channels().jms() != null;
+        if (database != null && (config.store().url() != null || (hasMessages && isOfApplication(camel)))) {
             return new StoredAnswers(database, entry.window(), clock);
         }
-        if (database != null && config.channels().jms() != null) {
-            return new KeptAnswers(database, entry.window(), clock);
+        Path folder = camel.getRegistry().lookupByNameAndType(Accounting.FOLDER, Path.class);
+        if (hasMessages && folder != null) {
+            KeptAnswers kept =
+                    new KeptAnswers(folder.resolve("answers"), entry.window(), entry.diskMegabytes() * MEGABYTE, clock);
+            camel.addService(kept, true, true);
+            return kept;
         }
         return Jars.missing("com.github.benmanes.caffeine.cache.Cache", "com.github.ben-manes.caffeine:caffeine")
                         .isEmpty()
                 ? new RecentAnswers(entry.window(), entry.megabytes() * MEGABYTE, clock)
                 : null;
+    }
+
+    private static boolean isOfApplication(CamelContext camel) {
+        return camel.getRegistry().findSingleByType(DataSource.class) != null;
     }
 
     private static Processor recall(CamelContext camel, IdempotencyEntry entry, @Nullable Answers answers) {

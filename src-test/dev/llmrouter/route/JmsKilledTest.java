@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import static dev.llmrouter.fixture.FakeOpenAi.after;
 import static dev.llmrouter.fixture.FakeOpenAi.answering;
 import static dev.llmrouter.fixture.FakeOpenAi.completion;
+import static dev.llmrouter.fixture.FakeOpenAi.held;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.fixture.OtherRouter;
+import dev.llmrouter.fixture.Postgres;
 import jakarta.jms.Message;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -65,7 +68,8 @@ class JmsKilledTest {
                 int until = model.received().size() + 1 + random.nextInt(MESSAGES / (KILLS + 1));
                 await().pollInterval(Duration.ofMillis(1 + random.nextInt(7)))
                         .atMost(Duration.ofSeconds(60))
-                        .until(() -> model.received().size() >= Math.min(until, MESSAGES));
+                        .until(() -> model.received().size() >= Math.min(until, MESSAGES)
+                                && (model.open() > 0 || model.received().size() >= MESSAGES));
                 inTheMiddle += model.open() > 0 ? 1 : 0;
                 router.kill();
                 router = new OtherRouter(folder, config);
@@ -93,6 +97,36 @@ class JmsKilledTest {
             System.out.println(KILLS + " kills, " + inTheMiddle + " in the middle: " + MESSAGES + " messages, "
                     + model.received().size() + " asked, of which " + paidTwice + " again");
             router.close();
+        }
+    }
+
+    @Test
+    void aMessageWhoseRouterWasKilledIsAskedAgainAtOnceAlsoWhereReplicasShareTheAnswers() throws Exception {
+        int port = JmsCaller.freePort();
+        try (Postgres postgres = Postgres.start("messages of a killed router");
+                FakeOpenAi model = answering(held(new CompletableFuture<>(), completion("never")), completion("Hi"))) {
+            String config =
+                    """
+                providers: { up: { type: openai, baseUrl: "%s" } }
+                targets: { m: { provider: up, model: a } }
+                store: { url: "%s", user: "%s" }
+                channels: { jms: { port: %d, model: m } }
+                """
+                            .formatted(model.baseUrl(), postgres.url(), postgres.user(), port);
+            OtherRouter killed = new OtherRouter(folder, config);
+            String id;
+            try (JmsCaller caller = new JmsCaller(port)) {
+                id = caller.send("Hello", "IdempotencyKey", "one");
+                await().atMost(Duration.ofSeconds(20)).until(() -> model.open() == 1);
+            }
+            killed.kill();
+            try (OtherRouter next = new OtherRouter(folder, config);
+                    JmsCaller caller = new JmsCaller(port)) {
+                Message reply = caller.take("llm.replies", 15_000);
+                assertThat(reply).as(next.printed()).isNotNull();
+                assertThat(reply.getJMSCorrelationID()).isEqualTo(id);
+                assertThat(reply.propertyExists("LlmRepeated")).isFalse();
+            }
         }
     }
 

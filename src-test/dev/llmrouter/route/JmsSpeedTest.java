@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "speed", matches = ".*")
 class JmsSpeedTest {
 
-    private static final int WARM_UP = 4000;
+    private static final int WARM_UP = 20_000;
     private static final int MESSAGES = 20_000;
     private static final int IN_A_TRANSACTION = 100;
     private static final int ENOUGH = 2000;
