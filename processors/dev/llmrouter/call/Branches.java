@@ -25,7 +25,18 @@ public final class Branches {
      * @param isHeld whether its streams are read to their end before anybody sees them
      */
     public Call open(String name, LlmRequest asked, List<Target> ranked, boolean isHeld) {
-        Call branch = new Call(whole, asked, isHeld);
+        return open(new Call(whole, asked, isHeld, whole.turn()), name, ranked);
+    }
+
+    /**
+     * {@return the same for a part that waits for a turn of its own, as a call does, and ends that itself} The turn of the
+     * whole has to have ended.
+     */
+    public Call openAlone(String name, LlmRequest asked, List<Target> ranked) {
+        return open(new Call(whole, asked, false, new Turn()), name, ranked);
+    }
+
+    private Call open(Call branch, String name, List<Target> ranked) {
         branch.select(name, ranked);
         open.add(branch);
         return branch;

@@ -85,8 +85,8 @@ public final class Call implements CallFacts {
         this.walk = new Walk(this, candidates);
     }
 
-    /** A part of a call, which has its own candidates. */
-    Call(Call whole, LlmRequest part, boolean isHeld) {
+    /** A part of a call, which has its own candidates, and may go on in the whole's turn or wait for its own. */
+    Call(Call whole, LlmRequest part, boolean isHeld, Turn turn) {
         this.id = whole.id;
         this.caller = whole.caller;
         this.access = whole.access.ofPart();
@@ -97,7 +97,7 @@ public final class Call implements CallFacts {
         this.isHeld = isHeld;
         this.whole = whole.whole;
         this.purpose = whole.purpose;
-        this.turn = whole.turn;
+        this.turn = turn;
         this.candidates = new Candidates(part);
         this.walk = new Walk(this, candidates);
     }
@@ -182,6 +182,17 @@ public final class Call implements CallFacts {
         return known == null || candidates().isEmpty() || !request.isChat()
                 ? null
                 : known.plan(candidates().get(0));
+    }
+
+    /** {@return whether several candidates are asked at once} */
+    public boolean isScattered() {
+        Plan planned = plan();
+        return planned != null && !planned.splits();
+    }
+
+    /** {@return whether its prompt is cut, since no candidate holds it} */
+    public boolean isSplit() {
+        return !isPart() && plans != null && plans.splitting() != null;
     }
 
     /** {@return where the target that is being tried stands in a cascade; null where it stands in none} */
@@ -381,6 +392,16 @@ public final class Call implements CallFacts {
     public void take(Call branch) {
         this.answering = branch.answering;
         this.reply = branch.reply;
+    }
+
+    /** Gives back what a part holds that has ended, and what it did not use, while the whole goes on. */
+    public void settle() {
+        attempts().forEach(Attempt::settle);
+    }
+
+    /** {@return whether nobody else waits with it, or for it, so that it may itself} */
+    boolean isAlone() {
+        return !isPart() || turn != whole.turn;
     }
 
     /** Stops what answered although it is not wanted, and gives its place back at once. */

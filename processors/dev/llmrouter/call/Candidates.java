@@ -4,6 +4,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Deadline;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.Failure;
+import dev.llmrouter.outcome.FailureClass;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,11 +40,19 @@ final class Candidates {
         this.next = 0;
     }
 
-    /** Takes targets that are tried once all others have failed; those that were asked already are not again. */
-    void fallBackTo(List<Target> targets) {
+    /**
+     * Takes targets that are tried once all others have failed; those that were asked already are not again.
+     *
+     * @param areParts whether they are asked in parts, so that those are that took no more
+     */
+    void fallBackTo(List<Target> targets, boolean areParts) {
         List<Target> fresh = new ArrayList<>(targets);
         for (Attempt attempt : attempts.all()) {
-            fresh.remove(attempt.target());
+            Failure failure = attempt.failure();
+            boolean tookNoMore = failure != null && failure.kind() == FailureClass.CONTEXT_OVERFLOW;
+            if (!areParts || !tookNoMore) {
+                fresh.remove(attempt.target());
+            }
         }
         rank(fresh);
         isFallback = true;

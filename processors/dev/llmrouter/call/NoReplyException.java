@@ -27,11 +27,16 @@ public final class NoReplyException extends RouterException {
 
     /** The attempts of the call, in order; at least one. */
     public NoReplyException(List<Attempt> attempts) {
-        this(attempts, soonest(telling(attempts), attempts));
+        this(attempts, "");
     }
 
-    private NoReplyException(List<Attempt> attempts, Failure telling) {
-        super(message(attempts, telling), telling.kind().code());
+    /** The attempts of a part of a call; {@code part} is a sentence that says which, with a space behind it. */
+    public NoReplyException(List<Attempt> attempts, String part) {
+        this(attempts, soonest(telling(attempts), attempts), part);
+    }
+
+    private NoReplyException(List<Attempt> attempts, Failure telling, String part) {
+        super(part + message(attempts, telling), telling.kind().code());
         this.failure = telling;
         this.tried = attempts.stream().flatMap(NoReplyException::tried).toList();
     }

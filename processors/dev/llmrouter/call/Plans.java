@@ -16,6 +16,7 @@ public final class Plans {
     private final IdentityHashMap<Target, Plan> plans = new IdentityHashMap<>(8);
 
     private @Nullable Plan carriedOut;
+    private @Nullable Plan splitting;
 
     /** {@return the target as a candidate of that stage} An outer cascade takes the place of one within it. */
     public Target staged(Target target, Stage stage) {
@@ -46,6 +47,16 @@ public final class Plans {
     /** Notes that the candidates of a plan have been asked, so that only those behind them are left. */
     public void carriedOut(Plan plan) {
         this.carriedOut = plan;
+    }
+
+    /** Notes that none of the candidates of a plan holds the prompt, so that it is cut. */
+    public void split(Plan plan) {
+        this.splitting = plan;
+    }
+
+    /** {@return the plan by which the prompt is cut; null where it is asked as it is} */
+    public @Nullable Plan splitting() {
+        return splitting;
     }
 
     /** Whether nobody need ask a candidate any more: it has been, or it is no better than one whose reply was rejected. */

@@ -47,7 +47,7 @@ public final class Walk {
 
     /** {@return whether some of those that failed only wanted a rest, and are worth waiting for} */
     boolean waitsForRest(Retries retries) {
-        boolean isAlone = !call.isPart() || isRest;
+        boolean isAlone = call.isAlone() || isRest;
         boolean waits = !call.isAnswered()
                 && isAlone
                 && candidates.tryRestedAgain(retries, call.turn().waitedNanos());
@@ -111,7 +111,9 @@ public final class Walk {
 
     /** Takes the targets of {@link #fallback()} to try, best first. */
     public void fallBackTo(List<Target> ranked) {
-        candidates.fallBackTo(ranked);
+        Plans plans = call.plansMade();
+        Plan plan = plans == null || ranked.isEmpty() ? null : plans.plan(ranked.get(0));
+        candidates.fallBackTo(ranked, plan != null && plan.splits());
     }
 
     /** {@return whether whoever answers, answers since nobody else did} */

@@ -1,6 +1,7 @@
 package dev.llmrouter.select;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Plan;
 import dev.llmrouter.call.Trace;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmRequest;
@@ -52,12 +53,23 @@ public final class LeaveOutTooSmall implements Processor {
                                 call.model(), target.name(), "context", "holds " + window(target) + " tokens"));
             }
         }
+        Plan plan = call.plan();
+        if (left.isEmpty() && plan != null && plan.splits() && mayBeSplit(call)) {
+            call.plans().split(plan);
+            call.trace().add(new Trace.Decided(String.valueOf(call.model()), "context", "nobody holds it: it is cut"));
+            return;
+        }
         call.keep(left);
         if (left.isEmpty()) {
             // the last one speaks for the call, so the largest
             tooSmall.sort(BY_WINDOW);
             tooSmall.forEach(target -> call.refuse(target, refusal(target, counts, asked)));
         }
+    }
+
+    /** A part is not cut again, and what is only compared or tried is not worth it. */
+    private static boolean mayBeSplit(Call call) {
+        return call.whole() == call && !call.purpose().isOperators();
     }
 
     private static int smallestWindow(List<Target> targets) {

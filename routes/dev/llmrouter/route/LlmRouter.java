@@ -154,6 +154,7 @@ public final class LlmRouter {
         List<Requirement> requirements = Selecting.requirements(camel, config, governance.requirements(), states);
         Selecting.bind(camel, config, models, targets, cooldowns, offers, performance, requirements);
         Scatter.bind(camel);
+        LongTexts.bind(camel);
         Resuming.bind(camel, config);
         Decisions decisions = new Decisions(config.decisions());
         bind(camel, "keepDecision", new KeepDecision(decisions, Clock.systemUTC()));

@@ -27,7 +27,7 @@ final class Scatter {
     static void bind(CamelContext camel) {
         Registry registry = camel.getRegistry();
         registry.bind("isScattered", Predicate.class, (Predicate)
-                exchange -> Call.of(exchange).plan() != null);
+                exchange -> Call.of(exchange).isScattered());
         registry.bind(
                 "openBranches",
                 Expression.class,

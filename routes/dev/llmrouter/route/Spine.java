@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class Spine {
 
     /** The names of its routes. */
-    static final List<String> ROUTES = List.of("admit", "chat", "select", "dispatch", "scatter", "settle", "shadow");
+    static final List<String> ROUTES =
+            List.of("admit", "chat", "select", "dispatch", "scatter", "long-text", "settle", "shadow");
 
     private static final Failure OUT = Failure.of(FailureClass.OPEN, "The target has been taken out of service.");
 

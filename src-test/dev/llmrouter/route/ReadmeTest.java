@@ -68,8 +68,16 @@ class ReadmeTest {
     }
 
     @Test
+    void itsModelForLongTextsIsOneThatTheRouterStartsWith() {
+        String yaml = found("(?s)^```yaml\\nproviders:\\n  vllm:.*?^```").get(0);
+        try (TestRouter router = TestRouter.with(yaml.substring(yaml.indexOf('\n') + 1, yaml.lastIndexOf("```")))) {
+            assertThat(router.get("/v1/models/long").body()).contains("8192");
+        }
+    }
+
+    @Test
     void itsServerOfOnesOwnIsOneThatTheRouterStartsWith() {
-        String yaml = found("(?s)^```yaml\\n.*?^```").get(1);
+        String yaml = found("(?s)^```yaml\\nproviders:\\n  mine:.*?^```").get(0);
         try (TestRouter router = TestRouter.with(yaml.substring(yaml.indexOf('\n') + 1, yaml.lastIndexOf("```")))) {
             assertThat(router.ask("sim/any").statusCode()).isEqualTo(200);
         }
