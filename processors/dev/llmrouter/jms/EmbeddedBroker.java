@@ -1,5 +1,10 @@
 package dev.llmrouter.jms;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +46,7 @@ public final class EmbeddedBroker extends ServiceSupport {
     private final int port;
     private final List<String> queues;
     private final String dead;
-    private @Nullable EmbeddedActiveMQ broker;
+    private volatile @Nullable EmbeddedActiveMQ broker;
 
     /**
      * A broker that is not started.
@@ -63,8 +68,30 @@ public final class EmbeddedBroker extends ServiceSupport {
         return "vm://" + id;
     }
 
+    /** {@return how many messages a queue has; 0 while the broker does not run} */
+    public long count(String queue) {
+        EmbeddedActiveMQ running = broker;
+        org.apache.activemq.artemis.core.server.Queue found =
+                running == null ? null : running.getActiveMQServer().locateQueue(SimpleString.of(queue));
+        return found == null ? 0 : found.getMessageCount();
+    }
+
+    /** Artemis says of it only that something could not be bound. */
+    private void checkPort() throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (BindException e) {
+            throw new IllegalStateException(
+                    "port " + port + " is in use by another program: set another 'port', or where that program is the"
+                            + " broker that is meant, 'broker: tcp://127.0.0.1:" + port + "'",
+                    e);
+        }
+    }
+
     @Override
     protected void doStart() throws Exception {
+        checkPort();
         EmbeddedActiveMQ starting = new EmbeddedActiveMQ().setConfiguration(configuration());
         try {
             starting.start();

@@ -20,11 +20,13 @@ public final class ParkMessage implements Processor {
 
     private final ConnectionFactory connections;
     private final String queue;
+    private final JmsMeters meters;
 
     /** Sends to a queue with the connections that the consumer of the message has as well, and so with its session. */
-    public ParkMessage(ConnectionFactory connections, String queue) {
+    public ParkMessage(ConnectionFactory connections, String queue, JmsMeters meters) {
         this.connections = connections;
         this.queue = queue;
+        this.meters = meters;
     }
 
     @Override
@@ -41,5 +43,6 @@ public final class ParkMessage implements Processor {
         again.setTimeToLive(delivery.millisLeft());
         again.setDeliveryDelay(Objects.requireNonNull(exchange.getProperty(MILLIS, Long.class)));
         again.send(queue, session -> Copies.of(delivery.message(), properties, session));
+        meters.count(JmsMeters.Outcome.PARKED);
     }
 }

@@ -21,6 +21,13 @@ public final class WriteDeadLetter implements Processor {
     /** Brokers may limit a property. */
     private static final int LONGEST = 2000;
 
+    private final JmsMeters meters;
+
+    /** Counts what it writes. */
+    public WriteDeadLetter(JmsMeters meters) {
+        this.meters = meters;
+    }
+
     @Override
     public void process(Exchange exchange) throws JMSException {
         Delivery delivery = Delivery.of(exchange);
@@ -39,6 +46,7 @@ public final class WriteDeadLetter implements Processor {
             tellWho(letter, call);
         }
         exchange.setMessage(letter);
+        meters.count(JmsMeters.Outcome.DEAD);
     }
 
     private static void tellWhy(Message letter, Ending why) {

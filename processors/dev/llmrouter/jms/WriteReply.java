@@ -16,6 +16,13 @@ import org.apache.camel.Processor;
  */
 public final class WriteReply implements Processor {
 
+    private final JmsMeters meters;
+
+    /** Counts what it writes. */
+    public WriteReply(JmsMeters meters) {
+        this.meters = meters;
+    }
+
     @Override
     public void process(Exchange exchange) throws JMSException {
         Message before = exchange.getMessage();
@@ -30,6 +37,7 @@ public final class WriteReply implements Processor {
             describe(message, call, reply);
         }
         exchange.setMessage(message);
+        meters.count(JmsMeters.Outcome.ANSWERED);
     }
 
     private static String body(Exchange exchange, Call call, LlmReply reply) {

@@ -1,8 +1,10 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.config.JmsEntry;
 import dev.llmrouter.provider.Provider;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the standalone router prints when it is ready: where it is, who answers, and a line to try it with. */
 final class Banner {
@@ -24,6 +26,7 @@ final class Banner {
                             provider.name(),
                             Objects.requireNonNullElse(router.reason(provider), provider.description()))));
         }
+        banner.append(messages(router.jms()));
         router.disabled().forEach(target -> banner.append(line("off", target, "disabled")));
         List<String> models = router.models();
         String model = models.isEmpty() ? "PROVIDER/MODEL" : models.get(0);
@@ -42,6 +45,17 @@ final class Banner {
         return isLoopback(settings.host())
                 ? "  callers  no tenants are configured: any key or none, from this machine\n"
                 : "  careful  it listens beyond this machine, but with no tenants configured it answers only callers on it\n";
+    }
+
+    /** The address of a broker may hold a password, and is not told. */
+    private static String messages(@Nullable JmsEntry jms) {
+        if (jms == null) {
+            return "";
+        }
+        String broker = jms.isEmbedded()
+                ? "the broker in this router, at tcp://127.0.0.1:" + jms.port()
+                : "the broker in channels.jms";
+        return "  messages from " + jms.requests() + " of " + broker + "; replies to " + jms.replies() + "\n";
     }
 
     private static boolean isLoopback(String host) {

@@ -13,8 +13,6 @@ import dev.llmrouter.batch.TellBatches;
 import dev.llmrouter.batch.Terms;
 import dev.llmrouter.call.Wish;
 import dev.llmrouter.call.Workers;
-import dev.llmrouter.config.ConfigException;
-import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.FilesEntry;
 import dev.llmrouter.config.ResultOrder;
 import dev.llmrouter.config.RouterConfig;
@@ -67,7 +65,7 @@ final class FileChannel {
         if (entry != null && workers != null && batches != null) {
             Jars.missing("org.apache.camel.component.file.FileComponent", "org.apache.camel:camel-file")
                     .ifPresent(why -> {
-                        throw refused(camel, files, why);
+                        throw ChannelRefusal.of(camel, files, "files", why);
                     });
             install(camel, files, entry, workers, batches);
         }
@@ -111,22 +109,12 @@ final class FileChannel {
                 .add();
     }
 
-    private static ConfigException refused(CamelContext camel, RouterFiles files, String why) {
-        return ConfigReader.refusedChannel(
-                files.file(),
-                camel::resolvePropertyPlaceholders,
-                Providers.kinds(camel),
-                Policies.kinds(camel),
-                "files",
-                why);
-    }
-
     private static Folders folders(CamelContext camel, RouterFiles files, FilesEntry entry) {
         Folders folders = new Folders(absolute(entry.inbox()), absolute(entry.outbox()), absolute(entry.failed()));
         try {
             folders.make();
         } catch (IOException e) {
-            throw refused(camel, files, String.valueOf(e.getMessage()));
+            throw ChannelRefusal.of(camel, files, "files", String.valueOf(e.getMessage()));
         }
         return folders;
     }

@@ -1,9 +1,12 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.HealthEntry;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.config.JmsEntry;
+import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.jms.DeadLetters;
 import dev.llmrouter.jms.EmbeddedBroker;
+import dev.llmrouter.jms.JmsMeters;
 import dev.llmrouter.jms.ParkMessage;
 import dev.llmrouter.jms.ReadMessage;
 import dev.llmrouter.jms.ReplayDeadLetters;
@@ -13,6 +16,7 @@ import dev.llmrouter.jms.WriteDeadLetter;
 import dev.llmrouter.jms.WriteRefusal;
 import dev.llmrouter.jms.WriteReply;
 import dev.llmrouter.provider.Jars;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,11 +26,13 @@ import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
-import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.component.jms.JmsConsumer;
 import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
 /** Binds what the route {@code jms} is made of, and starts it. Loaded only where the channel is on, since its jars are optional. */
 final class JmsChannel {
@@ -40,25 +46,45 @@ final class JmsChannel {
     /** What operators ask of it over HTTP. */
     static final List<String> HTTP_ROUTES = List.of("dead-letters-http");
 
+    private static final String HEALTH = "llm-router-jms-health";
+
+    /** Something is not as this channel needs it. */
+    private static final class UnusableChannelException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnusableChannelException(String why) {
+            super(why);
+        }
+    }
+
     private JmsChannel() {}
 
     /**
      * Starts taking messages, also where the broker is not there yet.
      *
-     * @throws IllegalArgumentException naming the jar that is missing, or the bean
+     * @throws dev.llmrouter.config.ConfigException naming the jar that is missing, the bean, or the port that is taken
      */
-    static void install(CamelContext camel, JmsEntry entry) throws Exception {
+    static void install(CamelContext camel, RouterFiles files, JmsEntry entry, MeterRegistry registry)
+            throws Exception {
+        try {
+            install(camel, entry, new JmsMeters(registry));
+        } catch (UnusableChannelException e) {
+            throw ChannelRefusal.of(camel, files, "jms", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void install(CamelContext camel, JmsEntry entry, JmsMeters meters) throws Exception {
         require("org.apache.camel.component.jms.JmsComponent", "org.apache.camel:camel-jms");
         require("org.messaginghub.pooled.jms.JmsPoolConnectionFactory", "org.messaginghub:pooled-jms");
-        ConnectionFactory connections = connections(camel, entry);
+        ConnectionFactory connections = connections(camel, entry, meters);
         camel.addComponent(COMPONENT, component(connections));
         DeadLetters letters = new DeadLetters(connections, entry.dead(), entry.requests());
         Map.<String, Processor>of(
                         "readJms", new ReadMessage(entry.model()),
-                        "writeJmsReply", new WriteReply(),
+                        "writeJmsReply", new WriteReply(meters),
                         "weighJmsFailure", new WeighFailure(entry.pause(), entry.longestPause(), entry.attempts()),
-                        "parkMessage", new ParkMessage(connections, entry.requests()),
-                        "writeDeadLetter", new WriteDeadLetter(),
+                        "parkMessage", new ParkMessage(connections, entry.requests(), meters),
+                        "writeDeadLetter", new WriteDeadLetter(meters),
                         "writeJmsRefusal", new WriteRefusal(),
                         "tellDeadLetters", new TellDeadLetters(letters),
                         "replayDeadLetters", new ReplayDeadLetters(letters))
@@ -71,6 +97,23 @@ final class JmsChannel {
                 .parameter("dead", entry.dead())
                 .parameter("consumers", entry.consumers())
                 .add();
+        camel.getRegistry().bind(HEALTH, HealthEntry.class, new HealthEntry("jms", () -> isConnected(camel)));
+    }
+
+    /** Whoever listens notices within a second that the broker is gone, and looks for it until it is back. */
+    private static boolean isConnected(CamelContext camel) {
+        Route route = camel.getRoute("jms");
+        return route != null && route.getConsumer() instanceof JmsConsumer consumer && isListening(consumer);
+    }
+
+    private static boolean isListening(JmsConsumer consumer) {
+        try {
+            return consumer.getListenerContainer() instanceof DefaultMessageListenerContainer container
+                    && container.isRunning()
+                    && !container.isRecovering();
+        } catch (Exception e) {
+            return false;
+        }
     }
 
     private static JmsComponent component(ConnectionFactory connections) {
@@ -80,37 +123,43 @@ final class JmsChannel {
         return component;
     }
 
-    private static ConnectionFactory connections(CamelContext camel, JmsEntry entry) throws Exception {
+    private static ConnectionFactory connections(CamelContext camel, JmsEntry entry, JmsMeters meters)
+            throws Exception {
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(factory(camel, entry));
+        pool.setConnectionFactory(factory(camel, entry, meters));
         camel.addService(new Pool(pool), true, true);
         return pool;
     }
 
-    private static ConnectionFactory factory(CamelContext camel, JmsEntry entry) throws Exception {
+    private static ConnectionFactory factory(CamelContext camel, JmsEntry entry, JmsMeters meters) throws Exception {
         String bean = entry.bean();
         if (bean != null) {
             ConnectionFactory bound = camel.getRegistry().lookupByNameAndType(bean, ConnectionFactory.class);
             if (bound == null) {
-                throw new IllegalArgumentException("channels.jms.broker: there is no jakarta.jms.ConnectionFactory '"
-                        + bean + "' in the registry");
+                throw new UnusableChannelException("broker: there is no jakarta.jms.ConnectionFactory '" + bean
+                        + "' in the registry; bind one, or name another broker");
             }
             return bound;
         }
         require(
                 "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory",
                 "org.apache.activemq:artemis-jakarta-client");
-        return artemis(entry.isEmbedded() ? embedded(camel, entry) : entry.broker(), entry);
+        return artemis(entry.isEmbedded() ? embedded(camel, entry, meters) : entry.broker(), entry);
     }
 
-    private static String embedded(CamelContext camel, JmsEntry entry) throws Exception {
+    private static String embedded(CamelContext camel, JmsEntry entry, JmsMeters meters) throws Exception {
         require(
                 "org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ",
                 "org.apache.activemq:artemis-jakarta-server");
-        EmbeddedBroker broker = new EmbeddedBroker(
-                folder(camel), entry.port(), List.of(entry.requests(), entry.replies(), entry.dead()), entry.dead());
+        List<String> queues = List.of(entry.requests(), entry.replies(), entry.dead());
+        EmbeddedBroker broker = new EmbeddedBroker(folder(camel), entry.port(), queues, entry.dead());
         camel.addService(broker, true, true);
-        ServiceHelper.startService(broker);
+        try {
+            broker.start();
+        } catch (RuntimeException e) {
+            throw new UnusableChannelException(String.valueOf(e.getMessage()));
+        }
+        queues.forEach(queue -> meters.watch(queue, () -> broker.count(queue)));
         return broker.url();
     }
 
@@ -134,7 +183,7 @@ final class JmsChannel {
 
     private static void require(String type, String coordinates) {
         Jars.missing(type, coordinates).ifPresent(why -> {
-            throw new IllegalArgumentException("channels.jms can't be used: " + why);
+            throw new UnusableChannelException(why);
         });
     }
 }

@@ -168,7 +168,7 @@ public final class LlmRouter {
         ShippedRoutes.load(camel, Spine.ROUTES);
         JmsEntry jms = config.channels().jms();
         if (jms != null) {
-            JmsChannel.install(camel, jms);
+            JmsChannel.install(camel, files, jms, registry);
         }
         FileChannel.install(camel, files);
         OpenAiFiles.bind(camel, files);
@@ -212,6 +212,12 @@ public final class LlmRouter {
     /** {@return the names of the faults that are on} */
     Collection<String> faults() {
         return faults.running().keySet();
+    }
+
+    /** {@return where messages come from; null where none do} */
+    @Nullable
+    JmsEntry jms() {
+        return config.channels().jms();
     }
 
     /** {@return whether callers have to show who they are} */

@@ -52,6 +52,14 @@ class BannerTest {
     }
 
     @Test
+    void saysWhereMessagesComeFrom() throws Exception {
+        assertThat(banner(YAML + "channels: { jms: { broker: \"tcp://me:secret@127.0.0.1:1\" } }\n", "127.0.0.1", 8080))
+                .contains("messages from llm.requests of the broker in channels.jms; replies to llm.replies")
+                .doesNotContain("secret");
+        assertThat(banner(YAML, "127.0.0.1", 8080)).doesNotContain("messages from");
+    }
+
+    @Test
     void warnsWhenOthersMayCall() throws Exception {
         assertThat(banner(YAML, "0.0.0.0", 80)).contains("careful").contains("http://localhost:80/v1");
         assertThat(banner(YAML, "::1", 80)).doesNotContain("careful").contains("http://[::1]:80/v1");

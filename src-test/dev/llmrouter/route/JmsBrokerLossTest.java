@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import static dev.llmrouter.fixture.FakeOpenAi.after;
 import static dev.llmrouter.fixture.FakeOpenAi.answering;
 import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.held;
@@ -8,10 +9,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.JmsCaller;
+import dev.llmrouter.fixture.OtherBroker;
 import dev.llmrouter.jms.EmbeddedBroker;
 import jakarta.jms.Message;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +64,56 @@ class JmsBrokerLossTest {
                 assertThat(JmsCaller.text(caller.reply())).isEqualTo("paid twice");
             }
             again.stop();
+        }
+    }
+
+    @Test
+    void nothingIsLostOrAnsweredTwiceWhereTheBrokerIsKilledAndStartedAgain(@TempDir Path folder) throws Exception {
+        int port = JmsCaller.freePort();
+        int messages = 100;
+        OtherBroker broker = new OtherBroker(folder, port);
+        try (FakeOpenAi model = answering(after(20, completion("Hi")));
+                TestRouter router = TestRouter.with(
+                        """
+                        providers: { up: { type: openai, baseUrl: "%s" } }
+                        targets: { m: { provider: up, model: a } }
+                        channels: { jms: { broker: "tcp://127.0.0.1:%d", model: m, consumers: 4 } }
+                        """
+                                .formatted(model.baseUrl(), port))) {
+            Set<String> ids = new HashSet<>();
+            try (JmsCaller caller = new JmsCaller(port)) {
+                for (int i = 0; i < messages; i++) {
+                    ids.add(caller.send("call-" + i));
+                }
+            }
+            for (int kill = 1; kill <= 2; kill++) {
+                int until = 30 * kill;
+                await().pollInterval(Duration.ofMillis(3))
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> model.received().size() >= until && model.open() > 0);
+                broker.kill();
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(
+                                () -> assertThat(router.get("/health").body()).contains("\"jms\":\"down\""));
+                broker = new OtherBroker(folder, port);
+            }
+            Map<String, Integer> replies = new HashMap<>();
+            try (JmsCaller caller = new JmsCaller(port)) {
+                while (replies.size() < messages) {
+                    Message reply = caller.take("llm.replies", 30_000);
+                    assertThat(reply).as("after " + replies.size() + " replies").isNotNull();
+                    replies.merge(reply.getJMSCorrelationID(), 1, Integer::sum);
+                }
+                assertThat(caller.take("llm.replies", 300)).isNull();
+                assertThat(caller.seen("llm.requests")).isEmpty();
+                assertThat(caller.seen("llm.dead")).isEmpty();
+            }
+            assertThat(replies.keySet()).isEqualTo(ids);
+            assertThat(replies.values()).containsOnly(1);
+            assertThat(model.received()).as("paid once").hasSize(messages);
+            assertThat(router.get("/health").body()).contains("\"jms\":\"up\"");
+        } finally {
+            broker.close();
         }
     }
 
