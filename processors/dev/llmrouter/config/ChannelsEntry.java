@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 @Doc("ways besides HTTP on which prompts come; each is off until it stands here")
 public record ChannelsEntry(
         @Doc("messages of a broker") @Nullable JmsEntry jms,
-        @Doc("a folder whose files are requests") @Nullable FilesEntry files) {
+        @Doc("a folder whose files are requests") @Nullable FilesEntry files,
+        @Doc("OpenAI's Files and Batch API over HTTP") @Nullable BatchesEntry batches) {
 
     /** Of a configuration that says nothing of them. */
-    public static final ChannelsEntry NONE = new ChannelsEntry(null, null);
+    public static final ChannelsEntry NONE = new ChannelsEntry(null, null, null);
 }

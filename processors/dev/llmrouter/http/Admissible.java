@@ -43,7 +43,8 @@ final class Admissible {
                             + ". Send it with the header 'Content-Type: " + endpoint.getMediaType() + "'.",
                     "unsupported_media_type");
         }
-        return isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH), endpoint.getMaxBodyBytes())
+        return !endpoint.isStreamed()
+                        && isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH), endpoint.getMaxBodyBytes())
                 ? tooLong(endpoint.getMaxBodyBytes())
                 : null;
     }

@@ -3,11 +3,12 @@ package dev.llmrouter.http;
 import dev.llmrouter.call.WholeAnswer;
 import dev.llmrouter.outcome.LlmStream;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes back over HTTP: the body that a route of {@code llm-http:} ends with. Either a body or a stream.
+ * What goes back over HTTP: the body that a route of {@code llm-http:} ends with. Either a body, a stream or a file.
  *
  * @param headers names in lower case
  */
@@ -16,10 +17,25 @@ public record HttpAnswer(
         String contentType,
         Map<String, String> headers,
         @Nullable Buffer body,
-        @Nullable LlmStream stream) {
+        @Nullable LlmStream stream,
+        @Nullable Path file) {
 
     static final String JSON = "application/json";
     static final String EVENTS = "text/event-stream; charset=utf-8";
+
+    HttpAnswer(
+            int status,
+            String contentType,
+            Map<String, String> headers,
+            @Nullable Buffer body,
+            @Nullable LlmStream stream) {
+        this(status, contentType, headers, body, stream, null);
+    }
+
+    /** A file as it is, which is never in memory as a whole. */
+    static HttpAnswer file(String contentType, Map<String, String> headers, Path file) {
+        return new HttpAnswer(200, contentType, headers, null, null, file);
+    }
 
     static HttpAnswer json(int status, Map<String, String> headers, Buffer body) {
         return new HttpAnswer(status, JSON, headers, body, null);

@@ -37,11 +37,13 @@ final class HttpExchange implements Runnable {
     private final AtomicInteger unfinished = new AtomicInteger(2);
 
     private final StreamTerms terms;
+    private final @Nullable UnreadForm unread;
     private @Nullable LiveResponse live;
 
     /** On the event loop of the caller's connection. */
-    HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body) {
+    HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body, @Nullable UnreadForm unread) {
         this.consumer = consumer;
+        this.unread = unread;
         this.request = request;
         this.terms = consumer.streamTerms();
         Context loop = Objects.requireNonNull(Vertx.currentContext());
@@ -82,6 +84,9 @@ final class HttpExchange implements Runnable {
         AtomicBoolean isAnswered = new AtomicBoolean();
         try {
             exchange.getMessage().setBody(call);
+            if (unread != null) {
+                exchange.setProperty(UnreadForm.PROPERTY, unread);
+            }
             consumer.createUoW(exchange);
             consumer.getAsyncProcessor().process(exchange, doneSync -> answerOnce(exchange, isAnswered));
         } catch (Exception e) {

@@ -4,6 +4,7 @@ import dev.llmrouter.call.OverloadedException;
 import dev.llmrouter.call.StreamTerms;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -135,6 +136,9 @@ final class LlmHttpConsumer extends DefaultConsumer implements ShutdownAware, Su
         Refusal refusal = Admissible.refusal(request, endpoint);
         if (refusal != null) {
             new Responder(request).refuse(dialect(), refusal);
+        } else if (endpoint.isStreamed() && request.method().equals(HttpMethod.POST)) {
+            inFlight.arrives();
+            beginUnread(request);
         } else {
             inFlight.arrives();
             new BodyReader(request, endpoint.getMaxBodyBytes(), dialect())
@@ -142,8 +146,18 @@ final class LlmHttpConsumer extends DefaultConsumer implements ShutdownAware, Su
         }
     }
 
+    /** What is in the body comes when a step of the route wants it. */
+    private void beginUnread(HttpServerRequest request) {
+        request.pause();
+        begin(request, Buffer.buffer(), new UnreadForm(request));
+    }
+
     private void begin(HttpServerRequest request, Buffer body) {
-        HttpExchange exchange = new HttpExchange(this, request, body);
+        begin(request, body, null);
+    }
+
+    private void begin(HttpServerRequest request, Buffer body, @Nullable UnreadForm unread) {
+        HttpExchange exchange = new HttpExchange(this, request, body, unread);
         inFlight.enter(exchange);
         inFlight.arrived();
         try {

@@ -63,6 +63,12 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
             defaultValue = "true")
     private boolean keepalive = true;
 
+    @UriParam(
+            description =
+                    "Whether the body of a form is left on the connection, for a step of the route to take it as it"
+                            + " comes; then maxBodyBytes is not looked at")
+    private boolean streamed;
+
     LlmHttpEndpoint(String uri, LlmHttpComponent component, String path) {
         super(uri, component);
         this.path = path.startsWith("/") ? path : "/" + path;
@@ -155,6 +161,16 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     /** Whether requests are answered to the very end while the context stops. */
     public void setAlwaysOpen(boolean alwaysOpen) {
         this.alwaysOpen = alwaysOpen;
+    }
+
+    /** {@return whether the body of a form is left on the connection} */
+    public boolean isStreamed() {
+        return streamed;
+    }
+
+    /** Whether the body of a form is left on the connection, for a step of the route to take it as it comes. */
+    public void setStreamed(boolean streamed) {
+        this.streamed = streamed;
     }
 
     private LlmHttpComponent component() {

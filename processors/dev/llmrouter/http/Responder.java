@@ -5,8 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** Writes a whole answer to one request, on its event loop. */
@@ -25,17 +27,10 @@ final class Responder {
         this.response = request.response();
     }
 
-    /** Answers a request that may not have been read to its end, which is then the last on its connection. */
+    /** Answers a request that nobody is to look at. */
     void refuse(Dialect dialect, Refusal refusal) {
-        HttpAnswer answer = dialect.answer(refusal);
         dialect.name(RequestIds.of(request.headers()), response);
-        if (request.isEnded() || !hasBody()) {
-            write(answer);
-            return;
-        }
-        response.putHeader(HttpHeaders.CONNECTION, CLOSE);
-        write(answer);
-        hangUpLater();
+        var unused = write(dialect.answer(refusal));
     }
 
     private boolean hasBody() {
@@ -56,15 +51,33 @@ final class Responder {
         request.handler(unread -> {}).endHandler(end -> connection.close()).resume();
     }
 
-    /** {@return what completes with the last byte, or when the caller has left} */
+    /**
+     * Answers a request; where that has not been read to its end, it is the last on its connection.
+     *
+     * @return what completes with the last byte, or when the caller has left
+     */
     Future<Void> write(HttpAnswer answer) {
         if (response.closed() || response.ended()) {
             return Future.failedFuture("the caller left");
         }
+        if (request.isEnded() || !hasBody()) {
+            return writeOut(answer);
+        }
+        response.putHeader(HttpHeaders.CONNECTION, CLOSE);
+        Future<Void> out = writeOut(answer);
+        hangUpLater();
+        return out;
+    }
+
+    private Future<Void> writeOut(HttpAnswer answer) {
         response.setStatusCode(answer.status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
         if (!answer.headers().isEmpty()) {
             answer.headers().forEach(response::putHeader);
+        }
+        Path file = answer.file();
+        if (file != null && !request.method().equals(HttpMethod.HEAD)) {
+            return response.sendFile(file.toString());
         }
         Buffer body = answer.body();
         return response.end(body == null ? Buffer.buffer() : body);

@@ -16,6 +16,7 @@ import dev.llmrouter.http.ReadRequest;
 import dev.llmrouter.http.RefuseUnknownPath;
 import dev.llmrouter.http.TellHealth;
 import dev.llmrouter.http.WriteError;
+import dev.llmrouter.http.WriteFile;
 import dev.llmrouter.http.WriteJson;
 import dev.llmrouter.http.WriteReply;
 import dev.llmrouter.http.WriteReport;
@@ -55,6 +56,7 @@ final class HttpChannel {
             "keys-http",
             "ledger-http",
             "batches-http",
+            "openai-files-http",
             "health-http");
 
     private HttpChannel() {}
@@ -110,6 +112,7 @@ final class HttpChannel {
         bind(registry, "readJson", new ReadJson());
         bind(registry, "readQuery", new ReadQuery());
         bind(registry, "writeReport", new WriteReport());
+        bind(registry, "writeFile", new WriteFile());
         AdmitAdmin operators = new AdmitAdmin(
                 admin.key(), call -> gate.audit().changed(call.method() + " " + call.path(), call.remoteAddress()));
         bind(registry, "admitAdmin", operators);

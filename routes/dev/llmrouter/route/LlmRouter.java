@@ -171,6 +171,7 @@ public final class LlmRouter {
             JmsChannel.install(camel, jms);
         }
         FileChannel.install(camel, files);
+        OpenAiFiles.bind(camel, files);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 

@@ -1,0 +1,182 @@
+package dev.llmrouter.filestore;
+
+import dev.llmrouter.call.StoredFile;
+import dev.llmrouter.call.StoredFiles;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Files in a folder of the disk, which several routers may share. Thread-safe. */
+public final class FileStore implements StoredFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+    private static final String KNOWN = ".json";
+    private static final String DATA = ".data";
+    /** Longer than any upload takes. */
+    private static final Duration LEFT_OVER = Duration.ofDays(1);
+
+    private final Path folder;
+    private final Duration time;
+    private final InstantSource clock;
+    private final FileIds ids;
+
+    /**
+     * Files below a folder.
+     *
+     * @param time for how long they are kept where nobody says otherwise
+     * @throws IOException where the folder can't be made
+     */
+    public FileStore(Path folder, Duration time, InstantSource clock) throws IOException {
+        this.folder = folder;
+        this.time = time;
+        this.clock = clock;
+        this.ids = new FileIds(clock);
+        Files.createDirectories(parts());
+    }
+
+    private Path parts() {
+        return folder.resolve("parts");
+    }
+
+    @Override
+    public Path newPart() {
+        return parts().resolve(UUID.randomUUID().toString());
+    }
+
+    /** The names of tenants are not all names of files. */
+    private Path of(@Nullable String tenant) {
+        return folder.resolve(tenant == null ? "here" : "tenant-" + FolderName.of(tenant));
+    }
+
+    @Override
+    public @Nullable StoredFile find(@Nullable String tenant, String id) throws IOException {
+        StoredFile file = FileIds.isId(id) ? read(of(tenant), id) : null;
+        return file != null && Objects.equals(file.tenant(), tenant) && !isOver(file) ? file : null;
+    }
+
+    private static @Nullable StoredFile read(Path tenant, String id) throws IOException {
+        try {
+            return FileJson.read(Files.readAllBytes(tenant.resolve(id + KNOWN)), tenant.resolve(id + DATA));
+        } catch (NoSuchFileException none) {
+            return null;
+        }
+    }
+
+    private boolean isOver(StoredFile file) {
+        return file.expires() != null && !clock.instant().isBefore(file.expires());
+    }
+
+    @Override
+    public StoredFile keep(
+            @Nullable String tenant,
+            Path written,
+            String name,
+            String purpose,
+            @Nullable String mediaType,
+            @Nullable Duration kept)
+            throws IOException {
+        Path own = Files.createDirectories(of(tenant));
+        String id = ids.next();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Path data = own.resolve(id + DATA);
+        Instant end = now.plus(kept == null ? time : kept);
+        StoredFile file = new StoredFile(id, tenant, data, Files.size(written), name, purpose, mediaType, now, end);
+        Path known = newPart();
+        Files.write(known, FileJson.stored(file));
+        force(written);
+        force(known);
+        Files.move(written, data, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(known, own.resolve(id + KNOWN), StandardCopyOption.ATOMIC_MOVE);
+        return file;
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** {@return a page of a tenant's files} */
+    Page list(@Nullable String tenant, Listing wanted) throws IOException {
+        Path own = of(tenant);
+        List<StoredFile> page = new ArrayList<>();
+        for (String id : wanted.ordered(ids(own))) {
+            StoredFile file = read(own, id);
+            boolean isMeant = file != null && Objects.equals(file.tenant(), tenant) && !isOver(file);
+            if (file != null && isMeant && wanted.fits(file)) {
+                if (page.size() == wanted.limit()) {
+                    return new Page(page, true);
+                }
+                page.add(file);
+            }
+        }
+        return new Page(page, false);
+    }
+
+    private static List<String> ids(Path own) throws IOException {
+        List<String> ids = new ArrayList<>();
+        if (Files.isDirectory(own)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(own, "file-*" + KNOWN)) {
+                for (Path file : files) {
+                    String name = file.getFileName().toString();
+                    ids.add(name.substring(0, name.length() - KNOWN.length()));
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** Deletes a file; first what is known of it, so that nobody finds half of one. */
+    void delete(StoredFile file) throws IOException {
+        Path data = file.path();
+        Files.deleteIfExists(data.resolveSibling(file.id() + KNOWN));
+        Files.deleteIfExists(data);
+    }
+
+    /** Deletes what has expired, and what is left over of uploads that a killed router was taking. */
+    public void sweep() {
+        try (DirectoryStream<Path> tenants = Files.newDirectoryStream(folder, Files::isDirectory)) {
+            for (Path tenant : tenants) {
+                sweep(tenant);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("files that have expired can't be deleted: {}", e.toString());
+        }
+    }
+
+    private void sweep(Path own) throws IOException {
+        for (String id : ids(own)) {
+            StoredFile file = read(own, id);
+            if (file != null && isOver(file)) {
+                delete(file);
+            }
+        }
+        Instant old = Instant.now().minus(LEFT_OVER);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                Path known = file.resolveSibling(name.replace(DATA, KNOWN));
+                boolean isKnown = name.endsWith(KNOWN) || (name.endsWith(DATA) && Files.exists(known));
+                if (!isKnown && Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

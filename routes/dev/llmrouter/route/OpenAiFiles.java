@@ -1,0 +1,109 @@
+package dev.llmrouter.route;
+
+import dev.llmrouter.call.RefusedException;
+import dev.llmrouter.call.StoredFiles;
+import dev.llmrouter.call.Workers;
+import dev.llmrouter.config.BatchesEntry;
+import dev.llmrouter.config.ConfigReader;
+import dev.llmrouter.config.RouterFiles;
+import dev.llmrouter.filestore.DeleteFile;
+import dev.llmrouter.filestore.FileStore;
+import dev.llmrouter.filestore.FindFile;
+import dev.llmrouter.filestore.KeepFile;
+import dev.llmrouter.filestore.ListFiles;
+import dev.llmrouter.filestore.TellFile;
+import dev.llmrouter.http.ReceiveUpload;
+import dev.llmrouter.tenant.Holder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** Binds what the routes of OpenAI's Files are made of; where they are off, those say how they are switched on. */
+final class OpenAiFiles {
+
+    private static final String UPLOADS = "llm-router-uploads";
+    private static final List<String> STEPS =
+            List.of("receiveUpload", "keepFile", "listFiles", "findFile", "tellFile", "deleteFile");
+
+    private OpenAiFiles() {}
+
+    /**
+     * Binds the steps.
+     *
+     * @return the files; null where they are off
+     */
+    static @Nullable StoredFiles bind(CamelContext camel, RouterFiles files) {
+        BatchesEntry entry = files.config().channels().batches();
+        if (entry == null) {
+            STEPS.forEach(step -> camel.getRegistry().bind(step, Processor.class, off()));
+            return null;
+        }
+        FileStore store = open(camel, files, entry);
+        Map.<String, Processor>of(
+                        "receiveUpload",
+                                new ReceiveUpload(
+                                        store::newPart,
+                                        entry.maxFileBytes(),
+                                        Workers.create(camel, UPLOADS, ThreadPoolRejectedPolicy.CallerRuns)),
+                        "keepFile", new KeepFile(store, OpenAiFiles::tenant),
+                        "listFiles", new ListFiles(store, OpenAiFiles::tenant),
+                        "findFile", new FindFile(store, OpenAiFiles::tenant),
+                        "tellFile", new TellFile(),
+                        "deleteFile", new DeleteFile(store))
+                .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
+        camel.getRegistry().bind("storedFiles", StoredFiles.class, store);
+        ScheduledExecutorService thread =
+                camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(store, "llm-router-expired");
+        var unused = thread.scheduleWithFixedDelay(store::sweep, 0, 1, TimeUnit.HOURS);
+        return store;
+    }
+
+    /** {@return a step that says that this router has no files, and how it would} */
+    static Processor off() {
+        return exchange -> {
+            throw new RefusedException(
+                    404,
+                    "This router keeps no files and runs no batches. Its operator switches that on by"
+                            + " 'channels: { batches: {} }' in router.yaml.",
+                    "not_switched_on");
+        };
+    }
+
+    /** {@return whose files an exchange over HTTP may see; null where there are no tenants} */
+    static @Nullable String tenant(Exchange exchange) {
+        Holder holder = Holder.of(exchange);
+        return holder == null ? null : holder.identity().tenant();
+    }
+
+    private static FileStore open(CamelContext camel, RouterFiles files, BatchesEntry entry) {
+        try {
+            return new FileStore(folder(camel, entry).resolve("files"), entry.keep(), Spine.clock(camel));
+        } catch (IOException e) {
+            throw ConfigReader.refusedChannel(
+                    files.file(),
+                    camel::resolvePropertyPlaceholders,
+                    Providers.kinds(camel),
+                    Policies.kinds(camel),
+                    "batches",
+                    "folder is no folder and can't be made, or nothing can be written there; name one that can");
+        }
+    }
+
+    private static Path folder(CamelContext camel, BatchesEntry entry) throws IOException {
+        String named = entry.folder();
+        if (named != null) {
+            return Path.of(named).toAbsolutePath().normalize();
+        }
+        @Nullable Path data = camel.getRegistry().lookupByNameAndType(Accounting.FOLDER, Path.class);
+        return (data == null ? Files.createTempDirectory("llm-router") : data).resolve("openai");
+    }
+}
