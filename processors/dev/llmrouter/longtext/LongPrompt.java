@@ -133,7 +133,8 @@ final class LongPrompt {
         byte[] json = tree.toString().getBytes(StandardCharsets.UTF_8);
         OpenAiRequest request = isTranslated ? OpenAiRequest.translated(json) : OpenAiRequest.read(json);
         return LlmRequest.of(request, headers(), asked.context(), asked.cancellation())
-                .within(asked.deadline());
+                .within(asked.deadline())
+                .claimingAs(asked);
     }
 
     /** A provider that was asked several things under one key would answer all of them like the first. */

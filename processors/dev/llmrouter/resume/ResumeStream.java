@@ -104,7 +104,9 @@ public final class ResumeStream implements Processor {
                 return null;
             }
             // the caller's deadline was for the first content, which has been there
-            Call branch = call.branches().goOn(LlmRequest.of(rest, request.headers(), loop, request.cancellation()));
+            Call branch = call.branches()
+                    .goOn(LlmRequest.of(rest, request.headers(), loop, request.cancellation())
+                            .claimingAs(request));
             if (branch.candidates().isEmpty()) {
                 return null;
             }

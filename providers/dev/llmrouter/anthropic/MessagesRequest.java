@@ -83,6 +83,11 @@ public final class MessagesRequest implements ChatTranslatable {
     }
 
     @Override
+    public boolean namesFiles() {
+        return json.namesFiles(needs());
+    }
+
+    @Override
     public Set<Capability> needs() {
         return json.needs();
     }

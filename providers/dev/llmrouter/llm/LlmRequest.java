@@ -36,6 +36,7 @@ public final class LlmRequest {
     private final @Nullable Deadline deadline;
     private @Nullable Fault fault;
     private @Nullable BooleanSupplier movesOn;
+    private volatile @Nullable Claimed claimed;
     private volatile ChatTranslatable.@Nullable Translated translated;
     private volatile ChatRequestReader.@Nullable Read chat;
 
@@ -101,6 +102,32 @@ public final class LlmRequest {
         return asking;
     }
 
+    /** {@return the same request with what it only named in it} */
+    public LlmRequest with(WireRequest full) {
+        LlmRequest redeemed =
+                new LlmRequest(full, null, stream, headers, context, cancellation, deadline, wishesLogprobs);
+        redeemed.fault = fault;
+        redeemed.movesOn = movesOn;
+        return redeemed;
+    }
+
+    /** Notes what it only names, before anybody is chosen for it. */
+    public void claim(Claimed named) {
+        claimed = named;
+    }
+
+    /** {@return the same request, made of another that may have named something, which it then names as well} */
+    public LlmRequest claimingAs(LlmRequest other) {
+        LlmRequest copy = copy(cancellation, deadline, wishesLogprobs);
+        copy.claimed = other.claimed;
+        return copy;
+    }
+
+    /** {@return what it only names, and who is asked gets with it; null, nearly always, for nothing} */
+    public @Nullable Claimed claimed() {
+        return claimed;
+    }
+
     /** {@return the same request, with which that is to go wrong} */
     LlmRequest struckBy(Fault wrong) {
         LlmRequest copy = copy(cancellation, deadline, wishesLogprobs);
@@ -151,6 +178,7 @@ public final class LlmRequest {
     private LlmRequest copy(Cancellation by, @Nullable Deadline limit, boolean logprobs) {
         LlmRequest copy = new LlmRequest(wire, chat, stream, headers, context, by, limit, logprobs);
         copy.translated = translated;
+        copy.claimed = claimed;
         copy.fault = fault;
         copy.movesOn = movesOn;
         return copy;
@@ -264,6 +292,10 @@ public final class LlmRequest {
 
     /** {@return what a model must be able to do to answer it; not to be changed} */
     public Set<Capability> needs() {
+        Claimed named = claimed;
+        if (named != null) {
+            return named.needs();
+        }
         return wire != null ? wire.needs() : ChatNeeds.of(chat());
     }
 

@@ -111,6 +111,11 @@ public final class OpenAiRequest implements WireRequest {
     }
 
     @Override
+    public boolean namesFiles() {
+        return json.namesFiles(needs());
+    }
+
+    @Override
     public Set<Capability> needs() {
         return needs;
     }

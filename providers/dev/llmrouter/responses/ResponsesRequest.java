@@ -75,6 +75,11 @@ public final class ResponsesRequest implements ChatTranslatable {
     }
 
     @Override
+    public boolean namesFiles() {
+        return json.namesFiles(needs());
+    }
+
+    @Override
     public Set<Capability> needs() {
         return json.needs();
     }

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,8 @@ public final class JsonRequest {
          */
         boolean read(String name, JsonParser parser) throws IOException;
     }
+
+    private static final byte[] FILE_ID = "\"file_id\"".getBytes(StandardCharsets.UTF_8);
 
     private final byte[] json;
     private final String model;
@@ -108,6 +111,20 @@ public final class JsonRequest {
     /** {@return the caller's own user, in {@code user}; null where it has none} */
     public @Nullable String user() {
         return user;
+    }
+
+    /** {@return whether it may name files that are elsewhere: only one with images or files in it is looked through for that} */
+    public boolean namesFiles(Set<Capability> needed) {
+        return (needed.contains(Capability.PDF) || needed.contains(Capability.VISION)) && contains(FILE_ID);
+    }
+
+    private boolean contains(byte[] word) {
+        for (int at = 0; at <= json.length - word.length; at++) {
+            if (json[at] == word[0] && Arrays.equals(json, at, at + word.length, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return how long the request is, in bytes} */

@@ -39,6 +39,11 @@ public interface WireRequest {
         return Set.of();
     }
 
+    /** {@return whether it may name files that are elsewhere, so that it is worth looking for them} */
+    default boolean namesFiles() {
+        return false;
+    }
+
     /** {@return what the caller says of the call in {@code metadata}; null where it says nothing there} */
     default @Nullable JsonNode metadata() {
         return null;

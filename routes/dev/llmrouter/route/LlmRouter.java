@@ -1,7 +1,10 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.catalog.Target;
+import dev.llmrouter.claim.ReadTickets;
+import dev.llmrouter.claim.RedeemTickets;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
@@ -165,13 +168,15 @@ public final class LlmRouter {
                 new ExplainCall(
                         performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
+        StoredFiles stored = OpenAiFiles.bind(camel, files);
+        bind(camel, "readTickets", new ReadTickets(stored));
+        bind(camel, "redeemTickets", new RedeemTickets());
         ShippedRoutes.load(camel, Spine.ROUTES);
         JmsEntry jms = config.channels().jms();
         if (jms != null) {
             JmsChannel.install(camel, files, jms, registry);
         }
         FileChannel.install(camel, files);
-        OpenAiFiles.bind(camel, files);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 

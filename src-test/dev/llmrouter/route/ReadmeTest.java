@@ -60,7 +60,7 @@ class ReadmeTest {
 
     @Test
     void itsConfigurationIsOneThatTheRouterStartsWith() {
-        String yaml = found("(?s)^```yaml\\n.*?^```").get(0);
+        String yaml = found("(?s)^```yaml\\nproviders:\\n  openai:.*?^```").get(0);
         String config = yaml.substring(yaml.indexOf('\n') + 1, yaml.lastIndexOf("```"));
         try (TestRouter router = TestRouter.with(config)) {
             assertThat(router.get("/v1/models").body()).contains("smart").contains("mixed");

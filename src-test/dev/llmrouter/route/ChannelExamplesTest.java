@@ -1,0 +1,253 @@
+package dev.llmrouter.route;
+
+import static dev.llmrouter.fixture.FakeOpenAi.answering;
+import static dev.llmrouter.fixture.FakeOpenAi.completion;
+import static dev.llmrouter.fixture.FakeOpenAi.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.KafkaBroker;
+import jakarta.mail.Flags;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.ftpserver.FtpServer;
+import org.apache.ftpserver.FtpServerFactory;
+import org.apache.ftpserver.listener.Listener;
+import org.apache.ftpserver.listener.ListenerFactory;
+import org.apache.ftpserver.usermanager.impl.BaseUser;
+import org.apache.ftpserver.usermanager.impl.WritePermission;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The channels in {@code config/examples}, each with a server of its own: what fails is there again, and nothing is lost. */
+class ChannelExamplesTest {
+
+    private static final String EXAMPLES = "config/examples/";
+    private static final FakeOpenAi upstream = answering(completion("Hi"));
+
+    @BeforeEach
+    void begin() {
+        upstream.received().clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        upstream.close();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+
+    /** Starts a router with the routes of that file, and properties for it: name, value, name, value. */
+    private static TestRouter with(String example, String... properties) {
+        return TestRouter.with(
+                """
+            providers:
+              up: { type: openai, baseUrl: "%s" }
+            targets:
+              smart: { provider: up, model: m }
+            retries: { count: 0 }
+            """
+                        .formatted(upstream.baseUrl()),
+                main -> {
+                    main.configure().withRoutesIncludePattern("file:" + example);
+                    for (int i = 0; i < properties.length; i += 2) {
+                        main.addInitialProperty(properties[i], properties[i + 1]);
+                    }
+                });
+    }
+
+    private static KafkaConsumer<String, String> consumer(KafkaBroker broker, String group) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.address(), "group.id", group),
+                new StringDeserializer(),
+                new StringDeserializer());
+    }
+
+    private static KafkaConsumer<String, String> reading(KafkaBroker broker, String topic) {
+        KafkaConsumer<String, String> consumer = consumer(broker, "test");
+        List<TopicPartition> all = List.of(new TopicPartition(topic, 0));
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
+        return consumer;
+    }
+
+    private static ConsumerRecord<String, String> next(KafkaConsumer<String, String> consumer) {
+        List<ConsumerRecord<String, String>> found = new ArrayList<>();
+        soon().until(() -> {
+            consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            return !found.isEmpty();
+        });
+        return found.get(0);
+    }
+
+    private static long committed(KafkaConsumer<String, String> asking) {
+        TopicPartition prompts = new TopicPartition("prompts", 0);
+        return Optional.ofNullable(asking.committed(Set.of(prompts)).get(prompts))
+                .map(offset -> offset.offset())
+                .orElse(0L);
+    }
+
+    @Test
+    void aKafkaRecordIsReadAgainUntilItsReplyIsOut(@TempDir Path folder) throws Exception {
+        upstream.nowAnswering(
+                error(500, "oops"), error(500, "oops"), error(500, "oops"), completion("Hi"), error(400, "no"));
+        try (KafkaBroker broker = KafkaBroker.in(folder);
+                KafkaProducer<String, String> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.address()), new StringSerializer(), new StringSerializer());
+                KafkaConsumer<String, String> replies = reading(broker, "replies");
+                KafkaConsumer<String, String> dead = reading(broker, "prompts.dead");
+                KafkaConsumer<String, String> router = consumer(broker, "llm-router");
+                TestRouter running = with(EXAMPLES + "kafka.camel.yaml", "kafka.brokers", broker.address())) {
+            producer.send(new ProducerRecord<>("prompts", "order-7", "Hello")).get(10, TimeUnit.SECONDS);
+            ConsumerRecord<String, String> reply = next(replies);
+            assertThat(reply.key()).isEqualTo("order-7");
+            assertThat(reply.value()).isEqualTo("Hi");
+            assertThat(upstream.received()).hasSize(4);
+            soon().until(() -> committed(router) == 1);
+            producer.send(new ProducerRecord<>("prompts", "order-8", "Nobody answers that"))
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(next(dead).value()).isEqualTo("Nobody answers that");
+            soon().until(() -> committed(router) == 2);
+            assertThat(running.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatTheReadmeShowsOfKafkaIsEnough(@TempDir Path folder, @TempDir Path routes) throws Exception {
+        upstream.nowAnswering(completion("Hi"));
+        Matcher shown = Pattern.compile("(?s)```yaml\n(- from:\n    uri: kafka:.*?)```")
+                .matcher(Files.readString(Path.of("README.md")));
+        assertThat(shown.find()).isTrue();
+        try (KafkaBroker broker = KafkaBroker.in(folder);
+                KafkaProducer<String, String> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.address()), new StringSerializer(), new StringSerializer());
+                KafkaConsumer<String, String> replies = reading(broker, "replies");
+                KafkaConsumer<String, String> router = consumer(broker, "llm-router")) {
+            producer.send(new ProducerRecord<>("prompts", "order-6", "Too early"))
+                    .get(10, TimeUnit.SECONDS);
+            String route = shown.group(1)
+                    .replace("kafka:9092", broker.address())
+                    .replace("groupId=", "autoOffsetReset=earliest&groupId=");
+            try (TestRouter running = with(
+                    Files.writeString(routes.resolve("kafka.camel.yaml"), route).toString())) {
+                assertThat(next(replies).value()).isEqualTo("Hi");
+                soon().until(() -> committed(router) == 1);
+                assertThat(running.get("/health").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    private static FtpServer ftp(Path home) throws Exception {
+        BaseUser user = new BaseUser();
+        user.setName("llm-router");
+        user.setPassword("secret");
+        user.setHomeDirectory(home.toString());
+        user.setAuthorities(List.of(new WritePermission()));
+        ListenerFactory listener = new ListenerFactory();
+        listener.setPort(0);
+        listener.setServerAddress("127.0.0.1");
+        FtpServerFactory factory = new FtpServerFactory();
+        factory.addListener("default", listener.createListener());
+        factory.getUserManager().save(user);
+        FtpServer server = factory.createServer();
+        server.start();
+        servers = factory.getListeners();
+        return server;
+    }
+
+    private static Map<String, Listener> servers = Map.of();
+
+    @Test
+    void aFileAtAnFtpServerStaysUntilItsReplyIsThere(@TempDir Path home) throws Exception {
+        Path inbox = Files.createDirectories(home.resolve("inbox"));
+        Files.writeString(inbox.resolve("letter.txt"), "Hello");
+        upstream.nowAnswering(error(500, "oops"), error(500, "oops"), completion("Hi"));
+        FtpServer server = ftp(home);
+        String address = "127.0.0.1:" + servers.get("default").getPort();
+        try (TestRouter router = with(
+                EXAMPLES + "ftp.camel.yaml",
+                "ftp.server",
+                address,
+                "ftp.password",
+                "secret",
+                "ftp.delay",
+                "100",
+                "ftp.quiet",
+                "100")) {
+            soon().until(() -> Files.exists(inbox.resolve(".done/letter.txt")));
+            assertThat(home.resolve("outbox/letter.txt")).hasContent("Hi");
+            assertThat(inbox.resolve("letter.txt")).doesNotExist();
+            assertThat(upstream.received()).hasSize(3);
+            assertThat(upstream.last().body()).contains("Hello");
+            assertThat(router.get("/health").statusCode()).isEqualTo(200);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aMailStaysUnreadUntilItsReplyIsSent() throws Exception {
+        upstream.nowAnswering(error(500, "oops"), error(500, "oops"), completion("Hi"));
+        GreenMail server = new GreenMail(new ServerSetup[] {
+            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
+            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)
+        });
+        server.start();
+        server.setUser("prompts@example.com", "prompts", "secret");
+        server.setUser("ada@example.com", "ada", "secret");
+        GreenMailUtil.sendTextEmail(
+                "prompts@example.com",
+                "ada@example.com",
+                "A question",
+                "Hello",
+                server.getSmtp().getServerSetup());
+        try (TestRouter router = with(
+                EXAMPLES + "mail.camel.yaml",
+                "imap.server",
+                "127.0.0.1:" + server.getImap().getPort(),
+                "smtp.server",
+                "127.0.0.1:" + server.getSmtp().getPort(),
+                "mail.password",
+                "secret",
+                "mail.delay",
+                "100")) {
+            soon().until(() -> server.getReceivedMessagesForDomain("ada@example.com").length == 1);
+            MimeMessage reply = server.getReceivedMessagesForDomain("ada@example.com")[0];
+            MimeMessage prompt = server.getReceivedMessagesForDomain("prompts@example.com")[0];
+            assertThat(reply.getContent().toString()).contains("Hi");
+            assertThat(reply.getSubject()).isEqualTo("Re: A question");
+            assertThat(reply.getHeader("In-Reply-To", null)).isEqualTo(prompt.getMessageID());
+            assertThat(upstream.received()).hasSize(3);
+            soon().until(() -> server.getReceivedMessagesForDomain("prompts@example.com")[0].isSet(Flags.Flag.SEEN));
+            assertThat(router.get("/health").statusCode()).isEqualTo(200);
+        } finally {
+            server.stop();
+        }
+    }
+}
