@@ -140,7 +140,7 @@ public final class DeadLetters {
         return true;
     }
 
-    private static <T> T asking(Supplier<@Nullable T> broker) {
+    static <T> T asking(Supplier<@Nullable T> broker) {
         try {
             T answer = broker.get();
             if (answer != null) {
