@@ -33,7 +33,9 @@ public final class DeadLetters {
             Properties.CANDIDATES,
             Properties.COST,
             Properties.ATTEMPT,
-            Properties.ATTEMPTS);
+            Properties.ATTEMPTS,
+            Properties.HOLD,
+            Properties.REASON);
 
     private final JmsTemplate template;
     private final String dead;
