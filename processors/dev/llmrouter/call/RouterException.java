@@ -9,6 +9,7 @@ public abstract sealed class RouterException extends RuntimeException
                 NoTargetException,
                 NoReplyException,
                 OverloadedException,
+                HeldException,
                 RefusedException {
 
     private static final long serialVersionUID = 1L;

@@ -95,6 +95,20 @@ public final class ConfigReader {
     }
 
     /**
+     * {@return what is wrong with a file that could be read, but one of whose holds can't be used}
+     *
+     * @param index of the entry, from 0
+     * @param refusal why not; begins with the key that it is about
+     */
+    public static ConfigException refusedHold(
+            Path file, Function<String, String> placeholders, Kinds types, Kinds policies, int index, String refusal) {
+        Findings findings = new Findings(file.toString());
+        read(text(file), findings, placeholders, types, policies);
+        findings.refuse(KeyPath.ROOT.key("holds").item(index), refusal);
+        return findings.exception();
+    }
+
+    /**
      * {@return the faults of a text that holds what may stand below {@code faults:}, in YAML or JSON}
      *
      * @throws ConfigException with every problem

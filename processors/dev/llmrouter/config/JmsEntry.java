@@ -23,6 +23,9 @@ public record JmsEntry(
         @Doc("the queue that prompts are taken from; default llm.requests") String requests,
         @Doc("the queue for replies to messages that name none; default llm.replies") String replies,
         @Doc("the queue for what can't be answered; default llm.dead") String dead,
+        @Doc("the queue for what a person has to decide on; default llm.held") String held,
+        @Doc("the queue that decisions on those are taken from; default llm.decisions") String decisions,
+        @Doc("the queue that those which are released are taken from; default llm.released") String released,
         @Doc("how many messages are worked on at one time; default 16") @Range(min = 1, max = 500) Integer consumers,
         @Doc("the model for messages that name none; default none, and then they have to") @ModelName @Nullable
                 String model,
@@ -53,6 +56,9 @@ public record JmsEntry(
             @Nullable String requests,
             @Nullable String replies,
             @Nullable String dead,
+            @Nullable String held,
+            @Nullable String decisions,
+            @Nullable String released,
             @Nullable Integer consumers,
             @Nullable String model,
             @Nullable Duration pause,
@@ -65,6 +71,9 @@ public record JmsEntry(
         this.requests = queue("requests", requests, "llm.requests");
         this.replies = queue("replies", replies, "llm.replies");
         this.dead = queue("dead", dead, "llm.dead");
+        this.held = queue("held", held, "llm.held");
+        this.decisions = queue("decisions", decisions, "llm.decisions");
+        this.released = queue("released", released, "llm.released");
         this.consumers = consumers == null ? 16 : consumers;
         this.model = model;
         this.pause = pause == null ? Duration.ofSeconds(5) : pause;
@@ -79,8 +88,11 @@ public record JmsEntry(
         check(this.pause.toMillis() >= 1, "pause has to be at least 1ms");
         check(this.longestPause.compareTo(this.pause) >= 0, "longestPause has to be at least as long as pause");
         check(
-                Stream.of(this.requests, this.replies, this.dead).distinct().count() == 3,
-                "requests, replies and dead have to be three queues");
+                Stream.of(this.requests, this.replies, this.dead, this.held, this.decisions, this.released)
+                                .distinct()
+                                .count()
+                        == 6,
+                "requests, replies, dead, held, decisions and released have to be six queues");
     }
 
     private static String queue(String key, @Nullable String name, String otherwise) {

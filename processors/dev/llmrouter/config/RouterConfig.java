@@ -51,7 +51,8 @@ public record RouterConfig(
         @Doc("what callers of streams are told while nothing comes, and how long they may take") StreamTerms streams,
         @Doc("what is made to go wrong, by name, for tests and game days; also at /admin/faults while the router runs")
                 Map<String, FaultRule> faults,
-        @Doc("ways besides HTTP on which prompts come; each is off until it stands here") ChannelsEntry channels) {
+        @Doc("ways besides HTTP on which prompts come; each is off until it stands here") ChannelsEntry channels,
+        @Doc("calls that a person decides on before any model is asked; the first that fits") List<HoldEntry> holds) {
 
     private static final int DEFAULT_DECISIONS = 1000;
 
@@ -77,7 +78,8 @@ public record RouterConfig(
             @Nullable AdminEntry admin,
             @Nullable StreamTerms streams,
             @Nullable Map<String, FaultRule> faults,
-            @Nullable ChannelsEntry channels) {
+            @Nullable ChannelsEntry channels,
+            @Nullable List<HoldEntry> holds) {
         this.providers = Ordered.copy(providers);
         this.targets = Ordered.copy(targets);
         this.models = Ordered.copy(models);
@@ -99,6 +101,7 @@ public record RouterConfig(
         this.faults = Ordered.copy(faults);
         this.streams = streams == null ? StreamTerms.DEFAULT : streams;
         this.channels = channels == null ? ChannelsEntry.NONE : channels;
+        this.holds = holds == null ? List.of() : List.copyOf(holds);
     }
 
     /** {@return the same with other providers} */
@@ -124,6 +127,7 @@ public record RouterConfig(
                 admin,
                 streams,
                 faults,
-                channels);
+                channels,
+                holds);
     }
 }

@@ -8,6 +8,9 @@ import jakarta.jms.TextMessage;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jms.JmsConstants;
+import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 
 /** The same messages again: what is sent once more is another message to JMS. */
@@ -41,6 +44,20 @@ final class Copies {
             }
         }
         return properties;
+    }
+
+    /** {@return the delivered message with its body, addresses, properties and priority, and how often it was tried} */
+    static org.apache.camel.Message of(Delivery delivery, Exchange exchange) throws JMSException {
+        org.apache.camel.Message copy = new DefaultMessage(exchange);
+        copy.setBody(body(delivery.message()));
+        properties(delivery.message()).forEach(copy::setHeader);
+        copy.setHeader(
+                JmsConstants.JMS_HEADER_CORRELATION_ID, delivery.message().getJMSCorrelationID());
+        copy.setHeader(JmsConstants.JMS_HEADER_REPLY_TO, delivery.replyTo());
+        copy.setHeader(JmsConstants.JMS_HEADER_PRIORITY, delivery.message().getJMSPriority());
+        copy.setHeader(Properties.ID, delivery.id());
+        copy.setHeader(Properties.ATTEMPT, delivery.attempt());
+        return copy;
     }
 
     /** {@return a message with the same body and the same addresses, and these properties in place of its own} */

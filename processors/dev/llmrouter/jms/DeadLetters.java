@@ -33,7 +33,9 @@ public final class DeadLetters {
             Properties.CANDIDATES,
             Properties.COST,
             Properties.ATTEMPT,
-            Properties.ATTEMPTS);
+            Properties.ATTEMPTS,
+            Properties.HOLD,
+            Properties.REASON);
 
     private final JmsTemplate template;
     private final String dead;
@@ -140,7 +142,7 @@ public final class DeadLetters {
         return true;
     }
 
-    private static <T> T asking(Supplier<@Nullable T> broker) {
+    static <T> T asking(Supplier<@Nullable T> broker) {
         try {
             T answer = broker.get();
             if (answer != null) {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 enum Fate {
     /** Another time it may have one: it comes again later. */
     PARKED,
+    /** A person decides whether it may. */
+    HELD,
     /** It will never have one. */
     DEAD;
 

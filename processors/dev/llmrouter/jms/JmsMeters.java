@@ -16,6 +16,7 @@ public final class JmsMeters {
     enum Outcome {
         ANSWERED,
         PARKED,
+        HELD,
         DEAD
     }
 
@@ -29,7 +30,8 @@ public final class JmsMeters {
             messages.put(
                     outcome,
                     Counter.builder("llm.jms.messages")
-                            .description("messages that were answered, set aside for later, or are dead")
+                            .description(
+                                    "messages that were answered, set aside for later, held for a person, or are dead")
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }

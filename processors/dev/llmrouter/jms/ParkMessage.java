@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.springframework.jms.core.JmsTemplate;
 
 /**
@@ -19,13 +20,11 @@ public final class ParkMessage implements Processor {
     static final String MILLIS = "LlmParkMillis";
 
     private final ConnectionFactory connections;
-    private final String queue;
     private final JmsMeters meters;
 
-    /** Sends to a queue with the connections that the consumer of the message has as well, and so with its session. */
-    public ParkMessage(ConnectionFactory connections, String queue, JmsMeters meters) {
+    /** Sends to the queue that the message came from, with the connections that the consumer of the message has as well, and so with its session. */
+    public ParkMessage(ConnectionFactory connections, JmsMeters meters) {
         this.connections = connections;
-        this.queue = queue;
         this.meters = meters;
     }
 
@@ -42,7 +41,11 @@ public final class ParkMessage implements Processor {
         again.setPriority(delivery.message().getJMSPriority());
         again.setTimeToLive(delivery.millisLeft());
         again.setDeliveryDelay(Objects.requireNonNull(exchange.getProperty(MILLIS, Long.class)));
-        again.send(queue, session -> Copies.of(delivery.message(), properties, session));
+        again.send(queue(exchange), session -> Copies.of(delivery.message(), properties, session));
         meters.count(JmsMeters.Outcome.PARKED);
+    }
+
+    private static String queue(Exchange exchange) {
+        return ((JmsEndpoint) exchange.getFromEndpoint()).getDestinationName();
     }
 }

@@ -33,5 +33,14 @@ final class Properties {
     /** The target that answered. */
     static final String ANSWERED_BY = "LlmAnsweredBy";
 
+    /** What a message is called while it is held, and in the decision on it. */
+    static final String HOLD = "LlmHoldId";
+
+    /** Why it is held. */
+    static final String REASON = "LlmHoldReason";
+
+    /** What was decided: {@code release} or {@code refuse}. */
+    static final String DECISION = "LlmDecision";
+
     private Properties() {}
 }

@@ -1,5 +1,6 @@
 package dev.llmrouter.jms;
 
+import dev.llmrouter.call.HeldException;
 import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides what becomes of a message that nobody answered: it comes again after a pause where that may help, as often as it
  * may be tried and as long as it is not too old. How long the pause is says the provider, or else it doubles from time to
- * time. In a router that is being stopped nothing is decided: the
+ * time. What a person has to decide on is held. In a router that is being stopped nothing is decided: the
  * exception goes on, the transaction is rolled back, and the broker delivers the message to somebody else.
  */
 public final class WeighFailure implements Processor {
@@ -49,6 +50,10 @@ public final class WeighFailure implements Processor {
             throw new IllegalStateException("The router is being stopped.", thrown);
         }
         Delivery delivery = delivery(exchange);
+        if (HeldException.in(thrown) != null) {
+            Fate.HELD.note(exchange, ending);
+            return;
+        }
         if (ending.status() == BUG) {
             LOG.error("message {} failed in the router itself", delivery.id(), thrown);
         }

@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.component.jms.JmsConstants;
-import org.apache.camel.support.DefaultMessage;
 
 /**
  * Message Translator: a message that can't be answered, as it came, with why not, who was ranked and tried, and what that
@@ -31,15 +29,7 @@ public final class WriteDeadLetter implements Processor {
     @Override
     public void process(Exchange exchange) throws JMSException {
         Delivery delivery = Delivery.of(exchange);
-        Message letter = new DefaultMessage(exchange);
-        letter.setBody(Copies.body(delivery.message()));
-        Copies.properties(delivery.message()).forEach(letter::setHeader);
-        letter.setHeader(
-                JmsConstants.JMS_HEADER_CORRELATION_ID, delivery.message().getJMSCorrelationID());
-        letter.setHeader(JmsConstants.JMS_HEADER_REPLY_TO, delivery.replyTo());
-        letter.setHeader(JmsConstants.JMS_HEADER_PRIORITY, delivery.message().getJMSPriority());
-        letter.setHeader(Properties.ID, delivery.id());
-        letter.setHeader(Properties.ATTEMPT, delivery.attempt());
+        Message letter = Copies.of(delivery, exchange);
         tellWhy(letter, Fate.why(exchange));
         Call call = Call.find(exchange);
         if (call != null) {

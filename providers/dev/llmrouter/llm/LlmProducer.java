@@ -6,6 +6,7 @@ import dev.llmrouter.llm.WireModel.Answer;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.Operation;
+import io.vertx.core.Vertx;
 import java.util.Objects;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -23,6 +24,7 @@ final class LlmProducer extends DefaultAsyncProducer {
 
     private final LlmEndpoint endpoint;
     private @Nullable AskedModel model;
+    private volatile @Nullable Vertx loops;
 
     LlmProducer(LlmEndpoint endpoint) {
         super(endpoint);
@@ -35,7 +37,18 @@ final class LlmProducer extends DefaultAsyncProducer {
         CamelContext camel = endpoint.getCamelContext();
         Object found = camel.getRegistry().lookupByName(endpoint.getName());
         Faults faults = camel.getRegistry().lookupByNameAndType(Faults.NAME, Faults.class);
-        model = new AskedModel(endpoint.getName(), found, () -> EventLoops.of(camel), faults);
+        loops = null;
+        model = new AskedModel(endpoint.getName(), found, () -> loops(camel), faults);
+    }
+
+    /** Looked up at the first call that needs them, and not at each: that is a search of the whole registry. */
+    private Vertx loops(CamelContext camel) {
+        Vertx known = loops;
+        if (known == null) {
+            known = EventLoops.of(camel);
+            loops = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,18 +1,24 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.Channel;
 import dev.llmrouter.call.HealthEntry;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.config.JmsEntry;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.jms.DeadLetters;
+import dev.llmrouter.jms.DecideHeld;
 import dev.llmrouter.jms.EmbeddedBroker;
+import dev.llmrouter.jms.HeldMessages;
 import dev.llmrouter.jms.JmsMeters;
 import dev.llmrouter.jms.ParkMessage;
 import dev.llmrouter.jms.ReadMessage;
 import dev.llmrouter.jms.ReplayDeadLetters;
+import dev.llmrouter.jms.TakeDecision;
 import dev.llmrouter.jms.TellDeadLetters;
+import dev.llmrouter.jms.TellHeld;
 import dev.llmrouter.jms.WeighFailure;
 import dev.llmrouter.jms.WriteDeadLetter;
+import dev.llmrouter.jms.WriteHeld;
 import dev.llmrouter.jms.WriteRefusal;
 import dev.llmrouter.jms.WriteReply;
 import dev.llmrouter.provider.Jars;
@@ -44,7 +50,10 @@ final class JmsChannel {
     private static final long RECOVERY_MILLIS = 1000;
 
     /** What operators ask of it over HTTP. */
-    static final List<String> HTTP_ROUTES = List.of("dead-letters-http");
+    static final List<String> HTTP_ROUTES = List.of("dead-letters-http", "held-http");
+
+    /** Persons decide more slowly than messages come. */
+    private static final int CONSUMERS_OF_RELEASED = 4;
 
     private static final String HEALTH = "llm-router-jms-health";
 
@@ -67,13 +76,14 @@ final class JmsChannel {
     static void install(CamelContext camel, RouterFiles files, JmsEntry entry, MeterRegistry registry)
             throws Exception {
         try {
-            install(camel, entry, new JmsMeters(registry));
+            boolean holds = files.config().holds().stream().anyMatch(hold -> hold.isFor(Channel.JMS));
+            install(camel, entry, holds, new JmsMeters(registry));
         } catch (UnusableChannelException e) {
             throw ChannelRefusal.of(camel, files, "jms", String.valueOf(e.getMessage()));
         }
     }
 
-    private static void install(CamelContext camel, JmsEntry entry, JmsMeters meters) throws Exception {
+    private static void install(CamelContext camel, JmsEntry entry, boolean holds, JmsMeters meters) throws Exception {
         require("org.apache.camel.component.jms.JmsComponent", "org.apache.camel:camel-jms");
         require("org.messaginghub.pooled.jms.JmsPoolConnectionFactory", "org.messaginghub:pooled-jms");
         ConnectionFactory connections = connections(camel, entry, meters);
@@ -83,21 +93,45 @@ final class JmsChannel {
                         "readJms", new ReadMessage(entry.model()),
                         "writeJmsReply", new WriteReply(meters),
                         "weighJmsFailure", new WeighFailure(entry.pause(), entry.longestPause(), entry.attempts()),
-                        "parkMessage", new ParkMessage(connections, entry.requests(), meters),
+                        "parkMessage", new ParkMessage(connections, meters),
                         "writeDeadLetter", new WriteDeadLetter(meters),
                         "writeJmsRefusal", new WriteRefusal(),
                         "tellDeadLetters", new TellDeadLetters(letters),
                         "replayDeadLetters", new ReplayDeadLetters(letters))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
-        ShippedRoutes.load(camel, List.of("jms"));
-        TemplatedRouteBuilder.builder(camel, "jms")
+        HeldMessages held = new HeldMessages(connections, entry.held(), entry.released(), entry.dead());
+        Map.<String, Processor>of(
+                        "writeHeld", new WriteHeld(meters),
+                        "tellHeld", new TellHeld(held),
+                        "decideHeld", new DecideHeld(held),
+                        "takeDecision", new TakeDecision(held))
+                .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
+        ShippedRoutes.load(camel, List.of("jms", "decisions"));
+        route(camel, entry)
                 .routeId("jms")
                 .parameter("requests", entry.requests())
-                .parameter("replies", entry.replies())
-                .parameter("dead", entry.dead())
                 .parameter("consumers", entry.consumers())
                 .add();
+        if (holds) {
+            route(camel, entry)
+                    .routeId("jms-released")
+                    .parameter("requests", entry.released())
+                    .parameter("consumers", Math.min(CONSUMERS_OF_RELEASED, entry.consumers()))
+                    .parameter("released", true)
+                    .add();
+            TemplatedRouteBuilder.builder(camel, "decisions")
+                    .routeId("decisions")
+                    .parameter("decisions", entry.decisions())
+                    .add();
+        }
         camel.getRegistry().bind(HEALTH, HealthEntry.class, new HealthEntry("jms", () -> isConnected(camel)));
+    }
+
+    private static TemplatedRouteBuilder route(CamelContext camel, JmsEntry entry) {
+        return TemplatedRouteBuilder.builder(camel, "jms")
+                .parameter("replies", entry.replies())
+                .parameter("dead", entry.dead())
+                .parameter("held", entry.held());
     }
 
     /** Whoever listens notices within a second that the broker is gone, and looks for it until it is back. */
@@ -151,7 +185,8 @@ final class JmsChannel {
         require(
                 "org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ",
                 "org.apache.activemq:artemis-jakarta-server");
-        List<String> queues = List.of(entry.requests(), entry.replies(), entry.dead());
+        List<String> queues = List.of(
+                entry.requests(), entry.replies(), entry.dead(), entry.held(), entry.decisions(), entry.released());
         EmbeddedBroker broker = new EmbeddedBroker(folder(camel), entry.port(), queues, entry.dead());
         camel.addService(broker, true, true);
         try {

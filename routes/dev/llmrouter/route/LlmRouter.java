@@ -141,6 +141,7 @@ public final class LlmRouter {
         Gate gate = Identification.bind(camel, config, accounting.database(), Spine.clock(camel));
         Budgeting.bind(camel, config, accounting, gate, Spine.clock(camel));
         Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
+        Holds.bind(camel, files);
         Repeating.bind(camel, config, accounting.database(), Spine.clock(camel));
         Vacancies vacancies = new Vacancies(
                 targets::places,

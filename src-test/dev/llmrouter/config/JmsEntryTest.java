@@ -61,7 +61,7 @@ class JmsEntryTest {
                 "{ port: 70000 } | port: must be at most 65535",
                 "{ consumers: 0 } | consumers: must be at least 1",
                 "{ requests: \"a b\" } | requests: has to be the name of a queue",
-                "{ replies: llm.requests } | have to be three queues",
+                "{ replies: llm.requests } | have to be six queues",
                 "{ pause: 1h } | longestPause: has to be at least as long as pause",
                 "{ password: secret } | password: expected a reference to a secret",
                 "{ model: nobody } | model:",
