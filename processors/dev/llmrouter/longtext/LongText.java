@@ -8,7 +8,6 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.longtext.LongTextOptions.Failed;
-import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.said.Said;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +166,6 @@ final class LongText {
     /** Ends a round, of which all have arrived: with the reply of the call, its end, or what the next round asks. */
     void endRound() throws Exception {
         call.branches().join(null);
-        stops.clear();
         Call reply = last;
         if (reply != null) {
             end(reply);
@@ -201,8 +199,11 @@ final class LongText {
                             + " context of " + room.window()
                             + " tokens. Ask for shorter answers, such as with 'max_tokens'.");
         }
-        round = following;
-        said = new String[size];
+        synchronized (this) {
+            round = following;
+            said = new String[size];
+            stops.clear();
+        }
     }
 
     private void end(Call reply) {
@@ -211,11 +212,7 @@ final class LongText {
                     "x-llm-parts-skipped",
                     skipped.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "))));
         }
-        Usage used = call.attempts().stream()
-                .filter(attempt -> attempt != reply.answering() && attempt.usage() != null && !attempt.isGuessed())
-                .map(attempt -> Objects.requireNonNull(attempt.usage()))
-                .reduce(Usage.NONE, Usage::plus);
         call.take(reply);
-        call.answer(AddedUsage.to(Objects.requireNonNull(reply.reply()), used, call.id()));
+        call.answer(AddedUsage.of(call, reply));
     }
 }

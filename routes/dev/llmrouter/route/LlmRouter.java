@@ -168,8 +168,8 @@ public final class LlmRouter {
                 new ExplainCall(
                         performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
-        StoredFiles stored = OpenAiFiles.bind(camel, files);
-        bind(camel, "readTickets", new ReadTickets(stored));
+        bind(camel, "readTickets", new ReadTickets(() -> camel.getRegistry()
+                .lookupByNameAndType("storedFiles", StoredFiles.class)));
         bind(camel, "redeemTickets", new RedeemTickets());
         ShippedRoutes.load(camel, Spine.ROUTES);
         JmsEntry jms = config.channels().jms();
@@ -177,6 +177,7 @@ public final class LlmRouter {
             JmsChannel.install(camel, jms);
         }
         FileChannel.install(camel, files);
+        OpenAiFiles.bind(camel, files);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 

@@ -1,9 +1,11 @@
 package dev.llmrouter.route;
 
 import static dev.llmrouter.fixture.FakeOpenAi.answering;
+import static dev.llmrouter.fixture.FakeOpenAi.chunk;
 import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.error;
 import static dev.llmrouter.fixture.FakeOpenAi.hang;
+import static dev.llmrouter.fixture.FakeOpenAi.stallAfter;
 import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -298,6 +300,19 @@ class LongTextTest {
         await().until(() -> one.aborted() == before + 3);
         await().until(() -> router.inFlight("a") == 0);
         assertThat(one.received()).hasSize(3);
+    }
+
+    @Test
+    void aCallerThatLeavesTheLastStreamStopsIt() {
+        int before = one.aborted();
+        one.nowAnswering((request, body) -> {
+            boolean isStream = Caller.tree(body.toString()).path("stream").asBoolean();
+            (isStream ? stallAfter(chunk("to"), chunk("get")) : completion("part")).to(request, body);
+        });
+        router.leaveChat(request("long", facts(200), "\"stream\":true,\"max_tokens\":100,"))
+                .join();
+        await().until(() -> one.aborted() == before + 1);
+        await().until(() -> router.inFlight("a") == 0);
     }
 
     @Test
