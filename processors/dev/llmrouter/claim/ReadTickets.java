@@ -33,9 +33,9 @@ public final class ReadTickets implements Processor {
     public void process(Exchange exchange) throws IOException {
         Call call = Call.of(exchange);
         WireRequest wire = call.request().wire();
-        JsonNode tree = wire == null || !wire.namesFiles() ? null : wire.tree();
-        StoredFiles files = tree == null ? null : kept.get();
-        if (wire == null || tree == null || files == null) {
+        StoredFiles files = wire == null ? null : kept.get();
+        JsonNode tree = wire == null || files == null || !wire.namesFiles() ? null : wire.tree();
+        if (wire == null || files == null || tree == null) {
             return;
         }
         List<TicketPart> parts = TicketPart.in(tree);

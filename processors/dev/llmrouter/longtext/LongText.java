@@ -17,6 +17,8 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call whose text is asked in parts: the round that it is in, and what was said so far. Parts run on threads of their
@@ -26,6 +28,8 @@ final class LongText {
 
     /** The exchange variable that holds it. */
     static final String VARIABLE = "longText";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LongText.class);
 
     private final Call call;
     private final LongTextPlan plan;
@@ -140,6 +144,10 @@ final class LongText {
         synchronized (this) {
             if (plan.options().failed() == Failed.SKIP && !round.isLast() && thrown == null) {
                 skipped.add(number + 1);
+                LOG.warn(
+                        "call {}: {}",
+                        call.id(),
+                        new NoReplyException(part.attempts(), place(number)).getMessage());
                 return;
             }
             if (failure == null && !part.request().cancellation().isCancelled()) {
