@@ -1,5 +1,6 @@
 package dev.llmrouter.claim;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Identity;
 import dev.llmrouter.call.RefusedException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +22,23 @@ public final class ReadTickets implements Processor {
     /** What 32 MB are that providers take in one request, before base64 makes four bytes of three. */
     private static final long MOST_BYTES = 24_000_000;
 
-    private final @Nullable StoredFiles files;
+    private final Supplier<@Nullable StoredFiles> kept;
 
-    /** {@code files} is null where none are kept; then what names one goes to the provider as it is. */
-    public ReadTickets(@Nullable StoredFiles files) {
-        this.files = files;
+    /** {@code kept} gives null where no files are kept; then what names one goes to the provider as it is. */
+    public ReadTickets(Supplier<@Nullable StoredFiles> kept) {
+        this.kept = kept;
     }
 
     @Override
     public void process(Exchange exchange) throws IOException {
         Call call = Call.of(exchange);
         WireRequest wire = call.request().wire();
-        if (files == null || wire == null || !wire.namesFiles() || wire.tree() == null) {
+        StoredFiles files = wire == null ? null : kept.get();
+        JsonNode tree = wire == null || files == null || !wire.namesFiles() ? null : wire.tree();
+        if (wire == null || files == null || tree == null) {
             return;
         }
-        List<TicketPart> parts = TicketPart.in(wire.tree());
+        List<TicketPart> parts = TicketPart.in(tree);
         if (!parts.isEmpty()) {
             Map<String, StoredFile> found = new LinkedHashMap<>();
             for (TicketPart part : parts) {

@@ -76,10 +76,11 @@ public final class OpenShadow implements Processor {
         Map<String, String> headers = new HashMap<>(real.headers());
         NAMING.forEach(headers::remove);
         return LlmRequest.of(
-                OpenAiRequest.read(json.toString().getBytes(StandardCharsets.UTF_8)),
-                headers,
-                null,
-                new Cancellation());
+                        OpenAiRequest.read(json.toString().getBytes(StandardCharsets.UTF_8)),
+                        headers,
+                        null,
+                        new Cancellation())
+                .claimingAs(real);
     }
 
     private static Caller caller(Call real) {

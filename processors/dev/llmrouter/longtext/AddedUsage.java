@@ -2,6 +2,8 @@ package dev.llmrouter.longtext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.call.Attempt;
+import dev.llmrouter.call.Call;
 import dev.llmrouter.llm.LlmReply;
 import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.outcome.Usage;
@@ -11,6 +13,7 @@ import dev.llmrouter.wire.TranslatedStream;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the caller in the last reply, a chat completion, the tokens of all that were asked before it as well. */
@@ -18,8 +21,19 @@ final class AddedUsage {
 
     private AddedUsage() {}
 
-    /** {@return a reply that says so, where it says anything of tokens} */
-    static LlmReply to(LlmReply last, Usage before, String id) {
+    /** {@return the reply of the last part of a call, which says so where it says anything of tokens} */
+    static LlmReply of(Call call, Call part) {
+        Usage before = Usage.NONE;
+        for (Attempt attempt : call.attempts()) {
+            Usage used = attempt.usage();
+            if (used != null && attempt != part.answering() && !attempt.isGuessed()) {
+                before = before.plus(used);
+            }
+        }
+        return to(Objects.requireNonNull(part.reply()), before, call.id());
+    }
+
+    private static LlmReply to(LlmReply last, Usage before, String id) {
         LlmStream stream = last.stream();
         if (stream != null) {
             return last.with(new TranslatedStream(stream, events -> chunks(events, before)));

@@ -8,7 +8,6 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.longtext.LongTextOptions.Failed;
-import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.said.Said;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,8 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call whose text is asked in parts: the round that it is in, and what was said so far. Parts run on threads of their
@@ -27,6 +28,8 @@ final class LongText {
 
     /** The exchange variable that holds it. */
     static final String VARIABLE = "longText";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LongText.class);
 
     private final Call call;
     private final LongTextPlan plan;
@@ -141,6 +144,10 @@ final class LongText {
         synchronized (this) {
             if (plan.options().failed() == Failed.SKIP && !round.isLast() && thrown == null) {
                 skipped.add(number + 1);
+                LOG.warn(
+                        "call {}: {}",
+                        call.id(),
+                        new NoReplyException(part.attempts(), place(number)).getMessage());
                 return;
             }
             if (failure == null && !part.request().cancellation().isCancelled()) {
@@ -167,7 +174,6 @@ final class LongText {
     /** Ends a round, of which all have arrived: with the reply of the call, its end, or what the next round asks. */
     void endRound() throws Exception {
         call.branches().join(null);
-        stops.clear();
         Call reply = last;
         if (reply != null) {
             end(reply);
@@ -201,8 +207,11 @@ final class LongText {
                             + " context of " + room.window()
                             + " tokens. Ask for shorter answers, such as with 'max_tokens'.");
         }
-        round = following;
-        said = new String[size];
+        synchronized (this) {
+            round = following;
+            said = new String[size];
+            stops.clear();
+        }
     }
 
     private void end(Call reply) {
@@ -211,11 +220,7 @@ final class LongText {
                     "x-llm-parts-skipped",
                     skipped.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "))));
         }
-        Usage used = call.attempts().stream()
-                .filter(attempt -> attempt != reply.answering() && attempt.usage() != null && !attempt.isGuessed())
-                .map(attempt -> Objects.requireNonNull(attempt.usage()))
-                .reduce(Usage.NONE, Usage::plus);
         call.take(reply);
-        call.answer(AddedUsage.to(Objects.requireNonNull(reply.reply()), used, call.id()));
+        call.answer(AddedUsage.of(call, reply));
     }
 }

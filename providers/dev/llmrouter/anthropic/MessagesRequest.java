@@ -84,7 +84,7 @@ public final class MessagesRequest implements ChatTranslatable {
 
     @Override
     public boolean namesFiles() {
-        return json.namesFiles(needs());
+        return json.namesFiles();
     }
 
     @Override

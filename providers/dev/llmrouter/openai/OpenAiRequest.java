@@ -112,7 +112,7 @@ public final class OpenAiRequest implements WireRequest {
 
     @Override
     public boolean namesFiles() {
-        return json.namesFiles(needs());
+        return needs.contains(Capability.PDF) && json.namesFiles();
     }
 
     @Override

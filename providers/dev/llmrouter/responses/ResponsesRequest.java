@@ -76,7 +76,7 @@ public final class ResponsesRequest implements ChatTranslatable {
 
     @Override
     public boolean namesFiles() {
-        return json.namesFiles(needs());
+        return json.namesFiles();
     }
 
     @Override

@@ -113,9 +113,9 @@ public final class JsonRequest {
         return user;
     }
 
-    /** {@return whether it may name files that are elsewhere: only one with images or files in it is looked through for that} */
-    public boolean namesFiles(Set<Capability> needed) {
-        return (needed.contains(Capability.PDF) || needed.contains(Capability.VISION)) && contains(FILE_ID);
+    /** {@return whether the word for a file that is elsewhere is anywhere in it} */
+    public boolean namesFiles() {
+        return contains(FILE_ID);
     }
 
     private boolean contains(byte[] word) {

@@ -42,6 +42,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -169,8 +170,7 @@ public final class LlmRouter {
                 new ExplainCall(
                         performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
-        StoredFiles stored = OpenAiFiles.bind(camel, files);
-        bind(camel, "readTickets", new ReadTickets(stored));
+        bind(camel, "readTickets", new ReadTickets(stored(camel, config)));
         bind(camel, "redeemTickets", new RedeemTickets());
         ShippedRoutes.load(camel, Spine.ROUTES);
         JmsEntry jms = config.channels().jms();
@@ -178,6 +178,7 @@ public final class LlmRouter {
             JmsChannel.install(camel, files, jms, registry);
         }
         FileChannel.install(camel, files);
+        OpenAiFiles.bind(camel, files);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 
@@ -245,6 +246,13 @@ public final class LlmRouter {
                 targets.ramps().share(target),
                 performance.of(target).isHanging(),
                 noKey == null ? null : noKey.kind().code());
+    }
+
+    /** The files that are kept once the channels are installed; where none are, nobody looks for them. */
+    private static Supplier<@Nullable StoredFiles> stored(CamelContext camel, RouterConfig config) {
+        return config.channels().batches() == null
+                ? () -> null
+                : () -> camel.getRegistry().lookupByNameAndType("storedFiles", StoredFiles.class);
     }
 
     /** Before any target, since a target looks for them when it starts. */

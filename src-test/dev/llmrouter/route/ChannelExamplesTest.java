@@ -163,51 +163,59 @@ class ChannelExamplesTest {
         }
     }
 
-    private static FtpServer ftp(Path home) throws Exception {
-        BaseUser user = new BaseUser();
-        user.setName("llm-router");
-        user.setPassword("secret");
-        user.setHomeDirectory(home.toString());
-        user.setAuthorities(List.of(new WritePermission()));
-        ListenerFactory listener = new ListenerFactory();
-        listener.setPort(0);
-        listener.setServerAddress("127.0.0.1");
-        FtpServerFactory factory = new FtpServerFactory();
-        factory.addListener("default", listener.createListener());
-        factory.getUserManager().save(user);
-        FtpServer server = factory.createServer();
-        server.start();
-        servers = factory.getListeners();
-        return server;
-    }
+    /** An FTP server on a free port. */
+    private record Ftp(FtpServer server, Listener listener) implements AutoCloseable {
 
-    private static Map<String, Listener> servers = Map.of();
+        static Ftp in(Path home) throws Exception {
+            BaseUser user = new BaseUser();
+            user.setName("llm-router");
+            user.setPassword("secret");
+            user.setHomeDirectory(home.toString());
+            user.setAuthorities(List.of(new WritePermission()));
+            ListenerFactory listening = new ListenerFactory();
+            listening.setPort(0);
+            listening.setServerAddress("127.0.0.1");
+            Listener listener = listening.createListener();
+            FtpServerFactory factory = new FtpServerFactory();
+            factory.addListener("default", listener);
+            factory.getUserManager().save(user);
+            FtpServer server = factory.createServer();
+            server.start();
+            return new Ftp(server, listener);
+        }
+
+        String address() {
+            return "127.0.0.1:" + listener.getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop();
+        }
+    }
 
     @Test
     void aFileAtAnFtpServerStaysUntilItsReplyIsThere(@TempDir Path home) throws Exception {
         Path inbox = Files.createDirectories(home.resolve("inbox"));
         Files.writeString(inbox.resolve("letter.txt"), "Hello");
         upstream.nowAnswering(error(500, "oops"), error(500, "oops"), completion("Hi"));
-        FtpServer server = ftp(home);
-        String address = "127.0.0.1:" + servers.get("default").getPort();
-        try (TestRouter router = with(
-                EXAMPLES + "ftp.camel.yaml",
-                "ftp.server",
-                address,
-                "ftp.password",
-                "secret",
-                "ftp.delay",
-                "100",
-                "ftp.quiet",
-                "100")) {
+        try (Ftp server = Ftp.in(home);
+                TestRouter router = with(
+                        EXAMPLES + "ftp.camel.yaml",
+                        "ftp.server",
+                        server.address(),
+                        "ftp.password",
+                        "secret",
+                        "ftp.delay",
+                        "100",
+                        "ftp.quiet",
+                        "100")) {
             soon().until(() -> Files.exists(inbox.resolve(".done/letter.txt")));
             assertThat(home.resolve("outbox/letter.txt")).hasContent("Hi");
             assertThat(inbox.resolve("letter.txt")).doesNotExist();
             assertThat(upstream.received()).hasSize(3);
             assertThat(upstream.last().body()).contains("Hello");
             assertThat(router.get("/health").statusCode()).isEqualTo(200);
-        } finally {
-            server.stop();
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.llmrouter.route;
 
 import static dev.llmrouter.fixture.FakeOpenAi.answering;
+import static dev.llmrouter.fixture.FakeOpenAi.chunk;
 import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.error;
 import static dev.llmrouter.fixture.FakeOpenAi.hang;
+import static dev.llmrouter.fixture.FakeOpenAi.stallAfter;
 import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,7 +14,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.FakeOpenAi.Answer;
 import dev.llmrouter.tokens.TokenCounter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,19 +40,22 @@ class LongTextTest {
 
     private static final int WINDOW = 1000;
     private static final Pattern NUMBER = Pattern.compile("(?:Fact |F)(\\d+)");
+    private static final Path folder = newFolder();
     private static final FakeOpenAi one = answering(completion("one"));
     private static final FakeOpenAi two = answering(completion("two"));
     private static final TestRouter router = TestRouter.with(
             """
         providers:
-          one: { type: openai, baseUrl: "%s" }
-          two: { type: openai, baseUrl: "%s" }
+          one: { type: openai, baseUrl: "%1$s" }
+          two: { type: openai, baseUrl: "%2$s" }
         targets:
           a: { provider: one, model: gpt-4o, contextWindow: 1000, price: { input: 1, output: 2 }, concurrentRequests: 3 }
           b: { provider: two, model: gpt-4o-mini, contextWindow: 1200, price: { input: 1, output: 2 } }
           wide: { provider: two, model: gpt-4o, contextWindow: 100000 }
         retries: { count: 0 }
         store: { always: true }
+        channels:
+          files: { inbox: "%3$s/inbox", outbox: "%3$s/outbox", failed: "%3$s/failed", model: long, quiet: 100ms }
         models:
           long: { policy: longText, of: [ a, b ], overlap: 20, parallel: 3 }
           told: { policy: longText, of: [ a ], map: "MAP", reduce: "REDUCE", overlap: 0, most: 4 }
@@ -53,7 +63,15 @@ class LongTextTest {
           some: { policy: longText, of: [ a, wide ] }
           usual: { of: [ a ], fallbacks: { contextOverflow: [ told ] } }
         """
-                    .formatted(one.baseUrl(), two.baseUrl()));
+                    .formatted(one.baseUrl(), two.baseUrl(), folder));
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("long-text");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @BeforeEach
     void begin() {
@@ -301,6 +319,19 @@ class LongTextTest {
     }
 
     @Test
+    void aCallerThatLeavesTheLastStreamStopsIt() {
+        int before = one.aborted();
+        one.nowAnswering((request, body) -> {
+            boolean isStream = Caller.tree(body.toString()).path("stream").asBoolean();
+            (isStream ? stallAfter(chunk("to"), chunk("get")) : completion("part")).to(request, body);
+        });
+        router.leaveChat(request("long", facts(200), "\"stream\":true,\"max_tokens\":100,"))
+                .join();
+        await().until(() -> one.aborted() == before + 1);
+        await().until(() -> router.inFlight("a") == 0);
+    }
+
+    @Test
     void aDeadlineStopsAllParts() {
         one.nowAnswering(hang());
         HttpResponse<String> refusal =
@@ -340,5 +371,16 @@ class LongTextTest {
                 .text();
         assertThat(reply).isEqualTo("0");
         assertThat(one.received()).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void aFileMayBeAsLong() throws IOException {
+        one.nowAnswering(completion("part"));
+        Path written = Files.writeString(folder.resolve("book.part"), facts(200));
+        Files.move(written, folder.resolve("inbox/book.txt"));
+        Path reply = folder.resolve("outbox/book.txt");
+        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(reply));
+        assertThat(one.received()).hasSizeGreaterThan(3);
+        assertThat(reply).hasContent("part");
     }
 }
