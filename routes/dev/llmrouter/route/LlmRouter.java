@@ -170,7 +170,6 @@ public final class LlmRouter {
             JmsChannel.install(camel, jms);
         }
         FileChannel.install(camel, files);
-        OpenAiFiles.bind(camel, files);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 
