@@ -188,6 +188,20 @@ class OpenAiBatchesTest {
     }
 
     @Test
+    void aLineAsksForNothingThatItsKeyMayNotAskFor() {
+        String yaml = tenants.yaml().replace("user: robot }", "user: robot, models: [ none-of-these ] }");
+        try (TestRouter router = TestRouter.with(yaml)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch end = ended(acme, create(acme, lines(1)), Batch.Status.COMPLETED);
+            assertThat(end.outputFileId()).isEmpty();
+            assertThat(content(acme, end.errorFileId().orElseThrow()))
+                    .extracting(line -> line.at("/response/status_code").asInt())
+                    .containsExactly(403);
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsWrongWithAFileIsToldLineByLineAndNobodyIsAsked() {
         try (TestRouter router = TestRouter.with(tenants.yaml())) {
             OpenAIClient acme = tenants.acme(router.url());
