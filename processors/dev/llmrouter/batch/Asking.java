@@ -2,6 +2,7 @@ package dev.llmrouter.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Identity;
 import dev.llmrouter.call.WholeAnswer;
 import dev.llmrouter.call.WholeBody;
 import dev.llmrouter.llm.LlmHeaders;
@@ -41,6 +42,19 @@ public final class Asking {
         this.terms = terms;
         this.errors = errors;
         this.places = new Semaphore(terms.parallel(), true);
+    }
+
+    private Asking(Asking other, Terms terms) {
+        this.way = other.way;
+        this.line = other.line;
+        this.errors = other.errors;
+        this.places = other.places;
+        this.terms = terms;
+    }
+
+    /** {@return one that asks on other terms, with the same places} */
+    Asking on(Terms others) {
+        return new Asking(this, others);
     }
 
     Terms terms() {
@@ -99,6 +113,9 @@ public final class Asking {
         if (terms.tenant() != null) {
             message.setHeader(LlmHeaders.TENANT, terms.tenant());
         }
+        if (terms.whose() != null) {
+            exchange.setProperty(Identity.VOUCHED, terms.whose());
+        }
         if (terms.isLow()) {
             message.setHeader(LlmHeaders.PRIORITY, "low");
         }
@@ -123,6 +140,18 @@ public final class Asking {
         Spent spent = Spent.of(Call.find(exchange));
         return new Answered(
                 customId(exchange), id, answer.status(), answer.body().getBytes(), null, spent);
+    }
+
+    /** {@return what becomes of a line for which there was no time} */
+    static Answered expired(Line line, String id) {
+        String why = "This request could not be executed before the completion window expired.";
+        byte[] error = Json.MAPPER
+                .createObjectNode()
+                .put("code", "batch_expired")
+                .put("message", why)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        return new Answered(LineFields.customIdOf(line.bytes()), id, 0, error, null, Spent.NOTHING);
     }
 
     private static byte[] unreadable(UnreadableLineException why) {

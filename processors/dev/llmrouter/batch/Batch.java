@@ -32,7 +32,7 @@ public final class Batch {
     private volatile int skipped;
     private volatile @Nullable Journal journal;
     private volatile long ended;
-    private volatile boolean isCancelled;
+    private volatile @Nullable State wanted;
     private long told = System.nanoTime();
 
     /** What a batch is doing. */
@@ -45,6 +45,8 @@ public final class Batch {
         STOPPED,
         /** It was called off; the results so far are where they belong. */
         CANCELLED,
+        /** Its time was over; of lines that had no result by then the result is an error. */
+        EXPIRED,
         /** It could not be read or written. */
         FAILED
     }
@@ -60,7 +62,13 @@ public final class Batch {
 
     /** Calls it off: what is being asked is waited for, the rest is not asked. */
     public void cancel() {
-        isCancelled = true;
+        wanted = State.CANCELLED;
+        stop.tell();
+    }
+
+    /** Ends it since its time is over: what is being asked is waited for, the rest is an error. */
+    void expire() {
+        wanted = State.EXPIRED;
         stop.tell();
     }
 
@@ -93,10 +101,14 @@ public final class Batch {
                 LOG.info("batch {}: {} lines, {} of them finished before", file.name(), total, skipped);
                 askAll(open);
                 rethrow();
+                State early = wanted;
                 boolean isWhole = open.tally().finished() == total;
-                if (isWhole || isCancelled) {
+                if (early == State.EXPIRED) {
+                    giveUpRest(open);
+                }
+                if (isWhole || early != null) {
                     ended = clock.millis();
-                    state = isWhole ? State.COMPLETED : State.CANCELLED;
+                    state = isWhole || early == null ? State.COMPLETED : early;
                     new Results(file, asking.terms().isInOrder()).write(open, progress());
                 } else {
                     state = State.STOPPED;
@@ -135,6 +147,17 @@ public final class Batch {
             // those that were asked are waited for, however it ends
             free.acquireUninterruptibly(parallel);
             free.release(parallel);
+        }
+    }
+
+    private void giveUpRest(Journal open) throws IOException {
+        try (Lines lines = file.source().open()) {
+            for (Line line = lines.next(); line != null && line.index() < total; line = lines.next()) {
+                if (!open.isFinished(line.index())) {
+                    Answered over = Asking.expired(line, file.id() + '-' + line.number());
+                    open.append(new Entry(line.index(), false, Spent.NOTHING, ResultLine.of(line, over)));
+                }
+            }
         }
     }
 

@@ -27,9 +27,14 @@ public final class Batches {
 
     /** Runs a batch to its end on this thread, {@return how it ended} */
     Batch.State run(BatchFile file, Asking asking) throws IOException {
+        return begin(file, asking).run();
+    }
+
+    /** {@return a batch that is known from now on, to be run} */
+    Batch begin(BatchFile file, Asking asking) {
         Batch batch = new Batch(file, asking, workers, clock);
         add(batch);
-        return batch.run();
+        return batch;
     }
 
     private synchronized void add(Batch batch) {

@@ -36,6 +36,15 @@ final class LineFields {
         return fields;
     }
 
+    /** {@return what a line is called by its caller; null where it has no name, or is no JSON object} */
+    static @Nullable String customIdOf(byte[] line) {
+        try {
+            return read(line).customId();
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+
     /** {@return the line that is a prompt of that text} */
     static byte[] promptOf(String text) throws IOException {
         return Json.MAPPER.writeValueAsBytes(Map.of("prompt", text));

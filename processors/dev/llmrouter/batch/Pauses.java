@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long to wait before a request is asked again that nobody answered. Where the targets want a rest, have no place or
- * can't be reached it is asked for as long as there is patience, since that costs nothing; where something went wrong with them
+ * can't be reached, or a budget is spent, it is asked for as long as there is patience, since that costs nothing; where something went wrong with them
  * it may have been billed, and is asked a few times.
  */
 final class Pauses {
+
+    /** A budget is spent, and there will be another. */
+    private static final int PAYMENT_REQUIRED = 402;
 
     private static final int MOST_COSTLY = 4;
     private static final long SHORTEST_MILLIS = 250;
@@ -43,7 +46,9 @@ final class Pauses {
             if (t instanceof OverloadedException full) {
                 return full.retryAfterSeconds();
             } else if (t instanceof RefusedException refused) {
-                return refused.retryAfterSeconds() > 0 ? (Integer) refused.retryAfterSeconds() : null;
+                return refused.retryAfterSeconds() > 0 || refused.status() == PAYMENT_REQUIRED
+                        ? (Integer) refused.retryAfterSeconds()
+                        : null;
             } else if (t instanceof NoReplyException none) {
                 return seconds(none.failure());
             }
@@ -55,7 +60,7 @@ final class Pauses {
     private @Nullable Integer seconds(Failure failure) {
         int said = failure.retryAfterSeconds() == null ? 0 : failure.retryAfterSeconds();
         return switch (failure.kind()) {
-            case RATE_LIMIT, KEY_LIMITED, OVERLOADED, CONFLICT, BUSY, OPEN, CONNECT -> said;
+            case RATE_LIMIT, KEY_LIMITED, OVERLOADED, CONFLICT, BUSY, OPEN, CONNECT, BUDGET -> said;
             case TIMEOUT, SERVER_ERROR, MALFORMED, CUT, TOO_SLOW -> costly++ < MOST_COSTLY ? (Integer) said : null;
             default -> null;
         };

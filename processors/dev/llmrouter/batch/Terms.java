@@ -1,5 +1,6 @@
 package dev.llmrouter.batch;
 
+import dev.llmrouter.call.Identity;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model for prompts that name none; null where these are refused
  * @param tenant on whose account; null where there are none
+ * @param whose who has shown to be the one that asks; null where only the tenant is known, or nobody
  * @param isLow whether they are asked with low priority, which some tenants may not wish
  * @param isKeyed whether each has an {@code Idempotency-Key}
  * @param parallel how many are asked at one time
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Terms(
         @Nullable String model,
         @Nullable String tenant,
+        @Nullable Identity whose,
         boolean isLow,
         boolean isKeyed,
         int parallel,

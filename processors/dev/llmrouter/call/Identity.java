@@ -21,6 +21,12 @@ public record Identity(
         List<String> groups,
         @Nullable String key) {
 
+    /**
+     * The exchange property for an identity that a channel vouches for, since its caller has shown it before; no caller can
+     * set it. Where it has a key, that has to be one still.
+     */
+    public static final String VOUCHED = "LlmVouchedIdentity";
+
     /** Keeps its own list. */
     public Identity {
         groups = List.copyOf(groups);

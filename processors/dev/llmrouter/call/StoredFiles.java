@@ -21,7 +21,7 @@ public interface StoredFiles {
      * Keeps a file, which is there for good when this returns.
      *
      * @param tenant whose it is; null where there are no tenants
-     * @param written what is moved in, from {@link #newPart}
+     * @param written what is moved in; on the same disk as {@link #newPart}
      * @param name what its sender calls it
      * @param purpose in OpenAI's words
      * @param mediaType what its sender takes it for; null where it did not say

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +21,22 @@ public final class ReadTickets implements Processor {
     /** What 32 MB are that providers take in one request, before base64 makes four bytes of three. */
     private static final long MOST_BYTES = 24_000_000;
 
-    private final Supplier<@Nullable StoredFiles> kept;
+    private final @Nullable StoredFiles files;
 
-    /** {@code kept} gives null where no files are kept; then what names one goes to the provider as it is. */
-    public ReadTickets(Supplier<@Nullable StoredFiles> kept) {
-        this.kept = kept;
+    /** {@code files} is null where none are kept; then what names one goes to the provider as it is. */
+    public ReadTickets(@Nullable StoredFiles files) {
+        this.files = files;
     }
 
     @Override
     public void process(Exchange exchange) throws IOException {
         Call call = Call.of(exchange);
         WireRequest wire = call.request().wire();
-        StoredFiles files = wire == null ? null : kept.get();
-        JsonNode tree = wire == null || files == null || !wire.namesFiles() ? null : wire.tree();
-        if (wire == null || files == null || tree == null) {
+        if (files == null || wire == null || !wire.namesFiles()) {
+            return;
+        }
+        JsonNode tree = wire.tree();
+        if (tree == null) {
             return;
         }
         List<TicketPart> parts = TicketPart.in(tree);

@@ -15,15 +15,22 @@ public record BatchesEntry(
                 @Range(min = 1, max = 100_000)
                 Integer maxFileMegabytes,
         @Doc("for how long a file is kept that nobody deletes, where its sender does not say; default 30d")
-                Duration keep) {
+                Duration keep,
+        @Doc("how many lines are asked at one time, over all batches; default 16") @Range(min = 1, max = 1000)
+                Integer parallel) {
 
     private static final long MEGABYTE = 1_000_000;
 
     /** What is absent takes its default. */
-    public BatchesEntry(@Nullable String folder, @Nullable Integer maxFileMegabytes, @Nullable Duration keep) {
+    public BatchesEntry(
+            @Nullable String folder,
+            @Nullable Integer maxFileMegabytes,
+            @Nullable Duration keep,
+            @Nullable Integer parallel) {
         this.folder = folder;
         this.maxFileMegabytes = maxFileMegabytes == null ? 512 : maxFileMegabytes;
         this.keep = keep == null ? Duration.ofDays(30) : keep;
+        this.parallel = parallel == null ? 16 : parallel;
         if (this.keep.isZero()) {
             throw new IllegalArgumentException("keep is the time that a file stays; 0 would be none");
         }

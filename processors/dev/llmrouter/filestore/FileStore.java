@@ -1,7 +1,9 @@
 package dev.llmrouter.filestore;
 
+import dev.llmrouter.call.FolderName;
 import dev.llmrouter.call.StoredFile;
 import dev.llmrouter.call.StoredFiles;
+import dev.llmrouter.call.TimedIds;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -34,7 +36,7 @@ public final class FileStore implements StoredFiles {
     private final Path folder;
     private final Duration time;
     private final InstantSource clock;
-    private final FileIds ids;
+    private final TimedIds ids;
 
     /**
      * Files below a folder.
@@ -46,7 +48,7 @@ public final class FileStore implements StoredFiles {
         this.folder = folder;
         this.time = time;
         this.clock = clock;
-        this.ids = new FileIds(clock);
+        this.ids = new TimedIds("file-", clock);
         Files.createDirectories(parts());
     }
 
@@ -66,7 +68,7 @@ public final class FileStore implements StoredFiles {
 
     @Override
     public @Nullable StoredFile find(@Nullable String tenant, String id) throws IOException {
-        StoredFile file = FileIds.isId(id) ? read(of(tenant), id) : null;
+        StoredFile file = ids.isId(id) ? read(of(tenant), id) : null;
         return file != null && Objects.equals(file.tenant(), tenant) && !isOver(file) ? file : null;
     }
 

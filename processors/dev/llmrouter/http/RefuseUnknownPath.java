@@ -18,7 +18,7 @@ public final class RefuseUnknownPath implements Processor {
                         "There is nothing at " + shown
                                 + ". This router has POST /v1/chat/completions, /v1/responses, /v1/messages,"
                                 + " /v1/completions, /v1/embeddings, /v1/images/generations, /v1/audio/speech,"
-                                + " /v1/audio/transcriptions, /v1/audio/translations, /v1/moderations, /v1/rerank, /v1/files and /v1/feedback,"
+                                + " /v1/audio/transcriptions, /v1/audio/translations, /v1/moderations, /v1/rerank, /v1/files, /v1/batches and /v1/feedback,"
                                 + " GET /v1/models and GET /health.",
                         "unknown_url")));
     }

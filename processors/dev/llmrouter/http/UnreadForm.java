@@ -147,7 +147,8 @@ final class UnreadForm {
     private void ended(Path to) {
         HttpServerFileUpload taken = upload;
         if (taken == null) {
-            refuse(JsonRequest.malformed("The form holds no file. Send it in the field 'file'.", FILE));
+            refuse(JsonRequest.malformed(
+                    "The form holds no file. Send it in the field 'file', with a filename.", FILE));
         } else if (!isEnded) {
             refuse(unreadable());
         }
@@ -172,7 +173,9 @@ final class UnreadForm {
     }
 
     private static RuntimeException unreadable() {
-        return JsonRequest.malformed("The form can't be read: it is no multipart/form-data, or ends too early.", null);
+        return JsonRequest.malformed(
+                "The form can't be read: it is no multipart/form-data, ends too early, or has a long field that is no file, since it has no filename.",
+                null);
     }
 
     private static RuntimeException left() {

@@ -144,10 +144,7 @@ final class LongText {
         synchronized (this) {
             if (plan.options().failed() == Failed.SKIP && !round.isLast() && thrown == null) {
                 skipped.add(number + 1);
-                LOG.warn(
-                        "call {}: {}",
-                        call.id(),
-                        new NoReplyException(part.attempts(), place(number)).getMessage());
+                LOG.warn("call {}: {}", call.id(), new NoReplyException(part.attempts(), place(number)).getMessage());
                 return;
             }
             if (failure == null && !part.request().cancellation().isCancelled()) {

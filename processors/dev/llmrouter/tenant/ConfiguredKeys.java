@@ -68,7 +68,18 @@ final class ConfiguredKeys implements Credentials {
 
     @Override
     public @Nullable Holder holder(String shown, Fingerprint print) {
-        Holder holder = holders.get(print);
+        return valid(holders.get(print));
+    }
+
+    @Override
+    public @Nullable Holder named(String key) {
+        return valid(holders.values().stream()
+                .filter(holder -> key.equals(holder.identity().key()))
+                .findFirst()
+                .orElse(null));
+    }
+
+    private @Nullable Holder valid(@Nullable Holder holder) {
         if (holder != null && holder.isOver(clock.instant())) {
             throw Refused.key(
                     "The API key '" + holder.identity().key() + "' has expired. Ask for another, or for more time.");

@@ -13,4 +13,13 @@ interface Credentials {
      */
     @Nullable
     Holder holder(String shown, Fingerprint print);
+
+    /**
+     * {@return who holds the key of that name; null where there is none of this kind}
+     *
+     * @throws dev.llmrouter.call.RouterException where there is one, and it is not taken any more
+     */
+    default @Nullable Holder named(String key) {
+        return null;
+    }
 }

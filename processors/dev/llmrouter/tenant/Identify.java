@@ -2,6 +2,7 @@ package dev.llmrouter.tenant;
 
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Caller;
+import dev.llmrouter.call.Identity;
 import dev.llmrouter.call.RouterException;
 import dev.llmrouter.llm.LlmHeaders;
 import java.util.List;
@@ -90,7 +91,7 @@ public final class Identify implements Processor {
             return null;
         }
         Holder known = Holder.of(exchange);
-        return known != null ? known : isExempt.test(caller) ? null : shown(caller);
+        return known != null ? known : isExempt.test(caller) ? null : shown(caller, exchange);
     }
 
     private Holder vouchedFor(String tenant, Message message) {
@@ -104,9 +105,28 @@ public final class Identify implements Processor {
                 List.of());
     }
 
-    private Holder shown(Caller caller) {
+    /** Whose key was taken once may have lost it since. */
+    private Holder vouchedFor(Identity identity) {
+        String key = identity.key();
+        if (key == null) {
+            return tenants.holder(identity.tenant(), identity.user(), identity.groups(), null, null, List.of());
+        }
+        for (Credentials some : credentials) {
+            Holder holder = some.named(key);
+            if (holder != null && holder.identity().tenant().equals(identity.tenant())) {
+                return holder;
+            }
+        }
+        throw Refused.key("The API key '" + key + "', with which this was asked for, is no longer there.");
+    }
+
+    private Holder shown(Caller caller, Exchange exchange) {
         String shown = Shown.by(caller);
         if (shown == null) {
+            Identity vouched = exchange.getProperty(Identity.VOUCHED, Identity.class);
+            if (vouched != null) {
+                return vouchedFor(vouched);
+            }
             throw Refused.nothingShown();
         }
         Fingerprint print = fingerprints.of(shown);

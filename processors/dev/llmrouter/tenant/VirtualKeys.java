@@ -124,6 +124,13 @@ final class VirtualKeys implements Credentials {
         return valid(entry);
     }
 
+    @Override
+    public @Nullable Holder named(String key) {
+        VirtualKey found = known.byName().get(key);
+        Entry entry = found == null ? null : known.byId().get(found.current().id());
+        return entry == null ? null : valid(entry);
+    }
+
     private @Nullable Holder unknown() {
         if (isReachable && known.version() != NEVER_READ) {
             return null;

@@ -11,8 +11,10 @@ import dev.llmrouter.batch.RunBatch;
 import dev.llmrouter.batch.TakeFile;
 import dev.llmrouter.batch.TellBatches;
 import dev.llmrouter.batch.Terms;
+import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.call.Wish;
 import dev.llmrouter.call.Workers;
+import dev.llmrouter.config.BatchesEntry;
 import dev.llmrouter.config.FilesEntry;
 import dev.llmrouter.config.ResultOrder;
 import dev.llmrouter.config.RouterConfig;
@@ -45,6 +47,10 @@ import org.jspecify.annotations.Nullable;
 final class FileChannel {
 
     private static final String THREADS = "llm-router-files";
+    /** Those of OpenAI's Batch API. */
+    private static final List<String> ENDPOINTS =
+            List.of("/v1/chat/completions", "/v1/responses", "/v1/completions", "/v1/embeddings");
+
     private static final long LONGEST_LOOK = 500;
     private static final long SHORTEST_LOOK = 20;
 
@@ -53,15 +59,27 @@ final class FileChannel {
     /**
      * Installs the channel, in which nothing happens before the context is started.
      *
+     * @param stored what callers uploaded; null where that is off, and OpenAI's batches with it
      * @throws Exception what Camel throws for a route that can't be loaded
      */
-    static void install(CamelContext camel, RouterFiles files) throws Exception {
+    static void install(CamelContext camel, RouterFiles files, @Nullable StoredFiles stored) throws Exception {
         RouterConfig config = files.config();
         FilesEntry entry = config.channels().files();
-        ExecutorService workers = entry == null ? null : workers(camel);
+        BatchesEntry hosted = config.channels().batches();
+        ExecutorService workers = entry == null && hosted == null ? null : workers(camel);
         Batches batches = workers == null ? null : new Batches(workers, Spine.clock(camel));
         bind(camel, "tellBatches", new TellBatches(batches == null ? List::of : batches::all));
         bind(camel, "cancelBatch", new CancelBatch(batches == null ? nobody -> Optional.empty() : batches::find));
+        if (batches != null) {
+            bind(camel, "readLine", new ReadLine(dialects()));
+            ShippedRoutes.load(camel, List.of("files"));
+            whenStopping(camel, batches::stop);
+        }
+        if (hosted != null && batches != null && stored != null) {
+            OpenAiBatches.bind(camel, files, hosted, batches, stored, ENDPOINTS);
+        } else {
+            OpenAiBatches.off(camel);
+        }
         if (entry != null && workers != null && batches != null) {
             Jars.missing("org.apache.camel.component.file.FileComponent", "org.apache.camel:camel-file")
                     .ifPresent(why -> {
@@ -81,7 +99,6 @@ final class FileChannel {
                         "takeFile",
                         GenericFileProcessStrategy.class,
                         new TakeFile(folders, entry.quiet(), entry.parallel()));
-        bind(camel, "readLine", new ReadLine(dialects()));
         Asking asking = new Asking(
                 camel.createProducerTemplate(),
                 camel.getEndpoint("direct:line"),
@@ -90,14 +107,7 @@ final class FileChannel {
         AskFile askFile = new AskFile(asking, folders);
         bind(camel, "askFile", askFile);
         bind(camel, "runBatch", new RunBatch(batches, asking, folders, entry.template()));
-        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStopping(CamelContext stopping) {
-                batches.stop();
-                askFile.stop();
-            }
-        });
-        ShippedRoutes.load(camel, List.of("files"));
+        whenStopping(camel, askFile::stop);
         TemplatedRouteBuilder.builder(camel, "files")
                 .routeId("files")
                 .parameter("inbox", folders.inbox())
@@ -107,6 +117,15 @@ final class FileChannel {
                                 SHORTEST_LOOK,
                                 Math.min(LONGEST_LOOK, entry.quiet().toMillis() / 2)))
                 .add();
+    }
+
+    static void whenStopping(CamelContext camel, Runnable then) {
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                then.run();
+            }
+        });
     }
 
     private static Folders folders(CamelContext camel, RouterFiles files, FilesEntry entry) {
@@ -128,6 +147,7 @@ final class FileChannel {
         return new Terms(
                 entry.model(),
                 entry.tenant(),
+                null,
                 mayWishPriority(entry.tenant() == null ? null : config.tenants().get(entry.tenant())),
                 config.store().url() != null,
                 entry.parallel(),
@@ -135,7 +155,7 @@ final class FileChannel {
                 entry.patience());
     }
 
-    private static boolean mayWishPriority(@Nullable TenantEntry tenant) {
+    static boolean mayWishPriority(@Nullable TenantEntry tenant) {
         return tenant == null || tenant.wishes() == null || tenant.wishes().contains(Wish.PRIORITY);
     }
 

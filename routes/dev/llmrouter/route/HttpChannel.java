@@ -57,6 +57,7 @@ final class HttpChannel {
             "ledger-http",
             "batches-http",
             "openai-files-http",
+            "openai-batches-http",
             "health-http");
 
     private HttpChannel() {}

@@ -69,12 +69,15 @@ final class JmsChannel {
     private JmsChannel() {}
 
     /**
-     * Starts taking messages, also where the broker is not there yet.
+     * Starts taking messages where that is switched on, also where the broker is not there yet.
      *
      * @throws dev.llmrouter.config.ConfigException naming the jar that is missing, the bean, or the port that is taken
      */
-    static void install(CamelContext camel, RouterFiles files, JmsEntry entry, MeterRegistry registry)
-            throws Exception {
+    static void install(CamelContext camel, RouterFiles files, MeterRegistry registry) throws Exception {
+        JmsEntry entry = files.config().channels().jms();
+        if (entry == null) {
+            return;
+        }
         try {
             boolean holds = files.config().holds().stream().anyMatch(hold -> hold.isFor(Channel.JMS));
             install(camel, entry, holds, new JmsMeters(registry));

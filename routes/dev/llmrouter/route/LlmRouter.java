@@ -42,7 +42,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -170,15 +169,12 @@ public final class LlmRouter {
                 new ExplainCall(
                         performance, target -> health(target, targets, cooldowns, performance), Clock.systemUTC()));
         Experimenting.bind(camel, config, targets, registry, requirements);
-        bind(camel, "readTickets", new ReadTickets(stored(camel, config)));
+        StoredFiles stored = OpenAiFiles.bind(camel, files);
+        bind(camel, "readTickets", new ReadTickets(stored));
         bind(camel, "redeemTickets", new RedeemTickets());
         ShippedRoutes.load(camel, Spine.ROUTES);
-        JmsEntry jms = config.channels().jms();
-        if (jms != null) {
-            JmsChannel.install(camel, files, jms, registry);
-        }
-        FileChannel.install(camel, files);
-        OpenAiFiles.bind(camel, files);
+        JmsChannel.install(camel, files, registry);
+        FileChannel.install(camel, files, stored);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 
@@ -246,13 +242,6 @@ public final class LlmRouter {
                 targets.ramps().share(target),
                 performance.of(target).isHanging(),
                 noKey == null ? null : noKey.kind().code());
-    }
-
-    /** The files that are kept once the channels are installed; where none are, nobody looks for them. */
-    private static Supplier<@Nullable StoredFiles> stored(CamelContext camel, RouterConfig config) {
-        return config.channels().batches() == null
-                ? () -> null
-                : () -> camel.getRegistry().lookupByNameAndType("storedFiles", StoredFiles.class);
     }
 
     /** Before any target, since a target looks for them when it starts. */

@@ -4,6 +4,7 @@ import dev.llmrouter.call.RefusedException;
 import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.call.Workers;
 import dev.llmrouter.config.BatchesEntry;
+import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.filestore.DeleteFile;
@@ -60,7 +61,6 @@ final class OpenAiFiles {
                         "tellFile", new TellFile(),
                         "deleteFile", new DeleteFile(store))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
-        camel.getRegistry().bind("storedFiles", StoredFiles.class, store);
         ScheduledExecutorService thread =
                 camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(store, "llm-router-expired");
         var unused = thread.scheduleWithFixedDelay(store::sweep, 0, 1, TimeUnit.HOURS);
@@ -88,17 +88,23 @@ final class OpenAiFiles {
         try {
             return new FileStore(folder(camel, entry).resolve("files"), entry.keep(), Spine.clock(camel));
         } catch (IOException e) {
-            throw ConfigReader.refusedChannel(
-                    files.file(),
-                    camel::resolvePropertyPlaceholders,
-                    Providers.kinds(camel),
-                    Policies.kinds(camel),
-                    "batches",
-                    "folder is no folder and can't be made, or nothing can be written there; name one that can");
+            throw unusable(camel, files);
         }
     }
 
-    private static Path folder(CamelContext camel, BatchesEntry entry) throws IOException {
+    /** {@return what is said where the folder can't be used} */
+    static ConfigException unusable(CamelContext camel, RouterFiles files) {
+        return ConfigReader.refusedChannel(
+                files.file(),
+                camel::resolvePropertyPlaceholders,
+                Providers.kinds(camel),
+                Policies.kinds(camel),
+                "batches",
+                "folder is no folder and can't be made, or nothing can be written there; name one that can");
+    }
+
+    /** {@return where files and batches are} */
+    static Path folder(CamelContext camel, BatchesEntry entry) throws IOException {
         String named = entry.folder();
         if (named != null) {
             return Path.of(named).toAbsolutePath().normalize();

@@ -89,9 +89,9 @@ class BatchKilledTest {
             for (int kill = 1; kill <= KILLS; kill++) {
                 int until = Math.min(LINES - 1, LINES * kill / (KILLS + 1) + random.nextInt(LINES / (KILLS + 1)));
                 try (OtherRouter router = new OtherRouter(folder, config)) {
-                    await().atMost(Duration.ofSeconds(60))
+                    await().atMost(Duration.ofMinutes(10))
                             .pollInterval(Duration.ofMillis(5))
-                            .until(() -> asked.size() > until);
+                            .until(() -> asked.size() > until || !router.isAlive());
                     router.kill();
                 }
                 await().until(() -> server.open() == 0);

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.Watched;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,17 +35,8 @@ class BatchTest {
         return new Watched(folder);
     }
 
-    /** What is done with a router. */
-    private interface Use {
-        void with(TestRouter router) throws IOException;
-    }
-
-    private void with(String more, Use use) {
-        try (TestRouter router = TestRouter.with(files().config(server, more))) {
-            use.with(router);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void with(String more, WatchedRouter.Use use) {
+        new WatchedRouter(folder, server).with(more, use);
     }
 
     private void put(String name, int lines) {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.Watched;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,22 +36,8 @@ class FilesChannelTest {
         return new Watched(folder);
     }
 
-    /** What is done with a router. */
-    private interface Use {
-        void with(TestRouter router) throws IOException;
-    }
-
-    private void with(String more, Use use) {
-        withQuiet("50ms", more, use);
-    }
-
-    private void withQuiet(String quiet, String more, Use use) {
-        String config = files().config(server, more).replace("quiet: 50ms", "quiet: " + quiet);
-        try (TestRouter router = TestRouter.with(config)) {
-            use.with(router);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void with(String more, WatchedRouter.Use use) {
+        new WatchedRouter(folder, server).with(more, use);
     }
 
     @Test
@@ -150,7 +135,7 @@ class FilesChannelTest {
 
     @Test
     void aFileThatIsStillWrittenIsLeftAlone() {
-        withQuiet("500ms", ", model: m", router -> {
+        new WatchedRouter(folder, server).withQuiet("500ms", ", model: m", router -> {
             Path growing = files().inbox().resolve("growing.jsonl");
             Files.createDirectories(files().inbox());
             for (int i = 0; i < 5; i++) {

@@ -1,13 +1,14 @@
-package dev.llmrouter.filestore;
+package dev.llmrouter.call;
 
 import java.nio.charset.StandardCharsets;
 
 /** Names of tenants as names of folders: whatever is no small letter, digit, dash or underscore is written as {@code =} and its bytes. */
-final class FolderName {
+public final class FolderName {
 
     private FolderName() {}
 
-    static String of(String name) {
+    /** {@return the name of a folder, another one for every name, also where disks take small letters for large ones} */
+    public static String of(String name) {
         StringBuilder safe = new StringBuilder();
         for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
             boolean isPlain =

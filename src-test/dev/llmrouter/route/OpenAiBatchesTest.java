@@ -1,0 +1,456 @@
+package dev.llmrouter.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openai.client.OpenAIClient;
+import com.openai.core.MultipartField;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.errors.UnexpectedStatusCodeException;
+import com.openai.models.batches.Batch;
+import com.openai.models.batches.BatchCreateParams;
+import com.openai.models.batches.BatchError;
+import com.openai.models.batches.BatchListParams;
+import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FilePurpose;
+import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.OtherRouter;
+import dev.llmrouter.fixture.TwoTenants;
+import dev.llmrouter.fixture.Watched;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OpenAI's Batch API, with OpenAI's own client. */
+class OpenAiBatchesTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private final FakeOpenAi server = FakeOpenAi.answering(Watched.echo());
+    private final TwoTenants tenants = new TwoTenants(config(""));
+
+    private String config(String more) {
+        return """
+            providers:
+              up: { type: openai, baseUrl: "%s" }
+            targets:
+              m: { provider: up, model: upstream-model, price: { input: 1, output: 2 }%s }
+            channels: { batches: {} }
+            """
+                .formatted(server.baseUrl(), more);
+    }
+
+    @AfterEach
+    void close() {
+        tenants.close();
+        server.close();
+    }
+
+    private static String lines(int count) {
+        StringBuilder all = new StringBuilder();
+        IntStream.range(0, count).forEach(i -> all.append(Watched.request("r" + i, "prompt " + i)));
+        return all.toString();
+    }
+
+    private static String upload(OpenAIClient client, String lines) {
+        return client.files()
+                .create(FileCreateParams.builder()
+                        .file(MultipartField.<InputStream>builder()
+                                .value(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)))
+                                .filename("requests.jsonl")
+                                .build())
+                        .purpose(FilePurpose.BATCH)
+                        .build())
+                .id();
+    }
+
+    private static BatchCreateParams.Builder of(String fileId) {
+        return BatchCreateParams.builder()
+                .inputFileId(fileId)
+                .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
+                .completionWindow(BatchCreateParams.CompletionWindow._24H);
+    }
+
+    private static Batch create(OpenAIClient client, String lines) {
+        return client.batches().create(of(upload(client, lines)).build());
+    }
+
+    private static Batch ended(OpenAIClient client, Batch batch, Batch.Status status) {
+        await().atMost(PATIENCE)
+                .until(() -> client.batches().retrieve(batch.id()).status().equals(status));
+        return client.batches().retrieve(batch.id()).validate();
+    }
+
+    private static List<JsonNode> content(OpenAIClient client, String fileId) {
+        try (com.openai.core.http.HttpResponse response = client.files().content(fileId)) {
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : new String(response.body().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                lines.add(MAPPER.readTree(line));
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> expected(int lines) {
+        return IntStream.range(0, lines).mapToObj(i -> "You said: prompt " + i).toList();
+    }
+
+    private static long completed(OpenAIClient client, Batch batch) {
+        return client.batches()
+                .retrieve(batch.id())
+                .requestCounts()
+                .orElseThrow()
+                .completed();
+    }
+
+    @Test
+    void everyLineIsAnsweredAndTheResultsAreAFile() {
+        try (TestRouter router = TestRouter.with(tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch made = acme.batches()
+                    .create(of(upload(acme, lines(20)))
+                            .metadata(BatchCreateParams.Metadata.builder()
+                                    .putAdditionalProperty("night", com.openai.core.JsonValue.from("monday"))
+                                    .build())
+                            .build())
+                    .validate();
+            assertThat(made.id()).startsWith("batch_");
+            assertThat(made.status()).isEqualTo(Batch.Status.VALIDATING);
+            assertThat(made.expiresAt().orElseThrow() - made.createdAt()).isEqualTo(24 * 3600);
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(end.requestCounts().orElseThrow())
+                    .extracting(counts -> counts.total(), counts -> counts.completed(), counts -> counts.failed())
+                    .containsExactly(20L, 20L, 0L);
+            assertThat(end.metadata().orElseThrow().toString()).contains("night", "monday");
+            assertThat(end.completedAt().orElseThrow())
+                    .isGreaterThanOrEqualTo(end.inProgressAt().orElseThrow());
+            assertThat(end.errorFileId()).isEmpty();
+            assertThat(content(acme, end.outputFileId().orElseThrow()))
+                    .extracting(Watched::said)
+                    .containsExactlyElementsOf(expected(20));
+            assertThat(acme.files().retrieve(end.outputFileId().orElseThrow()).filename())
+                    .isEqualTo(end.id() + "_output.jsonl");
+            // whoever made it pays: tenant, user and key
+            assertThat(router.get("/admin/spend?by=tenant,user,key").body())
+                    .contains("{\"tenant\":\"acme\",\"user\":\"robot\",\"key\":\"app\",\"attempts\":20,");
+        }
+    }
+
+    @Test
+    void aLineThatIsRefusedIsInTheErrorFile() {
+        try (TestRouter router = TestRouter.with(tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch made = create(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\""));
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(end.requestCounts().orElseThrow().failed()).isEqualTo(1);
+            assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(2);
+            assertThat(content(acme, end.errorFileId().orElseThrow()))
+                    .extracting(
+                            line -> line.get("custom_id").asText(),
+                            line -> line.at("/response/status_code").asInt(),
+                            line -> line.at("/response/body/error/code").asText())
+                    .containsExactly(tuple("bad", 404, "model_not_found"));
+        }
+    }
+
+    @Test
+    void aLineAsksForNothingThatItsKeyMayNotAskFor() {
+        String yaml = tenants.yaml().replace("user: robot }", "user: robot, models: [ none-of-these ] }");
+        try (TestRouter router = TestRouter.with(yaml)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch end = ended(acme, create(acme, lines(1)), Batch.Status.COMPLETED);
+            assertThat(end.outputFileId()).isEmpty();
+            assertThat(content(acme, end.errorFileId().orElseThrow()))
+                    .extracting(line -> line.at("/response/status_code").asInt())
+                    .containsExactly(403);
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsWrongWithAFileIsToldLineByLineAndNobodyIsAsked() {
+        try (TestRouter router = TestRouter.with(tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            String good = Watched.request("a", "x");
+            Batch made = create(
+                    acme,
+                    good + "{\"custom_id\":\n" + good
+                            + good.replace("\"a\"", "\"b\"").replace("POST", "GET")
+                            + good.replace("\"a\"", "\"c\"").replace("/v1/chat/completions", "/v1/embeddings")
+                            + "\n{\"custom_id\":\"d\"}\n");
+            Batch end = ended(acme, made, Batch.Status.FAILED);
+            assertThat(end.errors().orElseThrow().data().orElseThrow())
+                    .extracting(error -> error.code().orElseThrow(), error -> error.line()
+                            .orElseThrow())
+                    .containsExactly(
+                            tuple("invalid_json_line", 2L),
+                            tuple("invalid_method", 4L),
+                            tuple("url_mismatch", 5L),
+                            tuple("missing_required_parameter", 7L),
+                            tuple("missing_required_parameter", 7L),
+                            tuple("missing_required_parameter", 7L),
+                            tuple("duplicate_custom_id", 3L));
+            assertThat(end.failedAt()).isPresent();
+            assertThat(server.received()).isEmpty();
+            Batch empty = ended(acme, create(acme, "\n \n"), Batch.Status.FAILED);
+            assertThat(empty.errors().orElseThrow().data().orElseThrow())
+                    .extracting(BatchError::code)
+                    .containsExactly(java.util.Optional.of("empty_file"));
+        }
+    }
+
+    @Test
+    void whatNobodyCouldRunIsRefusedAtOnce() {
+        try (TestRouter router = TestRouter.with(tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            String file = upload(acme, lines(1));
+            assertThat(catchThrowableOfType(NotFoundException.class, () -> acme.batches()
+                            .create(of("file-" + "0".repeat(32)).build())))
+                    .hasMessageContaining("No such File object");
+            assertThat(catchThrowableOfType(BadRequestException.class, () -> acme.batches()
+                                    .create(of(file).endpoint(BatchCreateParams.Endpoint.of("/v1/images"))
+                                            .build()))
+                            .param())
+                    .contains("endpoint");
+            assertThat(catchThrowableOfType(BadRequestException.class, () -> acme.batches()
+                                    .create(of(file).completionWindow(BatchCreateParams.CompletionWindow.of("1s"))
+                                            .build()))
+                            .param())
+                    .contains("completion_window");
+        }
+    }
+
+    @Test
+    void aBatchThatIsCalledOffHasTheResultsSoFarAndOthersSeeNothingOfIt() {
+        CompletableFuture<Boolean> held = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        server.nowAnswering((request, body) -> {
+            if (asked.incrementAndGet() <= 5) {
+                Watched.echo().to(request, body);
+            } else {
+                FakeOpenAi.held(held, Watched.echo()).to(request, body);
+            }
+        });
+        try (TestRouter router = TestRouter.with(tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            String file = upload(acme, lines(100));
+            Batch made = acme.batches().create(of(file).build());
+            await().until(() -> completed(acme, made) == 5 && server.open() == 16);
+            // what it is made from may go
+            acme.files().delete(file);
+            OpenAIClient other = tenants.other(router.url());
+            assertThat(catchThrowableOfType(
+                            NotFoundException.class, () -> other.batches().retrieve(made.id())))
+                    .hasMessageContaining("No such Batch object");
+            assertThat(catchThrowableOfType(
+                            NotFoundException.class, () -> other.batches().cancel(made.id())))
+                    .isNotNull();
+            assertThat(other.batches().list().data()).isEmpty();
+            assertThat(acme.batches().cancel(made.id()).status()).isEqualTo(Batch.Status.CANCELLING);
+            held.complete(true);
+            Batch end = ended(acme, made, Batch.Status.CANCELLED);
+            assertThat(end.cancelledAt()).isPresent();
+            assertThat(end.requestCounts().orElseThrow().completed()).isEqualTo(21);
+            assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(21);
+            assertThat(server.received()).hasSize(21);
+            assertThat(catchThrowableOfType(UnexpectedStatusCodeException.class, () -> acme.batches()
+                                    .cancel(made.id()))
+                            .statusCode())
+                    .isEqualTo(409);
+        }
+    }
+
+    @Test
+    void batchesAreListedPageByPageTheLatestFirst() {
+        try (TestRouter router = TestRouter.with(tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                ids.add(0, create(acme, lines(1)).id());
+            }
+            assertThat(acme.batches()
+                            .list(BatchListParams.builder().limit(2).build())
+                            .autoPager())
+                    .extracting(Batch::id)
+                    .containsExactlyElementsOf(ids);
+        }
+    }
+
+    /** Tells what time it is until somebody says another. */
+    private static final class SetClock extends Clock {
+        private volatile Instant now = Instant.now();
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private static Consumer<org.apache.camel.main.Main> by(Clock clock) {
+        return main -> main.bind("llm-router-clock", clock);
+    }
+
+    @Test
+    void linesForWhichThereWasNoTimeAreErrors() {
+        SetClock clock = new SetClock();
+        server.nowAnswering((request, body) -> {
+            if (Watched.prompt(body.toString()).equals("prompt 0")) {
+                Watched.echo().to(request, body);
+            } else {
+                FakeOpenAi.error(429, "not now", "retry-after", "3600").to(request, body);
+            }
+        });
+        try (TestRouter router = TestRouter.with(tenants.yaml(), by(clock))) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch made = create(acme, lines(3));
+            await().until(() -> completed(acme, made) == 1);
+            clock.now = clock.now.plus(Duration.ofHours(24));
+            Batch end = ended(acme, made, Batch.Status.EXPIRED);
+            assertThat(end.expiredAt()).isPresent();
+            assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(1);
+            assertThat(content(acme, end.errorFileId().orElseThrow()))
+                    .extracting(line -> line.get("custom_id").asText(), line -> line.at("/error/code")
+                            .asText())
+                    .containsExactly(tuple("r1", "batch_expired"), tuple("r2", "batch_expired"));
+        }
+    }
+
+    @Test
+    void aBudgetThatIsSpentHoldsTheLinesUpAndFailsNone() {
+        SetClock clock = new SetClock();
+        String yaml = tenants.yaml()
+                .replace("output: 2 }", "output: 1000 }")
+                .replace("user: robot } ]", "user: robot } ], budget: { usd: 0.004, per: day }");
+        try (TestRouter router = TestRouter.with(yaml.replace("batches: {}", "batches: { parallel: 1 }"), by(clock))) {
+            OpenAIClient acme = tenants.acme(router.url());
+            // each may cost some 0.0033 dollars, and costs 0.003
+            Batch made = create(acme, lines(2).replace("\"model\"", "\"max_tokens\":3,\"model\""));
+            await().atMost(PATIENCE).until(() -> completed(acme, made) >= 1);
+            await().atMost(PATIENCE).until(() -> router.metrics().contains("budget_exceeded"));
+            assertThat(completed(acme, made)).isEqualTo(1);
+            clock.now = clock.now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(end.requestCounts().orElseThrow().completed()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void callersWhoAreThereGoBeforeTheLinesOfABatch() {
+        List<String> served = new CopyOnWriteArrayList<>();
+        Map<String, CompletableFuture<Boolean>> turns = new ConcurrentHashMap<>();
+        server.nowAnswering((request, body) -> {
+            String prompt = Watched.prompt(body.toString());
+            served.add(prompt);
+            FakeOpenAi.held(turns.computeIfAbsent(prompt, first -> new CompletableFuture<>()), Watched.echo())
+                    .to(request, body);
+        });
+        String yaml = tenants.yaml().replace("output: 2 }", "output: 2 }, concurrentRequests: 1");
+        try (TestRouter router = TestRouter.with(yaml).showing(TwoTenants.ACME)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch made = create(acme, lines(6));
+            await().until(() -> served.size() == 1 && router.metrics().contains("llm_queue_waiting 5.0"));
+            List<CompletableFuture<HttpResponse<String>>> callers = IntStream.range(0, 3)
+                    .mapToObj(i -> router.startChat(
+                            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"caller " + i + "\"}]}"))
+                    .toList();
+            await().until(() -> router.metrics().contains("llm_queue_waiting 8.0"));
+            for (int turn = 1; turn <= 9; turn++) {
+                int so = turn;
+                await().until(() -> served.size() >= so);
+                turns.computeIfAbsent(served.get(turn - 1), next -> new CompletableFuture<>())
+                        .complete(true);
+            }
+            callers.forEach(CompletableFuture::join);
+            ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(served.subList(1, 4)).allMatch(prompt -> prompt.startsWith("caller"));
+            assertThat(served.subList(4, 9)).allMatch(prompt -> prompt.startsWith("prompt"));
+        }
+    }
+
+    @Test
+    void aBatchWhoseRouterIsKilledGoesOnInTheNextOneAndPaysForNoLineTwice() {
+        CompletableFuture<Boolean> held = new CompletableFuture<>();
+        Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+        AtomicInteger answered = new AtomicInteger();
+        server.nowAnswering((request, body) -> {
+            asked.computeIfAbsent(Watched.prompt(body.toString()), first -> new AtomicInteger())
+                    .incrementAndGet();
+            if (answered.incrementAndGet() <= 200) {
+                Watched.echo().to(request, body);
+            } else {
+                FakeOpenAi.held(held, Watched.echo()).to(request, body);
+            }
+        });
+        Batch made;
+        try (OtherRouter killed = new OtherRouter(folder, config(""))) {
+            OpenAIClient client = tenants.client(killed.url(), "any");
+            made = create(client, lines(400));
+            await().atMost(PATIENCE).until(() -> completed(client, made) == 200);
+            killed.kill();
+        }
+        held.complete(true);
+        try (OtherRouter back = new OtherRouter(folder, config(""))) {
+            OpenAIClient client = tenants.client(back.url(), "any");
+            Batch end = ended(client, made, Batch.Status.COMPLETED);
+            assertThat(end.requestCounts().orElseThrow().completed()).isEqualTo(400);
+            assertThat(content(client, end.outputFileId().orElseThrow()))
+                    .extracting(Watched::said)
+                    .containsExactlyElementsOf(expected(400));
+        }
+        assertThat(asked.values().stream().filter(count -> count.get() > 1).count())
+                .as("asked twice, of those that were in flight at the kill")
+                .isLessThanOrEqualTo(16);
+    }
+
+    @Test
+    void whereTheyAreOffItIsSaidHowTheyAreSwitchedOn() {
+        try (TestRouter router = TestRouter.before(server.baseUrl())) {
+            assertThat(router.get("/v1/batches").statusCode()).isEqualTo(404);
+            assertThat(router.post("/batches", "{}").body()).contains("channels: { batches: {} }");
+        }
+    }
+}
