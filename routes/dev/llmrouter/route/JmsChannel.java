@@ -2,12 +2,10 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Channel;
 import dev.llmrouter.call.HealthEntry;
-import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.config.JmsEntry;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.jms.DeadLetters;
 import dev.llmrouter.jms.DecideHeld;
-import dev.llmrouter.jms.EmbeddedBroker;
 import dev.llmrouter.jms.HeldMessages;
 import dev.llmrouter.jms.JmsMeters;
 import dev.llmrouter.jms.ParkMessage;
@@ -21,23 +19,16 @@ import dev.llmrouter.jms.WriteDeadLetter;
 import dev.llmrouter.jms.WriteHeld;
 import dev.llmrouter.jms.WriteRefusal;
 import dev.llmrouter.jms.WriteReply;
-import dev.llmrouter.provider.Jars;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConsumer;
-import org.jspecify.annotations.Nullable;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
 /** Binds what the route {@code jms} is made of, and starts it. Loaded only where the channel is on, since its jars are optional. */
@@ -57,15 +48,6 @@ final class JmsChannel {
 
     private static final String HEALTH = "llm-router-jms-health";
 
-    /** Something is not as this channel needs it. */
-    private static final class UnusableChannelException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        UnusableChannelException(String why) {
-            super(why);
-        }
-    }
-
     private JmsChannel() {}
 
     /**
@@ -81,15 +63,14 @@ final class JmsChannel {
         try {
             boolean holds = files.config().holds().stream().anyMatch(hold -> hold.isFor(Channel.JMS));
             install(camel, entry, holds, new JmsMeters(registry));
-        } catch (UnusableChannelException e) {
+        } catch (JmsConnections.UnusableException e) {
             throw ChannelRefusal.of(camel, files, "jms", String.valueOf(e.getMessage()));
         }
     }
 
     private static void install(CamelContext camel, JmsEntry entry, boolean holds, JmsMeters meters) throws Exception {
-        require("org.apache.camel.component.jms.JmsComponent", "org.apache.camel:camel-jms");
-        require("org.messaginghub.pooled.jms.JmsPoolConnectionFactory", "org.messaginghub:pooled-jms");
-        ConnectionFactory connections = connections(camel, entry, meters);
+        JmsConnections.require("org.apache.camel.component.jms.JmsComponent", "org.apache.camel:camel-jms");
+        ConnectionFactory connections = JmsConnections.of(camel, entry, meters);
         camel.addComponent(COMPONENT, component(connections));
         DeadLetters letters = new DeadLetters(connections, entry.dead(), entry.requests());
         Map.<String, Processor>of(
@@ -158,70 +139,5 @@ final class JmsChannel {
         component.setConnectionFactory(connections);
         component.setRecoveryInterval(RECOVERY_MILLIS);
         return component;
-    }
-
-    private static ConnectionFactory connections(CamelContext camel, JmsEntry entry, JmsMeters meters)
-            throws Exception {
-        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(factory(camel, entry, meters));
-        camel.addService(new Pool(pool), true, true);
-        return pool;
-    }
-
-    private static ConnectionFactory factory(CamelContext camel, JmsEntry entry, JmsMeters meters) throws Exception {
-        String bean = entry.bean();
-        if (bean != null) {
-            ConnectionFactory bound = camel.getRegistry().lookupByNameAndType(bean, ConnectionFactory.class);
-            if (bound == null) {
-                throw new UnusableChannelException("broker: there is no jakarta.jms.ConnectionFactory '" + bean
-                        + "' in the registry; bind one, or name another broker");
-            }
-            return bound;
-        }
-        require(
-                "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory",
-                "org.apache.activemq:artemis-jakarta-client");
-        return artemis(entry.isEmbedded() ? embedded(camel, entry, meters) : entry.broker(), entry);
-    }
-
-    private static String embedded(CamelContext camel, JmsEntry entry, JmsMeters meters) throws Exception {
-        require(
-                "org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ",
-                "org.apache.activemq:artemis-jakarta-server");
-        List<String> queues = List.of(
-                entry.requests(), entry.replies(), entry.dead(), entry.held(), entry.decisions(), entry.released());
-        EmbeddedBroker broker = new EmbeddedBroker(folder(camel), entry.port(), queues, entry.dead());
-        camel.addService(broker, true, true);
-        try {
-            broker.start();
-        } catch (RuntimeException e) {
-            throw new UnusableChannelException(String.valueOf(e.getMessage()));
-        }
-        queues.forEach(queue -> meters.watch(queue, () -> broker.count(queue)));
-        return broker.url();
-    }
-
-    private static Path folder(CamelContext camel) throws IOException {
-        @Nullable Path data = camel.getRegistry().lookupByNameAndType(Accounting.FOLDER, Path.class);
-        return (data == null ? Files.createTempDirectory("llm-router") : data).resolve("broker");
-    }
-
-    /** Nothing is fetched ahead: a message waits in the queue for whoever is free first, and the important ones go first. */
-    private static ConnectionFactory artemis(String url, JmsEntry entry) {
-        Secret password = entry.password();
-        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(
-                url, entry.user(), password != null && password.isSet() ? password.reveal() : null);
-        if (!url.contains("consumerWindowSize")) {
-            factory.setConsumerWindowSize(0);
-        }
-        // or else the broker is asked for the queue of replies at each of them
-        factory.setCacheDestinations(true);
-        return factory;
-    }
-
-    private static void require(String type, String coordinates) {
-        Jars.missing(type, coordinates).ifPresent(why -> {
-            throw new UnusableChannelException(why);
-        });
     }
 }
