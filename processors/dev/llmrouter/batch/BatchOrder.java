@@ -1,6 +1,7 @@
 package dev.llmrouter.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.llmrouter.wire.JsonRequest;
 import java.time.Duration;
 import java.util.Collection;
@@ -56,7 +57,7 @@ record BatchOrder(String inputFileId, String endpoint, String window, JsonNode m
 
     private static JsonNode metadata(JsonNode metadata) {
         if (metadata.isMissingNode() || metadata.isNull()) {
-            return com.fasterxml.jackson.databind.node.NullNode.getInstance();
+            return NullNode.getInstance();
         }
         boolean fits = metadata.isObject() && metadata.size() <= MOST_PAIRS;
         for (var pair : metadata.properties()) {

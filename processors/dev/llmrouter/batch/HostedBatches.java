@@ -9,6 +9,7 @@ import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.JsonRequest;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -131,8 +132,13 @@ public final class HostedBatches {
             throw new RefusedException(
                     409, "Cannot cancel a batch with status '" + batch.status() + "'.", "batch_not_cancellable");
         }
-        if (open.calledOff() == 0) {
-            open.callOff(clock.instant().getEpochSecond());
+        try {
+            if (open.calledOff() == 0) {
+                open.callOff(clock.instant().getEpochSecond());
+            }
+        } catch (NoSuchFileException ended) {
+            // meanwhile, and what it has become is told below
+            return told(found(tenant, id));
         }
         HostedRun run = running.get(id);
         if (run != null) {
@@ -184,7 +190,7 @@ public final class HostedBatches {
                 HostedRun run = new HostedRun(records, files, batch, open, lines, clock);
                 running.put(id, run);
                 run.run();
-            } else if (batch != null && !batch.isUnfinished()) {
+            } else if (batch == null ? open.isForgotten() : !batch.isUnfinished()) {
                 open.delete();
             }
             broken.remove(id);

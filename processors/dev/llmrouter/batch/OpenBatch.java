@@ -1,9 +1,12 @@
 package dev.llmrouter.batch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenBatch(Path folder) {
 
+    private static final Duration MOST_TO_MAKE = Duration.ofMinutes(10);
     private static final String OWNER = "owner";
     private static final String CALLED_OFF = "called-off";
 
@@ -51,8 +55,7 @@ record OpenBatch(Path folder) {
 
     /** Says to whoever runs it, in this process or another, that it is to end. */
     void callOff(long now) throws IOException {
-        Parts.write(
-                folder.resolve(CALLED_OFF), Long.toString(now).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        Parts.write(folder.resolve(CALLED_OFF), Long.toString(now).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** {@return since when it is called off, in seconds since 1970; 0 where it is not} */
@@ -62,6 +65,12 @@ record OpenBatch(Path folder) {
         } catch (NoSuchFileException no) {
             return 0;
         }
+    }
+
+    /** {@return whether whoever made it, and is not known to have, was killed over it} */
+    boolean isForgotten() throws IOException {
+        Instant made = Files.getLastModifiedTime(folder).toInstant();
+        return made.isBefore(Instant.now().minus(MOST_TO_MAKE));
     }
 
     void delete() throws IOException {
