@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,6 @@ public final class HostedBatches {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedBatches.class);
     private static final long REST_NANOS = Duration.ofSeconds(30).toNanos();
-    private static final long LOOK_MILLIS = 5;
 
     private final BatchRecords records;
     private final StoredFiles files;
@@ -42,6 +42,8 @@ public final class HostedBatches {
     private final Map<String, HostedRun> running = new ConcurrentHashMap<>();
     private final Map<String, Long> broken = new ConcurrentHashMap<>();
     private final Map<String, Boolean> begun = new ConcurrentHashMap<>();
+    /** Told of each that is no longer begun. */
+    private final Object ended = new Object();
     private volatile boolean isStopping;
 
     /**
@@ -209,7 +211,10 @@ public final class HostedBatches {
         } catch (IOException e) {
             LOG.warn("the batch {} can't be given back: {}", id, e.toString());
         }
-        begun.remove(id);
+        synchronized (ended) {
+            begun.remove(id);
+            ended.notifyAll();
+        }
     }
 
     /** Begins no more; those that are run end as {@link Batches#stop} has them end. */
@@ -219,13 +224,17 @@ public final class HostedBatches {
 
     /** Waits until what is run has written down what was answered, but no longer than that. */
     public void awaitEnd(Duration most) {
-        long begin = System.nanoTime();
-        try {
-            while (!begun.isEmpty() && System.nanoTime() - begin < most.toNanos()) {
-                Thread.sleep(LOOK_MILLIS);
+        long end = System.nanoTime() + most.toNanos();
+        synchronized (ended) {
+            try {
+                long left = end - System.nanoTime();
+                while (!begun.isEmpty() && left > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(ended, left);
+                    left = end - System.nanoTime();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
