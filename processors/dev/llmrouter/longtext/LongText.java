@@ -125,12 +125,14 @@ final class LongText {
             last = part;
         } else if (part.isAnswered()) {
             String text = text(part);
-            part.settle();
             synchronized (this) {
                 said[number] = text;
             }
         } else {
             failed(number, part, thrown);
+        }
+        if (!isReply) {
+            part.settle();
         }
         places.release();
     }
@@ -144,10 +146,7 @@ final class LongText {
         synchronized (this) {
             if (plan.options().failed() == Failed.SKIP && !round.isLast() && thrown == null) {
                 skipped.add(number + 1);
-                LOG.warn(
-                        "call {}: {}",
-                        call.id(),
-                        new NoReplyException(part.attempts(), place(number)).getMessage());
+                LOG.warn("call {}: {}", call.id(), new NoReplyException(part.attempts(), place(number)).getMessage());
                 return;
             }
             if (failure == null && !part.request().cancellation().isCancelled()) {

@@ -20,7 +20,9 @@ record LongTextOptions(
         @Doc("what stands before each part; default: to do with it what is asked of the text") @Nullable String map,
         @Doc("what stands before what was said to the parts; default: to put it together into one answer") @Nullable
                 String reduce,
-        @Doc("how many tokens of a part the next one begins with, a quarter of one at most; default 200") @Range(min = 0) Integer overlap,
+        @Doc("how many tokens of a part the next one begins with, a quarter of one at most; default 200")
+                @Range(min = 0)
+                Integer overlap,
         @Doc("how many parts are asked at one time; default 4") @Range(min = 1, max = 100) Integer parallel,
         @Doc("into how many parts a text may be cut; a longer one is refused before anybody is asked; default 200")
                 @Range(min = 2)
