@@ -125,12 +125,14 @@ final class LongText {
             last = part;
         } else if (part.isAnswered()) {
             String text = text(part);
-            part.settle();
             synchronized (this) {
                 said[number] = text;
             }
         } else {
             failed(number, part, thrown);
+        }
+        if (!isReply) {
+            part.settle();
         }
         places.release();
     }

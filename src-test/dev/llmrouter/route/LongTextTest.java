@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,6 @@ class LongTextTest {
           a: { provider: one, model: gpt-4o, contextWindow: 1000, price: { input: 1, output: 2 }, concurrentRequests: 3 }
           b: { provider: two, model: gpt-4o-mini, contextWindow: 1200, price: { input: 1, output: 2 } }
           wide: { provider: two, model: gpt-4o, contextWindow: 100000 }
-        retries: { count: 0 }
         store: { always: true }
         channels:
           files: { inbox: "%3$s/inbox", outbox: "%3$s/outbox", failed: "%3$s/failed", model: long, quiet: 100ms }
@@ -80,6 +80,11 @@ class LongTextTest {
         two.received().clear();
         one.nowAnswering(completion("one"));
         two.nowAnswering(completion("two"));
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        await().until(() -> router.inFlight("a") + router.inFlight("b") == 0);
     }
 
     @AfterAll
@@ -235,7 +240,6 @@ class LongTextTest {
                         .map(chunk -> chunk.at("/usage/total_tokens").asInt())
                         .max(Comparator.naturalOrder()))
                 .contains(10 * calls);
-        await().until(() -> router.inFlight("a") == 0);
     }
 
     @Test
@@ -261,7 +265,6 @@ class LongTextTest {
         HttpResponse<String> refusal = ask("told", 200);
         assertThat(refusal.statusCode()).isEqualTo(400);
         assertThat(refusal.body()).containsPattern("Part [23] of 4 of the text has no answer. no such thing");
-        await().until(() -> router.inFlight("a") == 0);
     }
 
     @Test
@@ -314,7 +317,6 @@ class LongTextTest {
         await().until(() -> one.open() == 3);
         call.cancel(true);
         await().until(() -> one.aborted() == before + 3);
-        await().until(() -> router.inFlight("a") == 0);
         assertThat(one.received()).hasSize(3);
     }
 
@@ -328,7 +330,6 @@ class LongTextTest {
         router.leaveChat(request("long", facts(200), "\"stream\":true,\"max_tokens\":100,"))
                 .join();
         await().until(() -> one.aborted() == before + 1);
-        await().until(() -> router.inFlight("a") == 0);
     }
 
     @Test
