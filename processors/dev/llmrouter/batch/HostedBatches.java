@@ -44,6 +44,7 @@ public final class HostedBatches {
     private final Map<String, Boolean> begun = new ConcurrentHashMap<>();
     /** Told of each that is no longer begun. */
     private final Object ended = new Object();
+
     private volatile boolean isStopping;
 
     /**
