@@ -149,6 +149,7 @@ public final class LlmRouter {
                 target -> states.isDrained(target) || targets.isOpen(target) ? Vacancies.NEVER : cooldowns.left(target),
                 tokens);
         Queue.bind(camel, config.overload(), vacancies, registry);
+        bind(camel, "redeemTickets", new RedeemTickets());
         // the template first: targets are instances of it, and the policies are made of targets
         ShippedRoutes.load(camel, List.of("target"));
         Map<String, Target> on = targetsOn(config, providers, facts, terms, targets);
@@ -171,7 +172,6 @@ public final class LlmRouter {
         Experimenting.bind(camel, config, targets, registry, requirements);
         StoredFiles stored = OpenAiFiles.bind(camel, files);
         bind(camel, "readTickets", new ReadTickets(stored));
-        bind(camel, "redeemTickets", new RedeemTickets());
         ShippedRoutes.load(camel, Spine.ROUTES);
         JmsChannel.install(camel, files, registry);
         FileChannel.install(camel, files, stored);
