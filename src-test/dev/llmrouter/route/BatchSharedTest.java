@@ -66,19 +66,20 @@ class BatchSharedTest {
         String config = files().config(server, ", model: m");
         try (OtherRouter one = router("one", config);
                 OtherRouter other = router("other", config)) {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 6; i++) {
                 files().put("each-" + i + ".txt", "each " + i);
             }
             files().put("many.jsonl", lines(10));
-            await().atMost(PATIENCE).until(() -> server.open() == 20);
+            // as many as one of them asks at one time, which may have been faster everywhere
+            await().atMost(PATIENCE).until(() -> server.open() == 16);
             held.complete(true);
             assertThat(Watched.lines(files().outbox().resolve("many.jsonl"))).hasSize(10);
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 6; i++) {
                 Watched.read(files().outbox().resolve("each-" + i + ".txt"));
             }
             assertThat(one.isAlive() && other.isAlive()).isTrue();
         }
-        assertEachWasAskedOnce(20);
+        assertEachWasAskedOnce(16);
     }
 
     @Test
