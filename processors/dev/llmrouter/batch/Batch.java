@@ -72,6 +72,12 @@ public final class Batch {
         stop.tell();
     }
 
+    /** Ends it before anything is asked: it can't be run as it is. */
+    void refuse() {
+        ended = clock.millis();
+        state = State.FAILED;
+    }
+
     /** Ends it before its time, so that it can go on later. */
     void stop() {
         stop.tell();
@@ -81,7 +87,8 @@ public final class Batch {
     public Progress progress() {
         Journal open = journal;
         Tally tally = open == null ? Tally.NOTHING : open.tally();
-        long begun = open == null ? clock.millis() : open.head().begun();
+        long neverBegun = ended == 0 ? clock.millis() : ended;
+        long begun = open == null ? neverBegun : open.head().begun();
         return new Progress(
                 file.id(), file.name(), state, total, parallel - free.availablePermits(), skipped, tally, begun, ended);
     }

@@ -75,6 +75,7 @@ final class HostedRun {
         boolean isValid = errors.isEmpty();
         synchronized (this) {
             if (!isValid) {
+                batch.refuse();
                 record.errors(errors);
             }
             record.total(isValid ? checks.total() : 0);

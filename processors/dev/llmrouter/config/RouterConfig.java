@@ -39,7 +39,7 @@ public record RouterConfig(
         @Doc("for how long a request with the Idempotency-Key of one before gets the same answer")
                 IdempotencyEntry idempotency,
         @Doc("the addresses of Camel endpoints that are told when a budget is nearly spent and when it is, such as"
-                        + " https://hooks.example.com/llm or jms:queue:alerts")
+                        + " https://hooks.example.com/llm or llm-jms:queue:alerts, the broker of channels.jms")
                 List<String> alerts,
         @Doc("what becomes of calls that no target has a place for") OverloadEntry overload,
         @Doc("how often, how soon and for how long targets are asked again") RetryEntry retries,

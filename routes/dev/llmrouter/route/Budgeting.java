@@ -138,11 +138,15 @@ final class Budgeting {
                     dollars(warning.spentNanoUsd()),
                     dollars(warning.budget().nanoUsd()));
             for (String endpoint : endpoints) {
-                var unused = told.asyncRequestBodyAndHeader(
-                                endpoint, json(warning), Exchange.CONTENT_TYPE, "application/json")
-                        .whenComplete((answer, failed) -> {
-                            if (failed != null) {
-                                LOG.warn("an alert could not be told", failed);
+                // sent and not asked: a queue would be waited for to answer
+                var unused = told.asyncSend(endpoint, exchange -> {
+                            exchange.getMessage().setBody(json(warning));
+                            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+                        })
+                        .whenComplete((sent, failed) -> {
+                            Throwable why = failed != null || sent == null ? failed : sent.getException();
+                            if (why != null) {
+                                LOG.warn("an alert could not be told", why);
                             }
                         });
             }

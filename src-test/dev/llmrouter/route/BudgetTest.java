@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.JmsCaller;
+import jakarta.jms.JMSException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -157,6 +159,18 @@ class BudgetTest {
             assertThat(ask(router, "dear", 10).statusCode()).isEqualTo(200);
             await().until(() -> hook.received().size() == 2);
             assertThat(hook.received().toString()).contains("budget_warning", "budget_spent", "tenant:acme");
+        }
+    }
+
+    @Test
+    void itMayBeToldByAMessage() throws JMSException {
+        int port = JmsCaller.freePort();
+        try (TestRouter router = router("budget: { usd: 0.02, per: month, hard: false, warnAt: 0.5 } }\n"
+                        + "alerts: [ \"llm-jms:queue:alerts\" ]\nchannels: { jms: { port: " + port + " } }\n"
+                        + "labels: { x: {}");
+                JmsCaller told = new JmsCaller(port)) {
+            assertThat(ask(router, "dear", 10).statusCode()).isEqualTo(200);
+            assertThat(told.take("alerts").getBody(String.class)).contains("budget_warning", "tenant:acme");
         }
     }
 

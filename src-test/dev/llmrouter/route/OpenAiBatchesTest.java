@@ -230,6 +230,9 @@ class OpenAiBatchesTest {
             assertThat(empty.errors().orElseThrow().data().orElseThrow())
                     .extracting(BatchError::code)
                     .containsExactly(java.util.Optional.of("empty_file"));
+            assertThat(router.get("/admin/batches").body())
+                    .contains("\"status\":\"failed\"")
+                    .doesNotContain("running");
         }
     }
 
