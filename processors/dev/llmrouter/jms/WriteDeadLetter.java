@@ -1,5 +1,6 @@
 package dev.llmrouter.jms;
 
+import dev.llmrouter.call.Cost;
 import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.catalog.Target;

@@ -9,6 +9,21 @@ public final class LlmHeaders {
     /** Tokens of the reply, as a {@code long}; set by {@code llm:} with a whole reply. */
     public static final String OUTPUT_TOKENS = "LlmOutputTokens";
 
+    /** The target that answered; out. */
+    public static final String ANSWERED_BY = "LlmAnsweredBy";
+
+    /** How many targets were asked; out. */
+    public static final String ATTEMPTS = "LlmAttempts";
+
+    /** What it cost, in US dollars, as a plain number; out, and absent where a price is not known. */
+    public static final String COST_USD = "LlmCostUsd";
+
+    /** Why the reply ends, in LangChain4j's words such as {@code STOP}, {@code LENGTH} or {@code TOOL_EXECUTION}; set by {@code llm-router:} with a whole reply. */
+    public static final String FINISH_REASON = "LlmFinishReason";
+
+    /** What the call was known by, for feedback and for looking it up; set by {@code llm-router:}. */
+    public static final String ANSWERED_CALL = "LlmAnsweredCall";
+
     /** What the call is known by to its caller; in, and kept where it is given. */
     public static final String CALL_ID = "LlmCallId";
 
