@@ -10,9 +10,6 @@ import dev.llmrouter.llm.LlmRequest;
 import dev.llmrouter.outcome.LlmStream;
 import dev.llmrouter.provider.Vectors;
 import io.vertx.core.Context;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks a model of the router what is in a message of a route, and puts the reply in its place. The headers of the message go
  * along; of the exchange's properties and variables those that are not Camel's or the router's own, so that conditions may
- * use them. A stream that is not read to its end is stopped when the exchange is done. Thread-safe.
+ * use them. A stream that is not read to its end is stopped when the exchange is done; where it is what the exchange ends
+ * with, once nobody has read of it for half a minute. Thread-safe.
  */
 public final class Gateway extends AsyncProcessorSupport {
 
@@ -98,9 +96,7 @@ public final class Gateway extends AsyncProcessorSupport {
         Message message = exchange.getMessage();
         Question question = new Question(terms.model(), terms.system());
         Exchange asked = way.exchange(
-                terms.isForEmbeddings()
-                        ? question.embeddings(exchange)
-                        : question.chat(exchange, terms.stream()));
+                terms.isForEmbeddings() ? question.embeddings(exchange) : question.chat(exchange, terms.stream()));
         Map<String, Object> headers = asked.getMessage().getHeaders();
         headers.putAll(message.getHeaders());
         terms.absent().forEach(headers::putIfAbsent);
@@ -163,8 +159,8 @@ public final class Gateway extends AsyncProcessorSupport {
         if (terms.isForEmbeddings()) {
             List<float[]> vectors = new ArrayList<>();
             Texts.data(reply)
-                    .forEach(one -> vectors.add(
-                            Vectors.embedding(one.path("embedding")).vector()));
+                    .forEach(one ->
+                            vectors.add(Vectors.embedding(one.path("embedding")).vector()));
             return isOfText && vectors.size() == 1 ? vectors.get(0) : vectors;
         }
         ChatResponse response = reply.response();
@@ -180,28 +176,31 @@ public final class Gateway extends AsyncProcessorSupport {
     }
 
     private Object live(Exchange exchange, StreamReader reader) {
-        exchange.getExchangeExtension().addOnCompletion(new ClosedAtTheEnd(reader));
-        if (terms.resultType() == ResultType.JSON) {
+        boolean isJson = terms.resultType() == ResultType.JSON;
+        Object body = isJson ? new StreamedEvents(reader) : new StreamedText(reader);
+        if (isJson) {
             exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/event-stream");
-            return new StreamedEvents(reader);
         }
-        return new StreamedText(reader);
+        exchange.getExchangeExtension().addOnCompletion(new Leftover(reader, body));
+        return body;
     }
 
-    /** Nobody can read it any more. */
-    private static final class ClosedAtTheEnd extends SynchronizationAdapter {
-        private final Closeable stream;
+    /** A stream that a route has put something else in the place of can't be read any more; one that it ends with can. */
+    private static final class Leftover extends SynchronizationAdapter {
+        private final StreamReader reader;
+        private final Object body;
 
-        ClosedAtTheEnd(Closeable stream) {
-            this.stream = stream;
+        Leftover(StreamReader reader, Object body) {
+            this.reader = reader;
+            this.body = body;
         }
 
         @Override
         public void onDone(Exchange exchange) {
-            try {
-                stream.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            if (exchange.getMessage().getBody() == body) {
+                reader.closeWhereLeft();
+            } else {
+                reader.close();
             }
         }
     }

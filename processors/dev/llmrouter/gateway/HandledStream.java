@@ -33,9 +33,7 @@ final class HandledStream {
                 exchange.getMessage().getBody(LlmRequest.class).context());
         way.ask(exchange);
         Exception thrown = exchange.getException();
-        LlmStream stream = thrown == null
-                ? exchange.getMessage().getBody(LlmReply.class).stream()
-                : null;
+        LlmStream stream = thrown == null ? exchange.getMessage().getBody(LlmReply.class).stream() : null;
         if (stream == null) {
             handler.onError(ModelExceptions.of(
                     thrown == null ? new IllegalStateException("a stream was answered with a whole reply") : thrown));
@@ -75,11 +73,8 @@ final class HandledStream {
     /** The events say it only where whoever asked wants them to. */
     private static DetailedTokenUsage counted(Usage usage) {
         return new DetailedTokenUsage(
-                (int) usage.input(),
-                (int) usage.output(),
-                (int) usage.cached(),
-                (int) usage.cacheWrite(),
-                (int) usage.reasoning());
+                (int) usage.input(), (int) usage.output(), (int) usage.cached(), (int) usage.cacheWrite(), (int)
+                        usage.reasoning());
     }
 
     /** Who cancels hears nothing more. */

@@ -3,6 +3,7 @@ package dev.llmrouter.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -12,7 +13,6 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.llmrouter.llm.Cancellation;
@@ -66,7 +66,8 @@ public final class RouterModel implements ChatModel, StreamingChatModel, Embeddi
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        return asked(request.modelName(), LlmRequest.of(unnamed(request), false)).response();
+        return asked(request.modelName(), LlmRequest.of(unnamed(request), false))
+                .response();
     }
 
     @Override
@@ -86,7 +87,8 @@ public final class RouterModel implements ChatModel, StreamingChatModel, Embeddi
         LlmReply reply = asked(
                 null,
                 LlmRequest.of(
-                        Texts.request(name, texts.stream().map(TextSegment::text).toList()),
+                        Texts.request(
+                                name, texts.stream().map(TextSegment::text).toList()),
                         Map.of(),
                         null,
                         new Cancellation()));

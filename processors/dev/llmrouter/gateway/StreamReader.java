@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.Closeable;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,16 @@ final class StreamReader implements Closeable {
     private static final Buffer END = Buffer.buffer();
     private static final int MOST = 16;
 
+    /** Longer than anybody thinks about a piece, and not so long that a place at a target is lost. */
+    private static final long PATIENCE_MILLIS = 30_000;
+
     private final LlmStream stream;
     private final Context loop;
     private final BlockingQueue<Buffer> arrived = new LinkedBlockingQueue<>();
     private boolean isPaused;
     private volatile boolean isOver;
     private volatile boolean isClosed;
+    private volatile long lastRead = System.nanoTime();
 
     /** {@code loop} is the event loop that the stream is read on. */
     StreamReader(LlmStream stream, Context loop) {
@@ -49,6 +54,7 @@ final class StreamReader implements Closeable {
     /** {@return the next events; null where there are no more, and then {@link #failure()} says whether it is whole} */
     @Nullable
     Buffer next() {
+        lastRead = System.nanoTime();
         if (isOver) {
             return null;
         }
@@ -80,7 +86,10 @@ final class StreamReader implements Closeable {
     /** {@return why it broke off; null where it has not, or has not ended} */
     @Nullable
     Failure failure() {
-        return stream.failure();
+        Failure broke = stream.failure();
+        return broke == null && isClosed
+                ? Failure.of(FailureClass.CANCELLED, "The stream was closed before its end.")
+                : broke;
     }
 
     /** {@return the tokens, once it has ended} */
@@ -104,5 +113,16 @@ final class StreamReader implements Closeable {
                 stream.resume();
             });
         }
+    }
+
+    /** Closes it once nobody has read for half a minute. */
+    void closeWhereLeft() {
+        loop.owner().setTimer(PATIENCE_MILLIS, timer -> {
+            if (System.nanoTime() - lastRead >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
+                close();
+            } else if (!isOver && !isClosed) {
+                closeWhereLeft();
+            }
+        });
     }
 }

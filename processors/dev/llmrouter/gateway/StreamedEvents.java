@@ -2,6 +2,7 @@ package dev.llmrouter.gateway;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.InputStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,20 @@ final class StreamedEvents extends InputStream {
         while (at == present.length) {
             @Nullable Buffer next = reader.next();
             if (next == null) {
-                return -1;
+                return ended();
             }
             present = next.getBytes();
             at = 0;
         }
         return present.length - at;
+    }
+
+    /** What breaks off says so in its last event; what was closed here does not. */
+    private int ended() {
+        if (reader.isClosed()) {
+            throw Objects.requireNonNull(reader.failure()).asException();
+        }
+        return -1;
     }
 
     @Override

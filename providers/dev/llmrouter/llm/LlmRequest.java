@@ -184,8 +184,7 @@ public final class LlmRequest {
         return copy(context, by, limit, logprobs);
     }
 
-    private LlmRequest copy(
-            @Nullable Context loop, Cancellation by, @Nullable Deadline limit, boolean logprobs) {
+    private LlmRequest copy(@Nullable Context loop, Cancellation by, @Nullable Deadline limit, boolean logprobs) {
         LlmRequest copy = new LlmRequest(wire, chat, stream, headers, loop, by, limit, logprobs);
         copy.translated = translated;
         copy.claimed = claimed;

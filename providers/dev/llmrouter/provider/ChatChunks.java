@@ -59,7 +59,8 @@ public final class ChatChunks {
     }
 
     private void delta(JsonNode delta) {
-        reply.thought(delta.path("reasoning_content").asText(delta.path("reasoning").asText("")));
+        reply.thought(
+                delta.path("reasoning_content").asText(delta.path("reasoning").asText("")));
         // LangChain4j has no place for a refusal but the text
         reply.text(delta.path("content").asText("") + delta.path("refusal").asText(""));
         for (Thoughts.Detail detail : Thoughts.read(delta.path("reasoning_details"))) {

@@ -34,8 +34,9 @@ public final class LlmRouterComponent extends DefaultComponent {
     private @Nullable String config;
 
     @Metadata(
-            description = "The folder for the state of the router that is installed: journal, database, broker; by default"
-                    + " that which the environment variable LLM_ROUTER_DATA names, or data")
+            description =
+                    "The folder for the state of the router that is installed: journal, database, broker; by default"
+                            + " that which the environment variable LLM_ROUTER_DATA names, or data")
     private @Nullable String data;
 
     private final CountDownLatch installed = new CountDownLatch(1);
@@ -82,8 +83,9 @@ public final class LlmRouterComponent extends DefaultComponent {
         String named = file == null ? System.getenv(VARIABLE) : file;
         if (used != null) {
             if (named != null && !named.equals(used)) {
-                throw new IllegalArgumentException("llm-router: there is one router in a Camel context, and it is installed"
-                        + " with " + used + "; this endpoint names " + named);
+                throw new IllegalArgumentException(
+                        "llm-router: there is one router in a Camel context, and it is installed" + " with " + used
+                                + "; this endpoint names " + named);
             }
             return;
         }
@@ -137,8 +139,9 @@ public final class LlmRouterComponent extends DefaultComponent {
         ChatWay way = found();
         if (way == null) {
             if (!installed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("llm-router: is installed when its Camel context has started, which it has"
-                        + " not within " + PATIENCE_SECONDS + " seconds of this message");
+                throw new IllegalStateException(
+                        "llm-router: is installed when its Camel context has started, which it has" + " not within "
+                                + PATIENCE_SECONDS + " seconds of this message");
             }
             way = found();
         }

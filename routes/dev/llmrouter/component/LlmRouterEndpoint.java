@@ -46,14 +46,16 @@ public final class LlmRouterEndpoint extends DefaultEndpoint {
     private Operation operation = Operation.CHAT;
 
     @UriParam(
-            description = "In which form the reply becomes the body: TEXT, RESPONSE (LangChain4j's ChatResponse) or JSON"
-                    + " (OpenAI's)",
+            description =
+                    "In which form the reply becomes the body: TEXT, RESPONSE (LangChain4j's ChatResponse) or JSON"
+                            + " (OpenAI's)",
             defaultValue = "TEXT")
     private ResultType resultType = ResultType.TEXT;
 
     @UriParam(
-            description = "Whether the reply is a stream: an Iterator over pieces of the text, which a Splitter takes, or with"
-                    + " resultType=JSON an InputStream of server-sent events. OpenAI's JSON says so itself")
+            description =
+                    "Whether the reply is a stream: an Iterator over pieces of the text, which a Splitter takes, or with"
+                            + " resultType=JSON an InputStream of server-sent events. OpenAI's JSON says so itself")
     private boolean stream;
 
     @UriParam(description = "The system message that texts and messages are asked under, unless they have their own")
@@ -80,7 +82,8 @@ public final class LlmRouterEndpoint extends DefaultEndpoint {
     private @Nullable String priority;
 
     @UriParam(
-            description = "Labels of the data in the calls, with commas between them; the header LlmLabels wins over it")
+            description =
+                    "Labels of the data in the calls, with commas between them; the header LlmLabels wins over it")
     private @Nullable String labels;
 
     @UriParam(
@@ -123,8 +126,7 @@ public final class LlmRouterEndpoint extends DefaultEndpoint {
         put(absent, LlmHeaders.PRIORITY, priority);
         put(absent, LlmHeaders.LABELS, labels);
         put(absent, LlmHeaders.DEADLINE_MS, deadline == null ? null : deadline.toMillis());
-        return new Gateway.Terms(
-                model, operation == Operation.EMBEDDINGS, stream, resultType, system, forced, absent);
+        return new Gateway.Terms(model, operation == Operation.EMBEDDINGS, stream, resultType, system, forced, absent);
     }
 
     private static void put(Map<String, Object> headers, String name, @Nullable Object value) {

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -31,6 +33,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,8 +121,10 @@ class LlmRouterComponentTest {
         assertThat(answered.getMessage().getBody()).isEqualTo("Hi");
         assertThat(answered.getMessage().getHeader(LlmHeaders.ANSWERED_BY)).isEqualTo("real");
         assertThat(answered.getMessage().getHeader(LlmHeaders.ATTEMPTS)).isEqualTo(1);
-        assertThat(answered.getMessage().getHeader(LlmHeaders.INPUT_TOKENS, Long.class)).isPositive();
-        assertThat(answered.getMessage().getHeader(LlmHeaders.COST_USD, Double.class)).isPositive();
+        assertThat(answered.getMessage().getHeader(LlmHeaders.INPUT_TOKENS, Long.class))
+                .isPositive();
+        assertThat(answered.getMessage().getHeader(LlmHeaders.COST_USD, Double.class))
+                .isPositive();
         assertThat(answered.getMessage().getHeader(LlmHeaders.FINISH_REASON)).isEqualTo("STOP");
         assertThat(answered.getMessage().getHeader(LlmHeaders.ANSWERED_CALL)).isNotNull();
         assertThat(upstream.last().body()).contains("\"upstream-model\"");
@@ -127,7 +132,10 @@ class LlmRouterComponentTest {
 
     @Test
     void messagesRequestsAndOpenAisJsonAreTakenAsWell() {
-        assertThat(ask("llm-router:smart", UserMessage.from("Hello")).getMessage().getBody()).isEqualTo("Hi");
+        assertThat(ask("llm-router:smart", UserMessage.from("Hello"))
+                        .getMessage()
+                        .getBody())
+                .isEqualTo("Hi");
         assertThat(ask("llm-router:smart", List.of(SystemMessage.from("Be short."), UserMessage.from("Hello")))
                         .getMessage()
                         .getBody())
@@ -154,7 +162,8 @@ class LlmRouterComponentTest {
 
     @Test
     void aHeaderNamesAnotherModelOnceAndIsNotForTheNext() {
-        Exchange answered = ask("llm-router:smart", "Hello", new java.util.HashMap<>(Map.of(LlmHeaders.MODEL, "second")));
+        Exchange answered =
+                ask("llm-router:smart", "Hello", new java.util.HashMap<>(Map.of(LlmHeaders.MODEL, "second")));
         assertThat(answered.getMessage().getHeader(LlmHeaders.ANSWERED_BY)).isEqualTo("gone");
         assertThat(answered.getMessage().getHeader(LlmHeaders.MODEL)).isNull();
     }
@@ -165,7 +174,8 @@ class LlmRouterComponentTest {
         Exchange answered = ask("llm-router:smart?stream=true", "Hello");
         assertThat(answered.getException()).isNull();
         List<String> pieces = new ArrayList<>();
-        answered.getMessage().getBody(Iterator.class).forEachRemaining(piece -> pieces.add((String) piece));
+        Iterator<?> arriving = answered.getMessage().getBody(Iterator.class);
+        arriving.forEachRemaining(piece -> pieces.add((String) piece));
         assertThat(pieces).containsExactly("How ", "are ", "you?");
     }
 
@@ -194,7 +204,9 @@ class LlmRouterComponentTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:events").to("llm-router:smart?stream=true&resultType=json").process("readEvents");
+                from("direct:events")
+                        .to("llm-router:smart?stream=true&resultType=json")
+                        .process("readEvents");
             }
         });
         ask("direct:events", "Hello");
@@ -214,7 +226,11 @@ class LlmRouterComponentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llm-router:smart?stream=true&resultType=response", "llm-router:smart?stream=true&operation=embeddings"})
+    @ValueSource(
+            strings = {
+                "llm-router:smart?stream=true&resultType=response",
+                "llm-router:smart?stream=true&operation=embeddings"
+            })
     void aStreamOfWhatHasNoneIsRefusedWhenTheRouteIsMade(String uri) {
         assertThatThrownBy(() -> camel.getEndpoint(uri)).hasStackTraceContaining("stream");
     }
@@ -249,7 +265,10 @@ class LlmRouterComponentTest {
             other.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("timer:soon?repeatCount=1&delay=0").setBody(constant("Hello")).to("llm-router:smart").to("mock:answered");
+                    from("timer:soon?repeatCount=1&delay=0")
+                            .setBody(constant("Hello"))
+                            .to("llm-router:smart")
+                            .to("mock:answered");
                 }
             });
             var answered = other.getEndpoint("mock:answered", org.apache.camel.component.mock.MockEndpoint.class);
@@ -273,5 +292,24 @@ class LlmRouterComponentTest {
         assertThat(answered.getMessage().getBody()).isEqualTo("thrown away");
         await().until(() -> upstream.aborted() == before + 1);
         await().until(() -> camel.getInflightRepository().size() == 0);
+    }
+
+    @Test
+    void camelKnowsItsOptionsAndHeadersByHeart() throws Exception {
+        JsonNode known = new ObjectMapper().readTree(camel.getComponentParameterJsonSchema("llm-router"));
+        for (String option :
+                List.of("operation", "resultType", "stream", "system", "tenant", "policy", "deadline", "config")) {
+            assertThat(known.path("properties").path(option).path("description").asText())
+                    .as(option)
+                    .isNotBlank();
+        }
+        assertThat(known.path("properties").path("resultType").path("enum")).hasSize(3);
+        assertThat(known.path("headers")
+                        .path(LlmHeaders.COST_USD)
+                        .path("description")
+                        .asText())
+                .contains("US dollars");
+        assertThat(PluginHelper.getConfigurerResolver(camel).resolvePropertyConfigurer("llm-router-endpoint", camel))
+                .isNotNull();
     }
 }

@@ -55,13 +55,15 @@ import org.junit.jupiter.api.Test;
 /** The router as LangChain4j's models, for AiServices and for Camel's own components. */
 class RouterModelTest {
 
-    private static final String CALL = "{\"id\":\"1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
-            + "\"message\":{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_7\",\"type\":\"function\","
-            + "\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Oslo\\\"}\"}}]},"
-            + "\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12}}";
+    private static final String CALL =
+            "{\"id\":\"1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
+                    + "\"message\":{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_7\",\"type\":\"function\","
+                    + "\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Oslo\\\"}\"}}]},"
+                    + "\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12}}";
 
-    private static final String VECTORS = "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]},"
-            + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[1,0]}],\"model\":\"m\",\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}";
+    private static final String VECTORS =
+            "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]},"
+                    + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[1,0]}],\"model\":\"m\",\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}";
 
     private static final FakeOpenAi upstream = answering(completion("Hi"));
     private static TestRouter router;
@@ -179,7 +181,10 @@ class RouterModelTest {
         upstream.nowAnswering(error(500, "oops"));
         assertThatThrownBy(() -> model("third").chat("Hello")).isInstanceOf(InternalServerException.class);
         upstream.nowAnswering(error(429, "slow down"));
-        assertThatThrownBy(() -> router().model("up/limited").with(LlmHeaders.TENANT, "shop").chat("Hello")).isInstanceOf(RateLimitException.class);
+        assertThatThrownBy(() -> router().model("up/limited")
+                        .with(LlmHeaders.TENANT, "shop")
+                        .chat("Hello"))
+                .isInstanceOf(RateLimitException.class);
     }
 
     @Test
@@ -275,7 +280,8 @@ class RouterModelTest {
     void anAiServiceCallsItsToolsInAStreamToo() throws Exception {
         upstream.nowAnswering(
                 stream(
-                        toolCall("\"id\":\"call_7\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\"}"),
+                        toolCall(
+                                "\"id\":\"call_7\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\"}"),
                         toolCall("\"function\":{\"arguments\":\"\\\"Oslo\\\"}\"}"),
                         "data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n",
                         done()),
@@ -335,7 +341,8 @@ class RouterModelTest {
         });
         upstream.nowAnswering(status(200, CALL), completion("It snows in Oslo."));
         var producer = router.camel().createProducerTemplate();
-        List<dev.langchain4j.data.message.ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("How is Oslo?")));
+        List<dev.langchain4j.data.message.ChatMessage> messages =
+                new ArrayList<>(List.of(UserMessage.from("How is Oslo?")));
         assertThat(producer.requestBody("direct:tools", messages, String.class)).isEqualTo("It snows in Oslo.");
     }
 }
