@@ -15,6 +15,9 @@ final class NameChecks {
     /** A name is part of a Camel URI, and a slash is kept for PROVIDER/MODEL. */
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]+");
 
+    /** As callers may know a model from elsewhere, {@code openai/gpt-4.1-mini}. */
+    static final Pattern MODEL_NAME = Pattern.compile(NAME + "(?:/" + NAME + ")*");
+
     static final Pattern PROVIDER_NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
     /** A label stands in a list with commas, and a tenant in logs. */
@@ -50,7 +53,8 @@ final class NameChecks {
         }
         checkSpelling(PROVIDERS, PROVIDER_NAME, "letters, digits and . _ -");
         checkSpelling(TARGETS, NAME, "letters, digits and . _ - :");
-        checkSpelling(MODELS, NAME, "letters, digits and . _ - :");
+        checkSpelling(MODELS, MODEL_NAME, "letters, digits and . _ - : /");
+        models.forEach(this::checkPrefix);
         checkSpelling(LABELS, WORD, "letters, digits and . _ -");
         checkSpelling(TENANTS, WORD, "letters, digits and . _ -");
         checkSpelling(ORGANIZATIONS, WORD, "letters, digits and . _ -");
@@ -97,6 +101,17 @@ final class NameChecks {
         findings.names(section).stream()
                 .filter(name -> !pattern.matcher(name).matches())
                 .forEach(name -> findings.report(section.key(name), "a name here is made of " + allowed + " only"));
+    }
+
+    /** What a name means must not depend on who reads it first. */
+    private void checkPrefix(String model) {
+        int slash = model.indexOf('/');
+        if (slash > 0 && providers.contains(model.substring(0, slash))) {
+            findings.report(
+                    MODELS.key(model),
+                    "means the model '" + model.substring(slash + 1) + "' of the provider '" + model.substring(0, slash)
+                            + "' already; give the provider or the model another name");
+        }
     }
 
     private void checkProvider(String target) {

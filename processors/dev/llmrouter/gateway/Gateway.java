@@ -49,6 +49,7 @@ public final class Gateway extends AsyncProcessorSupport {
      * @param stream whether for a stream, where the message does not say so itself
      * @param resultType in which form the reply is wanted
      * @param system what texts and messages are asked under; null for nothing
+     * @param schema a JSON schema that the reply to a text or to messages is to fit; null for none
      * @param forced headers that are what they are here, whatever the message says
      * @param absent headers that are so where the message has none
      */
@@ -58,6 +59,7 @@ public final class Gateway extends AsyncProcessorSupport {
             boolean stream,
             ResultType resultType,
             @Nullable String system,
+            @Nullable String schema,
             Map<String, Object> forced,
             Map<String, Object> absent) {
 
@@ -94,7 +96,7 @@ public final class Gateway extends AsyncProcessorSupport {
 
     private Exchange asked(Exchange exchange) {
         Message message = exchange.getMessage();
-        Question question = new Question(terms.model(), terms.system());
+        Question question = new Question(terms.model(), terms.system(), terms.schema());
         Exchange asked = way.exchange(
                 terms.isForEmbeddings() ? question.embeddings(exchange) : question.chat(exchange, terms.stream()));
         Map<String, Object> headers = asked.getMessage().getHeaders();

@@ -7,6 +7,10 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.llm.LlmRequest;
@@ -29,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model for OpenAI's JSON that names none
  * @param system what a text or messages without a system message are asked under; null for nothing
+ * @param schema a JSON schema that the reply to a text or to messages is to fit; null for none
  */
-record Question(String model, @Nullable String system) {
+record Question(String model, @Nullable String system, @Nullable String schema) {
 
     /**
      * {@return a request for chat: of a text, a message, a list of messages, a {@code ChatRequest}, or OpenAI's JSON}
@@ -54,7 +59,7 @@ record Question(String model, @Nullable String system) {
         if (json != null) {
             return request(OpenAiRequest.read(bytes(json, text)));
         }
-        return text == null || text.isBlank() || system == null
+        return text == null || text.isBlank() || (system == null && schema == null)
                 ? LlmRequests.of(exchange, stream)
                 : messages(List.of(UserMessage.from(text)), stream);
     }
@@ -72,7 +77,21 @@ record Question(String model, @Nullable String system) {
         if (system != null && !isTold) {
             messages.add(0, SystemMessage.from(system));
         }
-        return LlmRequest.of(ChatRequest.builder().messages(messages).build(), stream);
+        ChatRequest.Builder request = ChatRequest.builder().messages(messages);
+        if (schema != null) {
+            request.responseFormat(format(schema));
+        }
+        return LlmRequest.of(request.build(), stream);
+    }
+
+    private static ResponseFormat format(String schema) {
+        return ResponseFormat.builder()
+                .type(ResponseFormatType.JSON)
+                .jsonSchema(JsonSchema.builder()
+                        .name("reply")
+                        .rootElement(JsonRawSchema.from(schema))
+                        .build())
+                .build();
     }
 
     /**

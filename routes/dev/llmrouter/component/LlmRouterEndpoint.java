@@ -1,8 +1,12 @@
 package dev.llmrouter.component;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.gateway.Gateway;
 import dev.llmrouter.gateway.ResultType;
 import dev.llmrouter.llm.LlmHeaders;
+import dev.llmrouter.wire.Json;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +19,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +65,12 @@ public final class LlmRouterEndpoint extends DefaultEndpoint {
 
     @UriParam(description = "The system message that texts and messages are asked under, unless they have their own")
     private @Nullable String system;
+
+    @UriParam(
+            description = "A JSON schema that the reply to a text or to messages is to fit, as a resource such as"
+                    + " file:invoice.schema.json or classpath:invoice.schema.json; read when the route is made")
+    @Metadata(supportFileReference = true)
+    private @Nullable String schema;
 
     @UriParam(
             description = "The tenant on whose account the calls are; whatever the header LlmTenant says",
@@ -114,11 +125,11 @@ public final class LlmRouterEndpoint extends DefaultEndpoint {
     }
 
     @Override
-    public Producer createProducer() {
+    public Producer createProducer() throws Exception {
         return new LlmRouterProducer(this, component(), terms());
     }
 
-    private Gateway.Terms terms() {
+    private Gateway.Terms terms() throws IOException {
         Map<String, Object> forced = new HashMap<>();
         put(forced, LlmHeaders.TENANT, tenant);
         Map<String, Object> absent = new HashMap<>();
@@ -126,7 +137,24 @@ public final class LlmRouterEndpoint extends DefaultEndpoint {
         put(absent, LlmHeaders.PRIORITY, priority);
         put(absent, LlmHeaders.LABELS, labels);
         put(absent, LlmHeaders.DEADLINE_MS, deadline == null ? null : deadline.toMillis());
-        return new Gateway.Terms(model, operation == Operation.EMBEDDINGS, stream, resultType, system, forced, absent);
+        return new Gateway.Terms(
+                model, operation == Operation.EMBEDDINGS, stream, resultType, system, readSchema(), forced, absent);
+    }
+
+    private @Nullable String readSchema() throws IOException {
+        if (schema == null) {
+            return null;
+        }
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(getCamelContext(), schema)) {
+            JsonNode json = Json.MAPPER.readTree(in);
+            if (json.isObject()) {
+                return json.toString();
+            }
+            throw new IOException("it is no JSON object");
+        } catch (IOException e) {
+            throw new IOException(
+                    "llm-router:" + model + ": the schema " + schema + " can't be read: " + e.getMessage(), e);
+        }
     }
 
     private static void put(Map<String, Object> headers, String name, @Nullable Object value) {
@@ -183,6 +211,16 @@ public final class LlmRouterEndpoint extends DefaultEndpoint {
     /** The system message that texts and messages are asked under, unless they have their own. */
     public void setSystem(@Nullable String system) {
         this.system = system;
+    }
+
+    /** {@return the resource that is a JSON schema of replies; null for none} */
+    public @Nullable String getSchema() {
+        return schema;
+    }
+
+    /** The resource that is a JSON schema which the reply to a text or to messages is to fit. */
+    public void setSchema(@Nullable String schema) {
+        this.schema = schema;
     }
 
     /** {@return the tenant; null for what the header says} */

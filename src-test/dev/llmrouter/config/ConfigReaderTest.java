@@ -616,7 +616,8 @@ class ConfigReaderTest {
             value = {
                 "  off:   { | '  o:f: { ' | 3 | providers.o:f: a name here is made of letters, digits and . _ - only",
                 "  big: { | '  big/x: { ' | 14 | targets.big/x: a name here is made of letters, digits and . _ - : only",
-                "  cheap: { | '  ché?p: { ' | 17 | models.ché?p: a name here is made of letters, digits and . _ - : only",
+                "  cheap: { | '  ché?p: { ' | 17 | models.ché?p: a name here is made of letters, digits and . _ - : / only",
+                "  cheap: { | '  sim/x: { ' | 17 | models.sim/x: means the model 'x' of the provider 'sim' already; give the provider or the model another name",
             })
     void refusesNamesThatCannotStandInAnAddress(String before, String after, int line, String problem) {
         assertThat(problemsWith(before.strip(), after.strip())).contains(AT + line + ": " + problem);
