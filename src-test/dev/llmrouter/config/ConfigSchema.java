@@ -78,7 +78,7 @@ public final class ConfigSchema {
         schema.setAll(record(RouterConfig.class));
         section(schema, "providers", NameChecks.PROVIDER_NAME.pattern()).put("minProperties", 1);
         section(schema, "targets", NameChecks.NAME.pattern());
-        section(schema, "models", NameChecks.NAME.pattern());
+        section(schema, "models", NameChecks.MODEL_NAME.pattern());
         section(schema, "labels", NameChecks.WORD.pattern());
         section(schema, "tenants", NameChecks.WORD.pattern());
         return schema;

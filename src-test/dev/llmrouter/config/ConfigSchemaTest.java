@@ -138,7 +138,7 @@ class ConfigSchemaTest {
                 "https://llm.example/v1 | ftp://llm.example",
                 "headers: { X-Team: a } | headers: { X-Team: 1 }",
                 "off: | o:f:",
-                "cheap: | che/ap:",
+                "cheap: | che ap:",
             })
     void refusesWhatTheReaderRefuses(String before, String after) {
         assertThat(Sample.problemsWith(before, after)).isNotEmpty();
