@@ -1,6 +1,7 @@
 package dev.llmrouter.filestore;
 
 import dev.llmrouter.call.FolderName;
+import dev.llmrouter.call.NewFile;
 import dev.llmrouter.call.StoredFile;
 import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.call.TimedIds;
@@ -85,20 +86,22 @@ public final class FileStore implements StoredFiles {
     }
 
     @Override
-    public StoredFile keep(
-            @Nullable String tenant,
-            Path written,
-            String name,
-            String purpose,
-            @Nullable String mediaType,
-            @Nullable Duration kept)
-            throws IOException {
+    public String newId() {
+        return ids.next();
+    }
+
+    @Override
+    public StoredFile keep(String id, @Nullable String tenant, Path written, NewFile what) throws IOException {
         Path own = Files.createDirectories(of(tenant));
-        String id = ids.next();
+        StoredFile there = read(own, id);
+        if (there != null) {
+            return there;
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Path data = own.resolve(id + DATA);
-        Instant end = now.plus(kept == null ? time : kept);
-        StoredFile file = new StoredFile(id, tenant, data, Files.size(written), name, purpose, mediaType, now, end);
+        Instant end = now.plus(what.time() == null ? time : what.time());
+        StoredFile file = new StoredFile(
+                id, tenant, data, Files.size(written), what.name(), what.purpose(), what.mediaType(), now, end);
         Path known = newPart();
         Files.write(known, FileJson.stored(file));
         force(written);

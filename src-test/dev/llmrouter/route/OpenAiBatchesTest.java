@@ -21,11 +21,17 @@ import com.openai.models.batches.Batch;
 import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.batches.BatchError;
 import com.openai.models.batches.BatchListParams;
+import com.openai.models.batches.BatchUsage;
+import com.openai.models.files.FileListParams;
+import com.openai.models.files.FileObject;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.OtherRouter;
 import dev.llmrouter.fixture.TwoTenants;
 import dev.llmrouter.fixture.Watched;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,8 +45,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +111,123 @@ class OpenAiBatchesTest {
             // whoever made it pays: tenant, user and key
             await().untilAsserted(() -> assertThat(router.get("/admin/spend?by=tenant,user,key").body())
                     .contains("{\"tenant\":\"acme\",\"user\":\"robot\",\"key\":\"app\",\"attempts\":20,"));
+        }
+    }
+
+    private static FakeOpenAi.Answer used(int prompt, int cached, int completion, int reasoning) {
+        return FakeOpenAi.status(
+                200,
+                "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1760000000,\"model\":\"up\",\"choices\":"
+                        + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],"
+                        + "\"usage\":{\"prompt_tokens\":" + prompt + ",\"prompt_tokens_details\":{\"cached_tokens\":" + cached
+                        + "},\"completion_tokens\":" + completion
+                        + ",\"completion_tokens_details\":{\"reasoning_tokens\":" + reasoning + "},\"total_tokens\":"
+                        + (prompt + completion) + "}}");
+    }
+
+    @Test
+    void aBatchTellsItsModelAndWhatItsLinesHaveUsed() {
+        server.nowAnswering((request, body) -> (Watched.prompt(body.toString()).endsWith("1")
+                        ? used(100, 60, 20, 12)
+                        : used(10, 0, 5, 0))
+                .to(request, body));
+        try (TestRouter router = TestRouter.with(tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch made = create(acme, lines(3));
+            assertThat(made.usage().orElseThrow().totalTokens()).isZero();
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(end.model()).contains("m");
+            BatchUsage usage = end.usage().orElseThrow();
+            assertThat(usage.inputTokens()).isEqualTo(120);
+            assertThat(usage.inputTokensDetails().cachedTokens()).isEqualTo(60);
+            assertThat(usage.outputTokens()).isEqualTo(30);
+            assertThat(usage.outputTokensDetails().reasoningTokens()).isEqualTo(12);
+            assertThat(usage.totalTokens()).isEqualTo(150);
+            String two = lines(1) + Watched.request("r1", "x").replace("\"m\"", "\"up/upstream-model\"");
+            assertThat(ended(acme, create(acme, two), Batch.Status.COMPLETED).model())
+                    .as("the model of a batch whose lines ask several")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aFaultBetweenKeepingTheResultsAndSayingSoLeavesThemOnce() throws IOException {
+        Path kept = folder.resolve("openai/files/tenant-acme");
+        FaultyClock clock = new FaultyClock(() -> Thread.currentThread().getName().contains("llm-router-batches")
+                && holds(kept, "_output.jsonl")
+                && holds(kept, "_error.jsonl"));
+        String lines = lines(3) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"");
+        Batch made;
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), by(clock))) {
+            OpenAIClient acme = tenants.acme(router.url());
+            made = create(acme, lines);
+            await().atMost(PATIENCE).until(() -> clock.isBroken);
+            // what is there is told to nobody as long as the batch is not finished
+            assertThat(acme.batches().retrieve(made.id()).outputFileId()).isEmpty();
+            assertThat(acme.batches().retrieve(made.id()).status()).isEqualTo(Batch.Status.FINALIZING);
+        }
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(acme.files()
+                            .list(FileListParams.builder()
+                                    .purpose("batch_output")
+                                    .build())
+                            .data())
+                    .extracting(FileObject::id)
+                    .containsExactlyInAnyOrder(
+                            end.outputFileId().orElseThrow(), end.errorFileId().orElseThrow());
+            assertThat(content(acme, end.outputFileId().orElseThrow()))
+                    .extracting(Watched::said)
+                    .containsExactlyElementsOf(expected(3));
+            assertThat(content(acme, end.errorFileId().orElseThrow())).hasSize(1);
+            assertThat(server.received()).hasSize(3);
+        }
+    }
+
+    private static boolean holds(Path files, String ending) {
+        try (Stream<Path> all = Files.list(files)) {
+            return all.filter(file -> file.toString().endsWith(".json"))
+                    .anyMatch(file -> text(file).contains(ending));
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Breaks whoever asks for the time, once, at a certain moment: what comes behind that does not happen. */
+    private static final class FaultyClock extends Clock {
+        private final BooleanSupplier moment;
+        private volatile boolean isBroken;
+
+        private FaultyClock(BooleanSupplier moment) {
+            this.moment = moment;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            if (!isBroken && moment.getAsBoolean()) {
+                isBroken = true;
+                throw new IllegalStateException("as if it were killed");
+            }
+            return Instant.now();
         }
     }
 
@@ -374,8 +499,13 @@ class OpenAiBatchesTest {
         held.complete(true);
         try (OtherRouter back = new OtherRouter(folder, config(""))) {
             OpenAIClient client = tenants.client(back.url(), "any");
+            assertThat(completed(client, made))
+                    .as("finished, as the next router knows at once")
+                    .isGreaterThanOrEqualTo(200);
             Batch end = ended(client, made, Batch.Status.COMPLETED);
             assertThat(end.requestCounts().orElseThrow().completed()).isEqualTo(400);
+            assertThat(end.usage().orElseThrow().inputTokens()).isEqualTo(400 * 7);
+            assertThat(end.usage().orElseThrow().outputTokens()).isEqualTo(400 * 3);
             assertThat(content(client, end.outputFileId().orElseThrow()))
                     .extracting(Watched::said)
                     .containsExactlyElementsOf(expected(400));
