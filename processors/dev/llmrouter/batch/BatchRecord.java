@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.Identity;
 import dev.llmrouter.wire.Json;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,10 +98,6 @@ final class BatchRecord {
         return text("endpoint");
     }
 
-    String inputFileId() {
-        return text("input_file_id");
-    }
-
     String status() {
         return text("status");
     }
@@ -110,6 +108,16 @@ final class BatchRecord {
 
     Instant expires() {
         return Instant.ofEpochSecond(json.path("expires_at").asLong());
+    }
+
+    /** {@return whether it has ended, and for so long that neither it nor its results are kept any more} */
+    boolean isOver(Duration keep, Instant now) {
+        long ended = Stream.of("created_at", "completed_at", "failed_at", "expired_at", "cancelled_at")
+                .mapToLong(name -> json.path(name).asLong())
+                .max()
+                .orElse(0);
+        Instant last = Instant.ofEpochSecond(ended + Math.max(keep.toSeconds(), outputSeconds()));
+        return !isUnfinished() && !now.isBefore(last);
     }
 
     long outputSeconds() {

@@ -46,6 +46,8 @@ public final class HostedBatches {
                             + "; upload it with the purpose batch.",
                     "input_file_id");
         }
+        // for its results, which are kept in any case
+        files.checkRoom(tenant, 1);
         BatchRecord batch = BatchRecord.of(records.newId(), order, owner, clock.instant());
         records.openBatch(batch.id()).make(tenant, input.path());
         records.write(batch);

@@ -32,6 +32,12 @@ public interface StoredFiles {
      */
     StoredFile keep(String id, @Nullable String tenant, Path written, NewFile what) throws IOException;
 
+    /**
+     * Throws where a tenant has no room for so many bytes more, saying what to do; {@link #keep} does not look, since what was paid for
+     * is kept in any case.
+     */
+    void checkRoom(@Nullable String tenant, long more) throws IOException;
+
     /** {@return the path for a file that is still to be written, on the disk where files are kept} */
     Path newPart();
 }

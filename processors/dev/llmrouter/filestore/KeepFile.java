@@ -40,7 +40,7 @@ public final class KeepFile implements Processor {
             throw JsonRequest.malformed("Invalid 'purpose': expected one of " + String.join(", ", PURPOSES), "purpose");
         }
         NewFile what = new NewFile(name(upload.name()), purpose, upload.mediaType(), time(upload.fields()));
-        exchange.getMessage().setBody(files.keep(files.newId(), tenant.apply(exchange), upload.path(), what));
+        exchange.getMessage().setBody(files.keepUpload(tenant.apply(exchange), upload.path(), what));
     }
 
     private static String name(@Nullable String said) {

@@ -40,11 +40,13 @@ final class OpenAiBatches extends ServiceSupport implements ExtendedStartupListe
 
     private final CamelContext camel;
     private final HostedRuns runs;
+    private final Runnable sweep;
     private final AtomicBoolean isBegun = new AtomicBoolean();
 
-    private OpenAiBatches(CamelContext camel, HostedRuns runs) {
+    private OpenAiBatches(CamelContext camel, HostedRuns runs, Runnable sweep) {
         this.camel = camel;
         this.runs = runs;
+        this.sweep = sweep;
     }
 
     /** Where batches are off, the steps say how they are switched on. */
@@ -86,7 +88,7 @@ final class OpenAiBatches extends ServiceSupport implements ExtendedStartupListe
                         "listBatches", new ListBatches(hosted, OpenAiFiles::tenant),
                         "tellBatch", new TellBatch(hosted, OpenAiFiles::tenant))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
-        OpenAiBatches service = new OpenAiBatches(camel, runs);
+        OpenAiBatches service = new OpenAiBatches(camel, runs, () -> records.sweep(entry.keep()));
         camel.addService(service, true, true);
         camel.addStartupListener(service);
         FileChannel.whenStopping(camel, runs::stop);
@@ -136,6 +138,7 @@ final class OpenAiBatches extends ServiceSupport implements ExtendedStartupListe
             ScheduledExecutorService thread =
                     camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "llm-router-batches-look");
             var unused = thread.scheduleWithFixedDelay(runs::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+            var unusedToo = thread.scheduleWithFixedDelay(sweep, 0, 1, TimeUnit.HOURS);
         }
     }
 

@@ -26,6 +26,7 @@ import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.OtherRouter;
+import dev.llmrouter.fixture.SetClock;
 import dev.llmrouter.fixture.TwoTenants;
 import dev.llmrouter.fixture.Watched;
 import java.io.IOException;
@@ -46,7 +47,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -158,7 +158,7 @@ class OpenAiBatchesTest {
                 && holds(kept, "_error.jsonl"));
         String lines = lines(3) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"");
         Batch made;
-        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), by(clock))) {
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), main -> main.bind("llm-router-clock", clock))) {
             OpenAIClient acme = tenants.acme(router.url());
             made = create(acme, lines);
             await().atMost(PATIENCE).until(() -> clock.isBroken);
@@ -374,30 +374,6 @@ class OpenAiBatchesTest {
         }
     }
 
-    /** Tells what time it is until somebody says another. */
-    private static final class SetClock extends Clock {
-        private volatile Instant now = Instant.now();
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneId.of("UTC");
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
-    private static Consumer<org.apache.camel.main.Main> by(Clock clock) {
-        return main -> main.bind("llm-router-clock", clock);
-    }
-
     @Test
     void linesForWhichThereWasNoTimeAreErrors() {
         SetClock clock = new SetClock();
@@ -408,11 +384,11 @@ class OpenAiBatchesTest {
                 FakeOpenAi.error(429, "not now", "retry-after", "3600").to(request, body);
             }
         });
-        try (TestRouter router = TestRouter.with(tenants.yaml(), by(clock))) {
+        try (TestRouter router = TestRouter.with(tenants.yaml(), clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
             Batch made = create(acme, lines(3));
             await().until(() -> completed(acme, made) == 1);
-            clock.now = clock.now.plus(Duration.ofHours(24));
+            clock.plus(Duration.ofHours(24));
             Batch end = ended(acme, made, Batch.Status.EXPIRED);
             assertThat(end.expiredAt()).isPresent();
             assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(1);
@@ -423,20 +399,101 @@ class OpenAiBatchesTest {
         }
     }
 
+    /** What a tenant's folder holds, of files or batches. */
+    private List<String> onDisk(String name) throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve("openai/" + name))) {
+            return all.map(file -> file.getFileName().toString())
+                    .filter(file -> !file.equals("lock"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatEndedLongAgoIsDeletedWithItsResultsAndNothingThatIsNotFinished() throws IOException {
+        SetClock clock = new SetClock();
+        Batch done;
+        Batch unfinished;
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            done = ended(acme, create(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"")), Batch.Status.COMPLETED);
+            server.nowAnswering(FakeOpenAi.error(429, "not now", "retry-after", "3600"));
+            unfinished = create(acme, lines(3));
+            await().until(() -> server.received().size() == 5);
+        }
+        clock.plus(Duration.ofDays(30).minusMinutes(1));
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            // its own time is over, and it begins to be kept
+            ended(acme, unfinished, Batch.Status.EXPIRED);
+            assertThat(acme.batches().retrieve(done.id()).status()).isEqualTo(Batch.Status.COMPLETED);
+            assertThat(content(acme, done.outputFileId().orElseThrow())).hasSize(2);
+            assertThat(acme.files().list().data()).hasSize(5);
+        }
+        clock.plus(Duration.ofMinutes(2));
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            await().until(() -> onDisk("batches/tenant-acme").size() == 1
+                    && onDisk("files/tenant-acme").size() == 2);
+            assertThat(acme.batches().list().data()).extracting(Batch::id).containsExactly(unfinished.id());
+            Batch end = acme.batches().retrieve(unfinished.id());
+            assertThat(content(acme, end.errorFileId().orElseThrow())).hasSize(3);
+            assertThat(acme.files().list().data()).hasSize(1);
+        }
+        assertThat(onDisk("batches/open")).isEmpty();
+    }
+
+    @Test
+    void aBatchGoesOnWhoseFileExpires() throws IOException {
+        SetClock clock = new SetClock();
+        server.nowAnswering(FakeOpenAi.error(429, "not now", "retry-after", "3600"));
+        Batch made;
+        String yaml = tenants.yaml().replace("batches: {}", "batches: { keep: 1h }");
+        try (TestRouter router = TestRouter.in(folder, yaml, clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            made = create(acme, lines(3));
+            await().until(() -> server.received().size() == 3);
+        }
+        clock.plus(Duration.ofHours(2));
+        server.nowAnswering(Watched.echo());
+        try (TestRouter router = TestRouter.in(folder, yaml, clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(content(acme, end.outputFileId().orElseThrow()))
+                    .extracting(Watched::said)
+                    .containsExactlyElementsOf(expected(3));
+            assertThat(acme.files().list().data()).extracting(FileObject::id).containsExactly(end.outputFileId().orElseThrow());
+        }
+    }
+
+    @Test
+    void whoseFilesTakeAllTheyMayGetsItsResultsAndMakesNoOtherBatch() {
+        String yaml = tenants.yaml().replace("batches: {}", "batches: { tenantMegabytes: 1 }");
+        String large = Watched.request("r0", "x".repeat(600_000));
+        try (TestRouter router = TestRouter.with(yaml)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            String file = upload(acme, large);
+            Batch end = ended(acme, acme.batches().create(of(file).build()), Batch.Status.COMPLETED);
+            assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(1);
+            assertThat(catchThrowableOfType(UnexpectedStatusCodeException.class, () -> acme.batches()
+                            .create(of(file).build())))
+                    .hasMessageContaining("1.2 MB of the 1.0 MB");
+        }
+    }
+
     @Test
     void aBudgetThatIsSpentHoldsTheLinesUpAndFailsNone() {
         SetClock clock = new SetClock();
         String yaml = tenants.yaml()
                 .replace("output: 2 }", "output: 1000 }")
                 .replace("user: robot } ]", "user: robot } ], budget: { usd: 0.004, per: day }");
-        try (TestRouter router = TestRouter.with(yaml.replace("batches: {}", "batches: { parallel: 1 }"), by(clock))) {
+        try (TestRouter router = TestRouter.with(yaml.replace("batches: {}", "batches: { parallel: 1 }"), clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
             // each may cost some 0.0033 dollars, and costs 0.003
             Batch made = create(acme, lines(2).replace("\"model\"", "\"max_tokens\":3,\"model\""));
             await().atMost(PATIENCE).until(() -> completed(acme, made) >= 1);
             await().atMost(PATIENCE).until(() -> router.metrics().contains("budget_exceeded"));
             assertThat(completed(acme, made)).isEqualTo(1);
-            clock.now = clock.now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+            clock.now(clock.instant().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
             Batch end = ended(acme, made, Batch.Status.COMPLETED);
             assertThat(end.requestCounts().orElseThrow().completed()).isEqualTo(2);
         }
