@@ -154,7 +154,8 @@ public final class BatchRecords {
         try {
             if (name.startsWith(".")) {
                 new OpenBatch(file).deleteIfOlder(LEFT_OVER);
-            } else if (name.endsWith(ENDING) && BatchRecord.read(Files.readAllBytes(file)).isOver(keep, clock.instant())) {
+            } else if (name.endsWith(ENDING)
+                    && BatchRecord.read(Files.readAllBytes(file)).isOver(keep, clock.instant())) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException meanwhile) {

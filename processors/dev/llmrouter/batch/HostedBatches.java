@@ -71,8 +71,7 @@ public final class HostedBatches {
     }
 
     private ObjectNode told(BatchRecord batch) throws IOException {
-        return batch.told(
-                batch.isUnfinished() && records.openBatch(batch.id()).calledOff() > 0);
+        return batch.told(batch.isUnfinished() && records.openBatch(batch.id()).calledOff() > 0);
     }
 
     /** {@return a page of a tenant's batches, the latest first, as OpenAI's list object} */

@@ -17,7 +17,8 @@ public record BatchesEntry(
         @Doc("how much the files of one tenant may take, in MB of a million bytes; default 10000")
                 @Range(min = 1, max = 100_000_000)
                 Integer tenantMegabytes,
-        @Doc("for how long a file is kept that nobody deletes, where its sender does not say, and a batch that has ended; default 30d")
+        @Doc(
+                        "for how long a file is kept that nobody deletes, where its sender does not say, and a batch that has ended; default 30d")
                 Duration keep,
         @Doc("how many lines are asked at one time, over all batches; default 16") @Range(min = 1, max = 1000)
                 Integer parallel) {

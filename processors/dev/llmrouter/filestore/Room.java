@@ -27,7 +27,8 @@ record Room(long most) {
     void check(Path folder, long more) throws IOException {
         long used = used(folder);
         if (used + more > most) {
-            String wish = more > 1 ? ", and there is no room for another " + megabytes(more) : ", so there is no more room";
+            String wish =
+                    more > 1 ? ", and there is no room for another " + megabytes(more) : ", so there is no more room";
             throw new RefusedException(
                     TOO_LARGE,
                     "Your files take " + megabytes(used) + " of the " + megabytes(most) + " that they may" + wish

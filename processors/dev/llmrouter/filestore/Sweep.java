@@ -63,7 +63,8 @@ final class Sweep {
         Instant old = Instant.now().minus(LEFT_OVER);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
             for (Path file : files) {
-                if (!isKnown(file) && Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+                if (!isKnown(file)
+                        && Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -88,7 +88,8 @@ final class OpenAiFiles {
 
     private static FileStore open(CamelContext camel, RouterFiles files, BatchesEntry entry) {
         try {
-            return new FileStore(folder(camel, entry).resolve("files"), entry.keep(), entry.tenantBytes(), Spine.clock(camel));
+            return new FileStore(
+                    folder(camel, entry).resolve("files"), entry.keep(), entry.tenantBytes(), Spine.clock(camel));
         } catch (IOException e) {
             throw unusable(camel, files);
         }

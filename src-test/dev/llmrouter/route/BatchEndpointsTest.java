@@ -47,9 +47,8 @@ class BatchEndpointsTest {
             "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]}],"
                     + "\"model\":\"m\",\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}";
 
-    private static final FakeOpenAi upstream = FakeOpenAi.answering((request, body) -> answer(
-                    request.path(), body.toString())
-            .to(request, body));
+    private static final FakeOpenAi upstream = FakeOpenAi.answering(
+            (request, body) -> answer(request.path(), body.toString()).to(request, body));
     private static final TwoTenants tenants = new TwoTenants(
             """
             providers:
@@ -112,7 +111,8 @@ class BatchEndpointsTest {
 
     private static <T> T read(JsonNode line, Class<T> type) {
         try {
-            return ObjectMappers.jsonMapper().readValue(line.at("/response/body").toString(), type);
+            return ObjectMappers.jsonMapper()
+                    .readValue(line.at("/response/body").toString(), type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -120,12 +120,35 @@ class BatchEndpointsTest {
 
     private static String said(String endpoint, JsonNode line) {
         return switch (endpoint) {
-            case "/v1/responses" -> read(line, Response.class).validate().output().get(0).message().orElseThrow()
-                    .content().get(0).outputText().orElseThrow().text();
-            case "/v1/completions" -> read(line, Completion.class).validate().choices().get(0).text();
-            case "/v1/embeddings" -> read(line, CreateEmbeddingResponse.class).validate().data().get(0).embedding()
-                    .toString();
-            default -> read(line, ChatCompletion.class).validate().choices().get(0).message().content().orElseThrow();
+            case "/v1/responses" ->
+                read(line, Response.class)
+                        .validate()
+                        .output()
+                        .get(0)
+                        .message()
+                        .orElseThrow()
+                        .content()
+                        .get(0)
+                        .outputText()
+                        .orElseThrow()
+                        .text();
+            case "/v1/completions" ->
+                read(line, Completion.class).validate().choices().get(0).text();
+            case "/v1/embeddings" ->
+                read(line, CreateEmbeddingResponse.class)
+                        .validate()
+                        .data()
+                        .get(0)
+                        .embedding()
+                        .toString();
+            default ->
+                read(line, ChatCompletion.class)
+                        .validate()
+                        .choices()
+                        .get(0)
+                        .message()
+                        .content()
+                        .orElseThrow();
         };
     }
 
@@ -178,8 +201,9 @@ class BatchEndpointsTest {
                 .extracting(line -> line.get("custom_id").asText(), line -> line.at("/response/status_code")
                         .asInt())
                 .containsExactly(tuple("bad", 400), tuple("unknown", 404), tuple("empty", 400));
-        assertThat(errors)
-                .allSatisfy(line -> assertThat(line.at("/response/body/error/message").asText()).isNotBlank());
+        assertThat(errors).allSatisfy(line -> assertThat(
+                        line.at("/response/body/error/message").asText())
+                .isNotBlank());
         assertThat(errors.get(0).at("/response/body/error/message").asText()).contains("I do not like this");
     }
 

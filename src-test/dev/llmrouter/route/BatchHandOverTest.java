@@ -98,7 +98,9 @@ class BatchHandOverTest {
         assertThat(content(client, end.outputFileId().orElseThrow()))
                 .extracting(Watched::said)
                 .containsExactlyElementsOf(expected(LINES));
-        assertThat(client.files().list().data()).as("what was uploaded, and the results").hasSize(2);
+        assertThat(client.files().list().data())
+                .as("what was uploaded, and the results")
+                .hasSize(2);
     }
 
     /** The other one is killed while lines are in flight. */
@@ -134,8 +136,7 @@ class BatchHandOverTest {
     @Test
     void aRouterOnTheSameDatabaseGoesOnWithItToo() throws IOException {
         try (Postgres store = Postgres.start("a batch that goes from one router to another over PostgreSQL")) {
-            assertTheOtherGoesOn(
-                    config("store: { url: \"" + store.url() + "\", user: \"" + store.user() + "\" }\n"));
+            assertTheOtherGoesOn(config("store: { url: \"" + store.url() + "\", user: \"" + store.user() + "\" }\n"));
         }
     }
 
@@ -178,6 +179,8 @@ class BatchHandOverTest {
         try (TestRouter back = TestRouter.with(config(""))) {
             assertItIsWhole(client(back.url()), made);
         }
-        assertThat(askedTwice()).as("asked again, of those that nobody had answered").hasSize(PARALLEL);
+        assertThat(askedTwice())
+                .as("asked again, of those that nobody had answered")
+                .hasSize(PARALLEL);
     }
 }

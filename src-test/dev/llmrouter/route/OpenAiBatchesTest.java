@@ -109,7 +109,8 @@ class OpenAiBatchesTest {
             assertThat(acme.files().retrieve(end.outputFileId().orElseThrow()).filename())
                     .isEqualTo(end.id() + "_output.jsonl");
             // whoever made it pays: tenant, user and key
-            await().untilAsserted(() -> assertThat(router.get("/admin/spend?by=tenant,user,key").body())
+            await().untilAsserted(() -> assertThat(
+                            router.get("/admin/spend?by=tenant,user,key").body())
                     .contains("{\"tenant\":\"acme\",\"user\":\"robot\",\"key\":\"app\",\"attempts\":20,"));
         }
     }
@@ -119,7 +120,8 @@ class OpenAiBatchesTest {
                 200,
                 "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1760000000,\"model\":\"up\",\"choices\":"
                         + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],"
-                        + "\"usage\":{\"prompt_tokens\":" + prompt + ",\"prompt_tokens_details\":{\"cached_tokens\":" + cached
+                        + "\"usage\":{\"prompt_tokens\":" + prompt + ",\"prompt_tokens_details\":{\"cached_tokens\":"
+                        + cached
                         + "},\"completion_tokens\":" + completion
                         + ",\"completion_tokens_details\":{\"reasoning_tokens\":" + reasoning + "},\"total_tokens\":"
                         + (prompt + completion) + "}}");
@@ -153,9 +155,10 @@ class OpenAiBatchesTest {
     @Test
     void aFaultBetweenKeepingTheResultsAndSayingSoLeavesThemOnce() throws IOException {
         Path kept = folder.resolve("openai/files/tenant-acme");
-        FaultyClock clock = new FaultyClock(() -> Thread.currentThread().getName().contains("llm-router-batches")
-                && holds(kept, "_output.jsonl")
-                && holds(kept, "_error.jsonl"));
+        FaultyClock clock =
+                new FaultyClock(() -> Thread.currentThread().getName().contains("llm-router-batches")
+                        && holds(kept, "_output.jsonl")
+                        && holds(kept, "_error.jsonl"));
         String lines = lines(3) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"");
         Batch made;
         try (TestRouter router = TestRouter.in(folder, tenants.yaml(), main -> main.bind("llm-router-clock", clock))) {
@@ -415,7 +418,10 @@ class OpenAiBatchesTest {
         Batch unfinished;
         try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
-            done = ended(acme, create(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"")), Batch.Status.COMPLETED);
+            done = ended(
+                    acme,
+                    create(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"")),
+                    Batch.Status.COMPLETED);
             server.nowAnswering(FakeOpenAi.error(429, "not now", "retry-after", "3600"));
             unfinished = create(acme, lines(3));
             await().until(() -> server.received().size() == 5);
@@ -461,7 +467,9 @@ class OpenAiBatchesTest {
             assertThat(content(acme, end.outputFileId().orElseThrow()))
                     .extracting(Watched::said)
                     .containsExactlyElementsOf(expected(3));
-            assertThat(acme.files().list().data()).extracting(FileObject::id).containsExactly(end.outputFileId().orElseThrow());
+            assertThat(acme.files().list().data())
+                    .extracting(FileObject::id)
+                    .containsExactly(end.outputFileId().orElseThrow());
         }
     }
 
@@ -486,7 +494,8 @@ class OpenAiBatchesTest {
         String yaml = tenants.yaml()
                 .replace("output: 2 }", "output: 1000 }")
                 .replace("user: robot } ]", "user: robot } ], budget: { usd: 0.004, per: day }");
-        try (TestRouter router = TestRouter.with(yaml.replace("batches: {}", "batches: { parallel: 1 }"), clock::bind)) {
+        try (TestRouter router =
+                TestRouter.with(yaml.replace("batches: {}", "batches: { parallel: 1 }"), clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
             // each may cost some 0.0033 dollars, and costs 0.003
             Batch made = create(acme, lines(2).replace("\"model\"", "\"max_tokens\":3,\"model\""));
