@@ -27,29 +27,13 @@ public final class Batch {
     private final AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
     private final int parallel;
     private final Semaphore free;
-    private volatile State state = State.RUNNING;
+    private volatile BatchState state = BatchState.RUNNING;
     private volatile int total;
     private volatile int skipped;
     private volatile @Nullable Journal journal;
     private volatile long ended;
-    private volatile @Nullable State wanted;
+    private volatile @Nullable BatchState wanted;
     private long told = System.nanoTime();
-
-    /** What a batch is doing. */
-    public enum State {
-        /** Lines are asked. */
-        RUNNING,
-        /** Every line has its result, and the results are where they belong. */
-        COMPLETED,
-        /** It was to end before its time, and goes on where it was when its file is taken again. */
-        STOPPED,
-        /** It was called off; the results so far are where they belong. */
-        CANCELLED,
-        /** Its time was over; of lines that had no result by then the result is an error. */
-        EXPIRED,
-        /** It could not be read or written. */
-        FAILED
-    }
 
     Batch(BatchFile file, Asking asking, ExecutorService workers, Clock clock) {
         this.file = file;
@@ -62,20 +46,20 @@ public final class Batch {
 
     /** Calls it off: what is being asked is waited for, the rest is not asked. */
     public void cancel() {
-        wanted = State.CANCELLED;
+        wanted = BatchState.CANCELLED;
         stop.tell();
     }
 
     /** Ends it since its time is over: what is being asked is waited for, the rest is an error. */
     void expire() {
-        wanted = State.EXPIRED;
+        wanted = BatchState.EXPIRED;
         stop.tell();
     }
 
     /** Ends it before anything is asked: it can't be run as it is. */
     void refuse() {
         ended = clock.millis();
-        state = State.FAILED;
+        state = BatchState.FAILED;
     }
 
     /** Ends it before its time, so that it can go on later. */
@@ -93,52 +77,49 @@ public final class Batch {
                 file.id(), file.name(), state, total, parallel - free.availablePermits(), skipped, tally, begun, ended);
     }
 
+    /** {@return what has become of its lines; null as long as that is not known} */
+    @Nullable
+    Tally tally() {
+        Journal open = journal;
+        return open == null ? null : open.tally();
+    }
+
     /**
      * Runs it to its end.
      *
      * @return how it ended
      * @throws IOException where its file can't be read, or nothing can be written
      */
-    State run() throws IOException {
+    BatchState run() throws IOException {
         try {
-            total = count();
+            total = Lines.count(file.source());
             try (Journal open = Journal.open(file.journal(), new JournalHead(file.id(), clock.millis()), total)) {
                 journal = open;
                 skipped = open.tally().finished();
                 LOG.info("batch {}: {} lines, {} of them finished before", file.name(), total, skipped);
                 askAll(open);
                 rethrow();
-                State early = wanted;
+                BatchState early = wanted;
                 boolean isWhole = open.tally().finished() == total;
-                if (early == State.EXPIRED) {
+                if (early == BatchState.EXPIRED) {
                     giveUpRest(open);
                 }
                 if (isWhole || early != null) {
                     ended = clock.millis();
-                    state = isWhole || early == null ? State.COMPLETED : early;
+                    state = isWhole || early == null ? BatchState.COMPLETED : early;
                     new Results(file, asking.terms().isInOrder()).write(open, progress());
                 } else {
-                    state = State.STOPPED;
+                    state = BatchState.STOPPED;
                 }
             }
         } catch (IOException | RuntimeException e) {
-            state = State.FAILED;
+            state = BatchState.FAILED;
             throw e;
         } finally {
             ended = clock.millis();
             LOG.info("batch {}", progress());
         }
         return state;
-    }
-
-    private int count() throws IOException {
-        int lines = 0;
-        try (Lines all = file.source().open()) {
-            while (all.next() != null) {
-                lines++;
-            }
-        }
-        return lines;
     }
 
     private void askAll(Journal open) throws IOException {

@@ -25,6 +25,7 @@ final class BatchChecks {
     private final String endpoint;
     private final List<ObjectNode> errors = new ArrayList<>();
     private long[] names = new long[1024];
+    private final Set<String> models = new HashSet<>();
     private int total;
 
     BatchChecks(Lines.Source source, String endpoint) {
@@ -51,6 +52,12 @@ final class BatchChecks {
 
     int total() {
         return total;
+    }
+
+    /** {@return the model that the lines ask; null where they ask several} */
+    @Nullable
+    String model() {
+        return models.size() == 1 ? models.iterator().next() : null;
     }
 
     private void check(Line line) {
@@ -93,6 +100,11 @@ final class BatchChecks {
         }
         if (!fields.hasBody()) {
             missing("body", line);
+        }
+        String model = fields.bodyModel();
+        // of two it is known already that they are several
+        if (model != null && models.size() < 2) {
+            models.add(model);
         }
     }
 

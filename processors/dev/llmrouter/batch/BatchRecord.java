@@ -1,13 +1,13 @@
 package dev.llmrouter.batch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.Identity;
 import dev.llmrouter.wire.Json;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,11 @@ final class BatchRecord {
     static final String CANCELLING = "cancelling";
     private static final List<String> UNFINISHED = List.of(VALIDATING, IN_PROGRESS, "finalizing", CANCELLING);
 
+    private static final String OUTPUT_SECONDS = "output_expires_after";
     private static final String OWNER = "llm_router_owner";
+    private static final String END = "llm_router_end";
+    private static final String OUTPUT = "llm_router_output";
+    private static final String ERRORS = "llm_router_errors";
     private static final String[] LATER = {
         "in_progress_at", "finalizing_at", "completed_at", "failed_at", "expired_at", "cancelling_at", "cancelled_at"
     };
@@ -47,25 +51,17 @@ final class BatchRecord {
         for (String name : LATER) {
             json.putNull(name);
         }
-        json.putObject("request_counts").put("total", 0).put("completed", 0).put("failed", 0);
+        json.putObject("request_counts").put("total", 0);
+        json.putNull("model");
+        put(json, Tally.NOTHING);
         json.set("metadata", order.metadata());
         if (order.outputSeconds() > 0) {
-            json.put("output_expires_after", order.outputSeconds());
+            json.put(OUTPUT_SECONDS, order.outputSeconds());
         }
         if (owner != null) {
-            json.set(OWNER, json(owner));
+            json.set(OWNER, OwnerJson.of(owner));
         }
         return new BatchRecord(json);
-    }
-
-    private static ObjectNode json(Identity owner) {
-        ObjectNode json = Json.MAPPER.createObjectNode();
-        json.put("organization", owner.organization())
-                .put("tenant", owner.tenant())
-                .put("user", owner.user())
-                .put("key", owner.key());
-        owner.groups().forEach(json.putArray("groups")::add);
-        return json;
     }
 
     static BatchRecord read(byte[] stored) throws IOException {
@@ -79,13 +75,10 @@ final class BatchRecord {
         return Json.MAPPER.writeValueAsBytes(json);
     }
 
-    /** {@return what its owner is told, with how far it is; null where that is what is written} */
-    ObjectNode told(@Nullable Tally now, boolean isCalledOff) {
+    /** {@return what its owner is told} */
+    ObjectNode told(boolean isCalledOff) {
         ObjectNode told = json.deepCopy();
-        told.remove(List.of(OWNER, "output_expires_after"));
-        if (now != null) {
-            put(told, now);
-        }
+        told.remove(List.of(OWNER, OUTPUT_SECONDS, END, OUTPUT, ERRORS));
         if (isCalledOff && isUnfinished()) {
             told.put("status", CANCELLING);
         }
@@ -94,6 +87,7 @@ final class BatchRecord {
 
     private static void put(ObjectNode json, Tally tally) {
         json.withObject("request_counts").put("completed", tally.succeeded()).put("failed", tally.failed());
+        json.set("usage", tally.spent().json());
     }
 
     String id() {
@@ -102,10 +96,6 @@ final class BatchRecord {
 
     String endpoint() {
         return text("endpoint");
-    }
-
-    String inputFileId() {
-        return text("input_file_id");
     }
 
     String status() {
@@ -120,25 +110,24 @@ final class BatchRecord {
         return Instant.ofEpochSecond(json.path("expires_at").asLong());
     }
 
+    /** {@return whether it has ended, and for so long that neither it nor its results are kept any more} */
+    boolean isOver(Duration keep, Instant now) {
+        long ended = Stream.of("created_at", "completed_at", "failed_at", "expired_at", "cancelled_at")
+                .mapToLong(name -> json.path(name).asLong())
+                .max()
+                .orElse(0);
+        Instant last = Instant.ofEpochSecond(ended + Math.max(keep.toSeconds(), outputSeconds()));
+        return !isUnfinished() && !now.isBefore(last);
+    }
+
     long outputSeconds() {
-        return json.path("output_expires_after").asLong();
+        return json.path(OUTPUT_SECONDS).asLong();
     }
 
     /** {@return who made it; null where nobody was asked who it is} */
     @Nullable
     Identity owner() {
-        JsonNode owner = json.get(OWNER);
-        if (owner == null) {
-            return null;
-        }
-        List<String> groups = new ArrayList<>();
-        owner.path("groups").forEach(group -> groups.add(group.asText()));
-        return new Identity(
-                owner.path("organization").textValue(),
-                owner.path("tenant").asText(),
-                owner.path("user").textValue(),
-                groups,
-                owner.path("key").textValue());
+        return OwnerJson.read(json.get(OWNER));
     }
 
     @Nullable
@@ -147,10 +136,10 @@ final class BatchRecord {
         return owner == null ? null : owner.tenant();
     }
 
-    /** Notes that it is now in a state, and since when. */
+    /** Notes that it is now in a state, and since when, which stays as it is where it was in it before. */
     void become(String status, Instant now) {
         json.put("status", status);
-        if (json.has(status + "_at")) {
+        if (json.path(status + "_at").isNull()) {
             json.put(status + "_at", now.getEpochSecond());
         }
     }
@@ -159,22 +148,37 @@ final class BatchRecord {
         json.put("cancelling_at", since);
     }
 
-    void total(int lines) {
+    /**
+     * Notes what it consists of.
+     *
+     * @param model that its lines ask; null where these are several
+     */
+    void consistsOf(int lines, @Nullable String model) {
         json.withObject("request_counts").put("total", lines);
+        json.put("model", model);
     }
 
     void tally(Tally tally) {
         put(json, tally);
     }
 
-    @Nullable
-    String outputFileId() {
-        return json.path("output_file_id").textValue();
+    /** Notes how it will end, and what the files with its results will be called: whoever goes on with it makes none besides. */
+    void plan(BatchState end, String outputFileId, String errorFileId) {
+        json.put(END, end.name()).put(OUTPUT, outputFileId).put(ERRORS, errorFileId);
     }
 
+    /** {@return how it will end; null where that is open} */
     @Nullable
-    String errorFileId() {
-        return json.path("error_file_id").textValue();
+    BatchState plannedEnd() {
+        return json.hasNonNull(END) ? BatchState.valueOf(text(END)) : null;
+    }
+
+    String plannedOutput() {
+        return text(OUTPUT);
+    }
+
+    String plannedErrors() {
+        return text(ERRORS);
     }
 
     void results(@Nullable String outputFileId, @Nullable String errorFileId) {

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,8 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The batches that callers made, in a folder that several routers may share: what is known of them by tenant, and for those that are
@@ -25,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchRecords {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRecords.class);
     private static final String ENDING = ".json";
+    /** Longer than anything is written for. */
+    private static final Duration LEFT_OVER = Duration.ofDays(1);
 
     private final Path folder;
+    private final InstantSource clock;
     private final TimedIds ids;
 
     /**
@@ -37,6 +44,7 @@ public final class BatchRecords {
      */
     public BatchRecords(Path folder, InstantSource clock) throws IOException {
         this.folder = folder;
+        this.clock = clock;
         this.ids = new TimedIds("batch_", clock);
         Files.createDirectories(open());
     }
@@ -124,5 +132,36 @@ public final class BatchRecords {
             }
         }
         return page;
+    }
+
+    /** Deletes what is known of batches that have ended and are over, and what is left of writing for a day; never one that is not finished. */
+    public void sweep(Duration keep) {
+        try (DirectoryStream<Path> tenants = Files.newDirectoryStream(folder, Files::isDirectory)) {
+            for (Path own : tenants) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
+                    for (Path file : files) {
+                        sweep(file, keep);
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("batches of long ago can't be deleted: {}", e.toString());
+        }
+    }
+
+    private void sweep(Path file, Duration keep) {
+        String name = file.getFileName().toString();
+        try {
+            if (name.startsWith(".")) {
+                new OpenBatch(file).deleteIfOlder(LEFT_OVER);
+            } else if (name.endsWith(ENDING)
+                    && BatchRecord.read(Files.readAllBytes(file)).isOver(keep, clock.instant())) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException meanwhile) {
+            // by another router
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the batch {} of long ago can't be deleted: {}", name, e.toString());
+        }
     }
 }

@@ -26,7 +26,7 @@ public final class Batches {
     }
 
     /** Runs a batch to its end on this thread, {@return how it ended} */
-    Batch.State run(BatchFile file, Asking asking) throws IOException {
+    BatchState run(BatchFile file, Asking asking) throws IOException {
         return begin(file, asking).run();
     }
 

@@ -1,11 +1,13 @@
 package dev.llmrouter.batch;
 
+import dev.llmrouter.outcome.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished line as it stands in the journal: {@code INDEX ok|error INPUT OUTPUT NANOUSD|? JSON}, on one line.
+ * A finished line as it stands in the journal: {@code INDEX ok|error INPUT[/CACHED] OUTPUT[/REASONING] NANOUSD|? JSON}, on one
+ * line.
  */
 final class Entry {
 
@@ -63,11 +65,8 @@ final class Entry {
         }
         try {
             boolean isPriced = !fields[4].equals(UNPRICED);
-            Spent spent = new Spent(
-                    Long.parseLong(fields[2]),
-                    Long.parseLong(fields[3]),
-                    isPriced ? Long.parseLong(fields[4]) : 0,
-                    isPriced);
+            Usage usage = new Usage(whole(fields[2]), part(fields[2]), 0, whole(fields[3]), part(fields[3]), false);
+            Spent spent = new Spent(usage, isPriced ? Long.parseLong(fields[4]) : 0, isPriced);
             byte[] json = Arrays.copyOfRange(line, from, line.length);
             return new Entry(Integer.parseInt(fields[0]), fields[1].equals(REPLY), spent, json);
         } catch (NumberFormatException e) {
@@ -84,9 +83,25 @@ final class Entry {
         return -1;
     }
 
+    private static long whole(String tokens) {
+        int slash = tokens.indexOf('/');
+        return Long.parseLong(slash < 0 ? tokens : tokens.substring(0, slash));
+    }
+
+    private static long part(String tokens) {
+        int slash = tokens.indexOf('/');
+        return slash < 0 ? 0 : Long.parseLong(tokens.substring(slash + 1));
+    }
+
+    private static String tokens(long whole, long part) {
+        return part == 0 ? Long.toString(whole) : whole + "/" + part;
+    }
+
     /** {@return its line, with the line feed} */
     byte[] bytes() {
-        String head = index + " " + (isReply ? REPLY : "error") + ' ' + spent.input() + ' ' + spent.output() + ' '
+        Usage usage = spent.usage();
+        String head = index + " " + (isReply ? REPLY : "error") + ' ' + tokens(usage.input(), usage.cached()) + ' '
+                + tokens(usage.output(), usage.reasoning()) + ' '
                 + (spent.isPriced() ? Long.toString(spent.nanoUsd()) : UNPRICED) + ' ';
         byte[] first = head.getBytes(StandardCharsets.US_ASCII);
         byte[] line = Arrays.copyOf(first, first.length + json.length + 1);

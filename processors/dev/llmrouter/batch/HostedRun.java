@@ -1,7 +1,7 @@
 package dev.llmrouter.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmrouter.call.StoredFile;
+import dev.llmrouter.call.NewFile;
 import dev.llmrouter.call.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a batch that a caller made, from wherever it was: looks at its lines, has them asked, and puts the results among its
- * owner's files. Run by one thread; {@link #watch} and {@link #tally} are for any.
+ * owner's files. Run by one thread; {@link #watch} is for any.
  */
 final class HostedRun {
 
@@ -35,25 +35,28 @@ final class HostedRun {
         this.clock = clock;
     }
 
-    /** {@return what has become of its lines so far} */
-    Tally tally() {
-        return batch.progress().tally();
+    /** Ends it where it was called off or its time is over, and writes down how far it is, for whoever asks, here or elsewhere. */
+    void watch() throws IOException {
+        long calledOff = open.calledOff();
+        synchronized (this) {
+            if (record.plannedEnd() != null) {
+                return;
+            }
+            if (calledOff > 0) {
+                batch.cancel();
+            } else if (!clock.instant().isBefore(record.expires())) {
+                batch.expire();
+            }
+            note(batch.tally());
+        }
     }
 
-    /** Ends it where it was called off or its time is over, and writes down how far it is, for other routers to tell. */
-    void watch() throws IOException {
-        if (open.calledOff() > 0) {
-            batch.cancel();
-        } else if (!clock.instant().isBefore(record.expires())) {
-            batch.expire();
-        }
-        Tally now = tally();
-        synchronized (this) {
-            if (record.status().equals(BatchRecord.IN_PROGRESS) && !now.equals(written)) {
-                written = now;
-                record.tally(now);
-                records.write(record);
-            }
+    /** {@code now} is null before the journal is open: what was written down by whoever was killed says more. */
+    private void note(@Nullable Tally now) throws IOException {
+        if (now != null && record.status().equals(BatchRecord.IN_PROGRESS) && !now.equals(written)) {
+            written = now;
+            record.tally(now);
+            records.write(record);
         }
     }
 
@@ -63,8 +66,11 @@ final class HostedRun {
             return;
         }
         watch();
-        Batch.State end = batch.run();
-        if (end != Batch.State.STOPPED) {
+        if (record.plannedEnd() == BatchState.CANCELLED) {
+            batch.cancel();
+        }
+        BatchState end = batch.run();
+        if (end != BatchState.STOPPED) {
             finish(end);
         }
     }
@@ -78,9 +84,8 @@ final class HostedRun {
                 batch.refuse();
                 record.errors(errors);
             }
-            record.total(isValid ? checks.total() : 0);
-            record.become(isValid ? BatchRecord.IN_PROGRESS : "failed", clock.instant());
-            records.write(record);
+            record.consistsOf(isValid ? checks.total() : 0, checks.model());
+            become(isValid ? BatchRecord.IN_PROGRESS : "failed");
         }
         if (!isValid) {
             open.delete();
@@ -88,34 +93,46 @@ final class HostedRun {
         return isValid;
     }
 
-    private synchronized void finish(Batch.State end) throws IOException {
-        Tally tally = tally();
-        record.tally(tally);
-        record.become("finalizing", clock.instant());
-        if (tally.succeeded() > 0 && record.outputFileId() == null) {
-            record.results(keep(".jsonl", "_output.jsonl"), record.errorFileId());
-        }
+    private synchronized void become(String status) throws IOException {
+        record.become(status, clock.instant());
         records.write(record);
-        if (tally.failed() > 0 && record.errorFileId() == null) {
-            record.results(record.outputFileId(), keep(".errors.jsonl", "_error.jsonl"));
+    }
+
+    private void finish(BatchState last) throws IOException {
+        Tally tally = batch.tally();
+        BatchState end = plan(last, tally == null ? Tally.NOTHING : tally);
+        String output = keep(record.plannedOutput(), ".jsonl", "_output.jsonl");
+        String errors = keep(record.plannedErrors(), ".errors.jsonl", "_error.jsonl");
+        synchronized (this) {
+            record.results(output, errors);
+            if (end == BatchState.CANCELLED) {
+                long since = open.calledOff();
+                record.cancelling(since > 0 ? since : clock.instant().getEpochSecond());
+            }
+            become(end.name().toLowerCase(Locale.ROOT));
         }
-        if (end == Batch.State.CANCELLED) {
-            long since = open.calledOff();
-            record.cancelling(since > 0 ? since : clock.instant().getEpochSecond());
-        }
-        record.become(end.name().toLowerCase(Locale.ROOT), clock.instant());
-        records.write(record);
         open.delete();
     }
 
-    private @Nullable String keep(String ending, String name) throws IOException {
+    /** What was written down about the end is done, also by another router, and whatever happened since. */
+    private synchronized BatchState plan(BatchState last, Tally tally) throws IOException {
+        BatchState planned = record.plannedEnd();
+        if (planned == null) {
+            record.plan(last, files.newId(), files.newId());
+        }
+        record.tally(tally);
+        become("finalizing");
+        return planned == null ? last : planned;
+    }
+
+    /** {@return the id of the file with some of the results; null where there are none of them} */
+    private @Nullable String keep(String id, String ending, String name) throws IOException {
         Path results = open.file().beside(ending);
-        if (!Files.exists(results)) {
+        if (!Files.exists(results) || Files.size(results) == 0) {
             return null;
         }
         Duration time = record.outputSeconds() == 0 ? null : Duration.ofSeconds(record.outputSeconds());
-        StoredFile kept =
-                files.keep(record.tenant(), results, record.id() + name, "batch_output", "application/jsonl", time);
-        return kept.id();
+        NewFile what = new NewFile(record.id() + name, "batch_output", "application/jsonl", time);
+        return files.keep(id, record.tenant(), results, what).id();
     }
 }

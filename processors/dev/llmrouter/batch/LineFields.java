@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is at the top of a line, found in one pass over its bytes; the body is not read, only found. */
+/** What is at the top of a line, found in one pass over its bytes; the body is only found, and of it the model is read. */
 final class LineFields {
 
     private @Nullable String customId;
@@ -16,6 +16,7 @@ final class LineFields {
     private @Nullable String url;
     private @Nullable String prompt;
     private @Nullable String model;
+    private @Nullable String bodyModel;
     private int bodyFrom;
     private int bodyTo;
 
@@ -53,12 +54,24 @@ final class LineFields {
     private void read(String name, JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT && name.equals("body")) {
             bodyFrom = (int) parser.currentTokenLocation().getByteOffset();
-            parser.skipChildren();
+            readBody(parser);
             bodyTo = (int) parser.currentLocation().getByteOffset();
         } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
             take(name, parser);
         } else {
             parser.skipChildren();
+        }
+    }
+
+    private void readBody(JsonParser parser) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isModel = parser.currentName().equals("model");
+            parser.nextToken();
+            if (isModel && parser.currentToken() == JsonToken.VALUE_STRING) {
+                bodyModel = parser.getText();
+            } else {
+                parser.skipChildren();
+            }
         }
     }
 
@@ -101,6 +114,12 @@ final class LineFields {
     @Nullable
     String model() {
         return model;
+    }
+
+    /** {@return the model that the body asks} */
+    @Nullable
+    String bodyModel() {
+        return bodyModel;
     }
 
     boolean hasBody() {

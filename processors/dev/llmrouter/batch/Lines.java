@@ -15,6 +15,17 @@ interface Lines extends Closeable {
         Lines open() throws IOException;
     }
 
+    /** {@return how many there are} Reads all of them. */
+    static int count(Source source) throws IOException {
+        int lines = 0;
+        try (Lines all = source.open()) {
+            while (all.next() != null) {
+                lines++;
+            }
+        }
+        return lines;
+    }
+
     /** {@return the next request; null behind the last} */
     @Nullable
     Line next() throws IOException;

@@ -69,8 +69,19 @@ record OpenBatch(Path folder) {
 
     /** {@return whether whoever made it, and is not known to have, was killed over it} */
     boolean isForgotten() throws IOException {
+        return isOlder(MOST_TO_MAKE);
+    }
+
+    private boolean isOlder(Duration time) throws IOException {
         Instant made = Files.getLastModifiedTime(folder).toInstant();
-        return made.isBefore(Instant.now().minus(MOST_TO_MAKE));
+        return made.isBefore(Instant.now().minus(time));
+    }
+
+    /** Deletes it where it was not touched for so long. */
+    void deleteIfOlder(Duration time) throws IOException {
+        if (isOlder(time)) {
+            delete();
+        }
     }
 
     void delete() throws IOException {

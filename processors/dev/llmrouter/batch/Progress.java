@@ -22,7 +22,7 @@ import java.util.Locale;
 public record Progress(
         String id,
         String file,
-        Batch.State state,
+        BatchState state,
         int lines,
         int inFlight,
         int before,
@@ -44,8 +44,8 @@ public record Progress(
         if (ended == 0) {
             json.put("in_flight", inFlight);
         }
-        json.put("input_tokens", tally.spent().input())
-                .put("output_tokens", tally.spent().output())
+        json.put("input_tokens", tally.spent().usage().input())
+                .put("output_tokens", tally.spent().usage().output())
                 .put("cost_usd", usd())
                 .put("unpriced", tally.unpriced())
                 .put("begun", Instant.ofEpochMilli(begun).toString());

@@ -36,8 +36,8 @@ public final class RunBatch implements Processor {
         try {
             BatchFile file = new BatchFile(
                     taken.id(), taken.name(), source(taken), folders.journal(taken.name()), folders.outbox());
-            Batch.State end = batches.run(file, asking);
-            taken.fate(end == Batch.State.STOPPED ? Fate.LEFT : Fate.ANSWERED, exchange);
+            BatchState end = batches.run(file, asking);
+            taken.fate(end == BatchState.STOPPED ? Fate.LEFT : Fate.ANSWERED, exchange);
         } catch (IOException | RuntimeException e) {
             LOG.error("the batch {} can't be run; put it back into the inbox to go on where it was", taken.name(), e);
             String why = "The batch can't be run: " + e.getMessage()

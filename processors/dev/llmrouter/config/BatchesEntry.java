@@ -14,7 +14,11 @@ public record BatchesEntry(
         @Doc("the longest file that may be uploaded, in MB of a million bytes; default 512")
                 @Range(min = 1, max = 100_000)
                 Integer maxFileMegabytes,
-        @Doc("for how long a file is kept that nobody deletes, where its sender does not say; default 30d")
+        @Doc("how much the files of one tenant may take, in MB of a million bytes; default 10000")
+                @Range(min = 1, max = 100_000_000)
+                Integer tenantMegabytes,
+        @Doc(
+                        "for how long a file is kept that nobody deletes, where its sender does not say, and a batch that has ended; default 30d")
                 Duration keep,
         @Doc("how many lines are asked at one time, over all batches; default 16") @Range(min = 1, max = 1000)
                 Integer parallel) {
@@ -25,10 +29,12 @@ public record BatchesEntry(
     public BatchesEntry(
             @Nullable String folder,
             @Nullable Integer maxFileMegabytes,
+            @Nullable Integer tenantMegabytes,
             @Nullable Duration keep,
             @Nullable Integer parallel) {
         this.folder = folder;
         this.maxFileMegabytes = maxFileMegabytes == null ? 512 : maxFileMegabytes;
+        this.tenantMegabytes = tenantMegabytes == null ? 10_000 : tenantMegabytes;
         this.keep = keep == null ? Duration.ofDays(30) : keep;
         this.parallel = parallel == null ? 16 : parallel;
         if (this.keep.isZero()) {
@@ -50,5 +56,10 @@ public record BatchesEntry(
     /** {@return the longest file that may be uploaded, in bytes} */
     public long maxFileBytes() {
         return maxFileMegabytes * MEGABYTE;
+    }
+
+    /** {@return how much the files of one tenant may take, in bytes} */
+    public long tenantBytes() {
+        return tenantMegabytes * MEGABYTE;
     }
 }

@@ -9,17 +9,10 @@ import org.apache.camel.Processor;
 /** Deletes the file of an exchange, which nobody finds from then on; who is reading it already reads it to its end. */
 public final class DeleteFile implements Processor {
 
-    private final FileStore files;
-
-    /** Of those. */
-    public DeleteFile(FileStore files) {
-        this.files = files;
-    }
-
     @Override
     public void process(Exchange exchange) throws IOException {
         StoredFile file = exchange.getMessage().getBody(StoredFile.class);
-        files.delete(file);
+        FileStore.delete(file);
         exchange.getMessage()
                 .setBody(Json.MAPPER
                         .createObjectNode()

@@ -1,6 +1,7 @@
 package dev.llmrouter.filestore;
 
 import dev.llmrouter.call.FolderName;
+import dev.llmrouter.call.NewFile;
 import dev.llmrouter.call.StoredFile;
 import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.call.TimedIds;
@@ -21,20 +22,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Files in a folder of the disk, which several routers may share. Thread-safe. */
 public final class FileStore implements StoredFiles {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
-    private static final String KNOWN = ".json";
-    private static final String DATA = ".data";
-    /** Longer than any upload takes. */
-    private static final Duration LEFT_OVER = Duration.ofDays(1);
+    /** How what is known of files ends. */
+    static final String KNOWN = ".json";
+
+    /** How what files hold ends. */
+    static final String DATA = ".data";
 
     private final Path folder;
     private final Duration time;
+    private final Room room;
+    private final Sweep sweep;
     private final InstantSource clock;
     private final TimedIds ids;
 
@@ -42,11 +43,14 @@ public final class FileStore implements StoredFiles {
      * Files below a folder.
      *
      * @param time for how long they are kept where nobody says otherwise
+     * @param most how many bytes those of a tenant may have
      * @throws IOException where the folder can't be made
      */
-    public FileStore(Path folder, Duration time, InstantSource clock) throws IOException {
+    public FileStore(Path folder, Duration time, long most, InstantSource clock) throws IOException {
         this.folder = folder;
         this.time = time;
+        this.room = new Room(most);
+        this.sweep = new Sweep(folder, clock);
         this.clock = clock;
         this.ids = new TimedIds("file-", clock);
         Files.createDirectories(parts());
@@ -72,7 +76,8 @@ public final class FileStore implements StoredFiles {
         return file != null && Objects.equals(file.tenant(), tenant) && !isOver(file) ? file : null;
     }
 
-    private static @Nullable StoredFile read(Path tenant, String id) throws IOException {
+    /** {@return what is known of a file; null where there is none} */
+    static @Nullable StoredFile read(Path tenant, String id) throws IOException {
         try {
             return FileJson.read(Files.readAllBytes(tenant.resolve(id + KNOWN)), tenant.resolve(id + DATA));
         } catch (NoSuchFileException none) {
@@ -81,24 +86,26 @@ public final class FileStore implements StoredFiles {
     }
 
     private boolean isOver(StoredFile file) {
-        return file.expires() != null && !clock.instant().isBefore(file.expires());
+        return Sweep.isOver(file, clock.instant());
     }
 
     @Override
-    public StoredFile keep(
-            @Nullable String tenant,
-            Path written,
-            String name,
-            String purpose,
-            @Nullable String mediaType,
-            @Nullable Duration kept)
-            throws IOException {
+    public String newId() {
+        return ids.next();
+    }
+
+    @Override
+    public StoredFile keep(String id, @Nullable String tenant, Path written, NewFile what) throws IOException {
         Path own = Files.createDirectories(of(tenant));
-        String id = ids.next();
+        StoredFile there = read(own, id);
+        if (there != null) {
+            return there;
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Path data = own.resolve(id + DATA);
-        Instant end = now.plus(kept == null ? time : kept);
-        StoredFile file = new StoredFile(id, tenant, data, Files.size(written), name, purpose, mediaType, now, end);
+        Instant end = now.plus(what.time() == null ? time : what.time());
+        StoredFile file = new StoredFile(
+                id, tenant, data, Files.size(written), what.name(), what.purpose(), what.mediaType(), now, end);
         Path known = newPart();
         Files.write(known, FileJson.stored(file));
         force(written);
@@ -106,6 +113,25 @@ public final class FileStore implements StoredFiles {
         Files.move(written, data, StandardCopyOption.ATOMIC_MOVE);
         Files.move(known, own.resolve(id + KNOWN), StandardCopyOption.ATOMIC_MOVE);
         return file;
+    }
+
+    @Override
+    public void checkRoom(@Nullable String tenant, long more) throws IOException {
+        Path own = of(tenant);
+        if (!room.fits(own, more)) {
+            sweep.of(own);
+            room.check(own, more);
+        }
+    }
+
+    /** Keeps what a tenant has uploaded, if there is room for it, and {@return the file as it is known from now on} */
+    StoredFile keepUpload(@Nullable String tenant, Path written, NewFile what) throws IOException {
+        // what takes long is done before the others have to wait
+        force(written);
+        synchronized (room) {
+            checkRoom(tenant, Files.size(written));
+            return keep(newId(), tenant, written, what);
+        }
     }
 
     private static void force(Path file) throws IOException {
@@ -131,7 +157,8 @@ public final class FileStore implements StoredFiles {
         return new Page(page, false);
     }
 
-    private static List<String> ids(Path own) throws IOException {
+    /** {@return the ids of the files in the folder of a tenant} */
+    static List<String> ids(Path own) throws IOException {
         List<String> ids = new ArrayList<>();
         if (Files.isDirectory(own)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(own, "file-*" + KNOWN)) {
@@ -145,7 +172,7 @@ public final class FileStore implements StoredFiles {
     }
 
     /** Deletes a file; first what is known of it, so that nobody finds half of one. */
-    void delete(StoredFile file) throws IOException {
+    static void delete(StoredFile file) throws IOException {
         Path data = file.path();
         Files.deleteIfExists(data.resolveSibling(file.id() + KNOWN));
         Files.deleteIfExists(data);
@@ -153,32 +180,6 @@ public final class FileStore implements StoredFiles {
 
     /** Deletes what has expired, and what is left over of uploads that a killed router was taking. */
     public void sweep() {
-        try (DirectoryStream<Path> tenants = Files.newDirectoryStream(folder, Files::isDirectory)) {
-            for (Path tenant : tenants) {
-                sweep(tenant);
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("files that have expired can't be deleted: {}", e.toString());
-        }
-    }
-
-    private void sweep(Path own) throws IOException {
-        for (String id : ids(own)) {
-            StoredFile file = read(own, id);
-            if (file != null && isOver(file)) {
-                delete(file);
-            }
-        }
-        Instant old = Instant.now().minus(LEFT_OVER);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                Path known = file.resolveSibling(name.replace(DATA, KNOWN));
-                boolean isKnown = name.endsWith(KNOWN) || (name.endsWith(DATA) && Files.exists(known));
-                if (!isKnown && Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+        sweep.all();
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmrouter.filestore;
 
+import dev.llmrouter.call.NewFile;
 import dev.llmrouter.call.Upload;
 import dev.llmrouter.wire.JsonRequest;
 import java.io.IOException;
@@ -38,14 +39,8 @@ public final class KeepFile implements Processor {
         if (!PURPOSES.contains(purpose)) {
             throw JsonRequest.malformed("Invalid 'purpose': expected one of " + String.join(", ", PURPOSES), "purpose");
         }
-        exchange.getMessage()
-                .setBody(files.keep(
-                        tenant.apply(exchange),
-                        upload.path(),
-                        name(upload.name()),
-                        purpose,
-                        upload.mediaType(),
-                        time(upload.fields())));
+        NewFile what = new NewFile(name(upload.name()), purpose, upload.mediaType(), time(upload.fields()));
+        exchange.getMessage().setBody(files.keepUpload(tenant.apply(exchange), upload.path(), what));
     }
 
     private static String name(@Nullable String said) {

@@ -5,6 +5,7 @@ import dev.llmrouter.batch.BatchRecords;
 import dev.llmrouter.batch.Batches;
 import dev.llmrouter.batch.CreateBatch;
 import dev.llmrouter.batch.HostedBatches;
+import dev.llmrouter.batch.HostedRuns;
 import dev.llmrouter.batch.ListBatches;
 import dev.llmrouter.batch.TellBatch;
 import dev.llmrouter.batch.Terms;
@@ -38,12 +39,14 @@ final class OpenAiBatches extends ServiceSupport implements ExtendedStartupListe
     private static final long LOOK_SECONDS = 1;
 
     private final CamelContext camel;
-    private final HostedBatches hosted;
+    private final HostedRuns runs;
+    private final Runnable sweep;
     private final AtomicBoolean isBegun = new AtomicBoolean();
 
-    private OpenAiBatches(CamelContext camel, HostedBatches hosted) {
+    private OpenAiBatches(CamelContext camel, HostedRuns runs, Runnable sweep) {
         this.camel = camel;
-        this.hosted = hosted;
+        this.runs = runs;
+        this.sweep = sweep;
     }
 
     /** Where batches are off, the steps say how they are switched on. */
@@ -70,23 +73,25 @@ final class OpenAiBatches extends ServiceSupport implements ExtendedStartupListe
                 camel.getEndpoint("direct:line"),
                 terms(files, entry, null),
                 new ErrorAnswer());
-        HostedBatches hosted = new HostedBatches(
-                records(camel, files, entry),
+        BatchRecords records = records(camel, files, entry);
+        HostedRuns runs = new HostedRuns(
+                records,
                 stored,
                 batches,
                 asking,
                 owner -> terms(files, entry, owner),
                 camel.getExecutorServiceManager().newFixedThreadPool(batches, "llm-router-batches", RUN_AT_ONE_TIME),
                 Spine.clock(camel));
+        HostedBatches hosted = new HostedBatches(records, stored, runs, Spine.clock(camel));
         Map.<String, Processor>of(
                         "createBatch", new CreateBatch(hosted, OpenAiBatches::identity, endpoints),
                         "listBatches", new ListBatches(hosted, OpenAiFiles::tenant),
                         "tellBatch", new TellBatch(hosted, OpenAiFiles::tenant))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
-        OpenAiBatches service = new OpenAiBatches(camel, hosted);
+        OpenAiBatches service = new OpenAiBatches(camel, runs, () -> records.sweep(entry.keep()));
         camel.addService(service, true, true);
         camel.addStartupListener(service);
-        FileChannel.whenStopping(camel, hosted::stop);
+        FileChannel.whenStopping(camel, runs::stop);
     }
 
     private static BatchRecords records(CamelContext camel, RouterFiles files, BatchesEntry entry) {
@@ -132,13 +137,14 @@ final class OpenAiBatches extends ServiceSupport implements ExtendedStartupListe
         if (isBegun.compareAndSet(false, true)) {
             ScheduledExecutorService thread =
                     camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "llm-router-batches-look");
-            var unused = thread.scheduleWithFixedDelay(hosted::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+            var unused = thread.scheduleWithFixedDelay(runs::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+            var unusedToo = thread.scheduleWithFixedDelay(sweep, 0, 1, TimeUnit.HOURS);
         }
     }
 
     /** The routes have stopped, so every line that was asked is answered; it only has to be written down. */
     @Override
     protected void doStop() {
-        hosted.awaitEnd(LAST_LINES);
+        runs.awaitEnd(LAST_LINES);
     }
 }

@@ -7,6 +7,7 @@ import dev.llmrouter.config.BatchesEntry;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.RouterFiles;
+import dev.llmrouter.filestore.CheckRoom;
 import dev.llmrouter.filestore.DeleteFile;
 import dev.llmrouter.filestore.FileStore;
 import dev.llmrouter.filestore.FindFile;
@@ -33,7 +34,7 @@ final class OpenAiFiles {
 
     private static final String UPLOADS = "llm-router-uploads";
     private static final List<String> STEPS =
-            List.of("receiveUpload", "keepFile", "listFiles", "findFile", "tellFile", "deleteFile");
+            List.of("checkRoom", "receiveUpload", "keepFile", "listFiles", "findFile", "tellFile", "deleteFile");
 
     private OpenAiFiles() {}
 
@@ -50,6 +51,7 @@ final class OpenAiFiles {
         }
         FileStore store = open(camel, files, entry);
         Map.<String, Processor>of(
+                        "checkRoom", new CheckRoom(store, OpenAiFiles::tenant),
                         "receiveUpload",
                                 new ReceiveUpload(
                                         store::newPart,
@@ -59,7 +61,7 @@ final class OpenAiFiles {
                         "listFiles", new ListFiles(store, OpenAiFiles::tenant),
                         "findFile", new FindFile(store, OpenAiFiles::tenant),
                         "tellFile", new TellFile(),
-                        "deleteFile", new DeleteFile(store))
+                        "deleteFile", new DeleteFile())
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
         ScheduledExecutorService thread =
                 camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(store, "llm-router-expired");
@@ -86,7 +88,8 @@ final class OpenAiFiles {
 
     private static FileStore open(CamelContext camel, RouterFiles files, BatchesEntry entry) {
         try {
-            return new FileStore(folder(camel, entry).resolve("files"), entry.keep(), Spine.clock(camel));
+            return new FileStore(
+                    folder(camel, entry).resolve("files"), entry.keep(), entry.tenantBytes(), Spine.clock(camel));
         } catch (IOException e) {
             throw unusable(camel, files);
         }

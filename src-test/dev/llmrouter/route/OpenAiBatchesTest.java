@@ -1,14 +1,19 @@
 package dev.llmrouter.route;
 
+import static dev.llmrouter.fixture.BatchCaller.completed;
+import static dev.llmrouter.fixture.BatchCaller.content;
+import static dev.llmrouter.fixture.BatchCaller.create;
+import static dev.llmrouter.fixture.BatchCaller.ended;
+import static dev.llmrouter.fixture.BatchCaller.expected;
+import static dev.llmrouter.fixture.BatchCaller.lines;
+import static dev.llmrouter.fixture.BatchCaller.of;
+import static dev.llmrouter.fixture.BatchCaller.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
-import com.openai.core.MultipartField;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.UnexpectedStatusCodeException;
@@ -16,18 +21,18 @@ import com.openai.models.batches.Batch;
 import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.batches.BatchError;
 import com.openai.models.batches.BatchListParams;
-import com.openai.models.files.FileCreateParams;
-import com.openai.models.files.FilePurpose;
+import com.openai.models.batches.BatchUsage;
+import com.openai.models.files.FileListParams;
+import com.openai.models.files.FileObject;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.OtherRouter;
+import dev.llmrouter.fixture.SetClock;
 import dev.llmrouter.fixture.TwoTenants;
 import dev.llmrouter.fixture.Watched;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,8 +46,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +56,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** OpenAI's Batch API, with OpenAI's own client. */
 class OpenAiBatchesTest {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -74,67 +79,6 @@ class OpenAiBatchesTest {
     void close() {
         tenants.close();
         server.close();
-    }
-
-    private static String lines(int count) {
-        StringBuilder all = new StringBuilder();
-        IntStream.range(0, count).forEach(i -> all.append(Watched.request("r" + i, "prompt " + i)));
-        return all.toString();
-    }
-
-    private static String upload(OpenAIClient client, String lines) {
-        return client.files()
-                .create(FileCreateParams.builder()
-                        .file(MultipartField.<InputStream>builder()
-                                .value(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)))
-                                .filename("requests.jsonl")
-                                .build())
-                        .purpose(FilePurpose.BATCH)
-                        .build())
-                .id();
-    }
-
-    private static BatchCreateParams.Builder of(String fileId) {
-        return BatchCreateParams.builder()
-                .inputFileId(fileId)
-                .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
-                .completionWindow(BatchCreateParams.CompletionWindow._24H);
-    }
-
-    private static Batch create(OpenAIClient client, String lines) {
-        return client.batches().create(of(upload(client, lines)).build());
-    }
-
-    private static Batch ended(OpenAIClient client, Batch batch, Batch.Status status) {
-        await().atMost(PATIENCE)
-                .until(() -> client.batches().retrieve(batch.id()).status().equals(status));
-        return client.batches().retrieve(batch.id()).validate();
-    }
-
-    private static List<JsonNode> content(OpenAIClient client, String fileId) {
-        try (com.openai.core.http.HttpResponse response = client.files().content(fileId)) {
-            List<JsonNode> lines = new ArrayList<>();
-            for (String line : new String(response.body().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList()) {
-                lines.add(MAPPER.readTree(line));
-            }
-            return lines;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> expected(int lines) {
-        return IntStream.range(0, lines).mapToObj(i -> "You said: prompt " + i).toList();
-    }
-
-    private static long completed(OpenAIClient client, Batch batch) {
-        return client.batches()
-                .retrieve(batch.id())
-                .requestCounts()
-                .orElseThrow()
-                .completed();
     }
 
     @Test
@@ -165,8 +109,128 @@ class OpenAiBatchesTest {
             assertThat(acme.files().retrieve(end.outputFileId().orElseThrow()).filename())
                     .isEqualTo(end.id() + "_output.jsonl");
             // whoever made it pays: tenant, user and key
-            assertThat(router.get("/admin/spend?by=tenant,user,key").body())
-                    .contains("{\"tenant\":\"acme\",\"user\":\"robot\",\"key\":\"app\",\"attempts\":20,");
+            await().untilAsserted(() -> assertThat(
+                            router.get("/admin/spend?by=tenant,user,key").body())
+                    .contains("{\"tenant\":\"acme\",\"user\":\"robot\",\"key\":\"app\",\"attempts\":20,"));
+        }
+    }
+
+    private static FakeOpenAi.Answer used(int prompt, int cached, int completion, int reasoning) {
+        return FakeOpenAi.status(
+                200,
+                "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1760000000,\"model\":\"up\",\"choices\":"
+                        + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],"
+                        + "\"usage\":{\"prompt_tokens\":" + prompt + ",\"prompt_tokens_details\":{\"cached_tokens\":"
+                        + cached
+                        + "},\"completion_tokens\":" + completion
+                        + ",\"completion_tokens_details\":{\"reasoning_tokens\":" + reasoning + "},\"total_tokens\":"
+                        + (prompt + completion) + "}}");
+    }
+
+    @Test
+    void aBatchTellsItsModelAndWhatItsLinesHaveUsed() {
+        server.nowAnswering((request, body) -> (Watched.prompt(body.toString()).endsWith("1")
+                        ? used(100, 60, 20, 12)
+                        : used(10, 0, 5, 0))
+                .to(request, body));
+        try (TestRouter router = TestRouter.with(tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch made = create(acme, lines(3));
+            assertThat(made.usage().orElseThrow().totalTokens()).isZero();
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(end.model()).contains("m");
+            BatchUsage usage = end.usage().orElseThrow();
+            assertThat(usage.inputTokens()).isEqualTo(120);
+            assertThat(usage.inputTokensDetails().cachedTokens()).isEqualTo(60);
+            assertThat(usage.outputTokens()).isEqualTo(30);
+            assertThat(usage.outputTokensDetails().reasoningTokens()).isEqualTo(12);
+            assertThat(usage.totalTokens()).isEqualTo(150);
+            String two = lines(1) + Watched.request("r1", "x").replace("\"m\"", "\"up/upstream-model\"");
+            assertThat(ended(acme, create(acme, two), Batch.Status.COMPLETED).model())
+                    .as("the model of a batch whose lines ask several")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aFaultBetweenKeepingTheResultsAndSayingSoLeavesThemOnce() throws IOException {
+        Path kept = folder.resolve("openai/files/tenant-acme");
+        FaultyClock clock =
+                new FaultyClock(() -> Thread.currentThread().getName().contains("llm-router-batches")
+                        && holds(kept, "_output.jsonl")
+                        && holds(kept, "_error.jsonl"));
+        String lines = lines(3) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"");
+        Batch made;
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), main -> main.bind("llm-router-clock", clock))) {
+            OpenAIClient acme = tenants.acme(router.url());
+            made = create(acme, lines);
+            await().atMost(PATIENCE).until(() -> clock.isBroken);
+            // what is there is told to nobody as long as the batch is not finished
+            assertThat(acme.batches().retrieve(made.id()).outputFileId()).isEmpty();
+            assertThat(acme.batches().retrieve(made.id()).status()).isEqualTo(Batch.Status.FINALIZING);
+        }
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml())) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(acme.files()
+                            .list(FileListParams.builder()
+                                    .purpose("batch_output")
+                                    .build())
+                            .data())
+                    .extracting(FileObject::id)
+                    .containsExactlyInAnyOrder(
+                            end.outputFileId().orElseThrow(), end.errorFileId().orElseThrow());
+            assertThat(content(acme, end.outputFileId().orElseThrow()))
+                    .extracting(Watched::said)
+                    .containsExactlyElementsOf(expected(3));
+            assertThat(content(acme, end.errorFileId().orElseThrow())).hasSize(1);
+            assertThat(server.received()).hasSize(3);
+        }
+    }
+
+    private static boolean holds(Path files, String ending) {
+        try (Stream<Path> all = Files.list(files)) {
+            return all.filter(file -> file.toString().endsWith(".json"))
+                    .anyMatch(file -> text(file).contains(ending));
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Breaks whoever asks for the time, once, at a certain moment: what comes behind that does not happen. */
+    private static final class FaultyClock extends Clock {
+        private final BooleanSupplier moment;
+        private volatile boolean isBroken;
+
+        private FaultyClock(BooleanSupplier moment) {
+            this.moment = moment;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            if (!isBroken && moment.getAsBoolean()) {
+                isBroken = true;
+                throw new IllegalStateException("as if it were killed");
+            }
+            return Instant.now();
         }
     }
 
@@ -313,30 +377,6 @@ class OpenAiBatchesTest {
         }
     }
 
-    /** Tells what time it is until somebody says another. */
-    private static final class SetClock extends Clock {
-        private volatile Instant now = Instant.now();
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneId.of("UTC");
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
-    private static Consumer<org.apache.camel.main.Main> by(Clock clock) {
-        return main -> main.bind("llm-router-clock", clock);
-    }
-
     @Test
     void linesForWhichThereWasNoTimeAreErrors() {
         SetClock clock = new SetClock();
@@ -347,11 +387,11 @@ class OpenAiBatchesTest {
                 FakeOpenAi.error(429, "not now", "retry-after", "3600").to(request, body);
             }
         });
-        try (TestRouter router = TestRouter.with(tenants.yaml(), by(clock))) {
+        try (TestRouter router = TestRouter.with(tenants.yaml(), clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
             Batch made = create(acme, lines(3));
             await().until(() -> completed(acme, made) == 1);
-            clock.now = clock.now.plus(Duration.ofHours(24));
+            clock.plus(Duration.ofHours(24));
             Batch end = ended(acme, made, Batch.Status.EXPIRED);
             assertThat(end.expiredAt()).isPresent();
             assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(1);
@@ -362,20 +402,107 @@ class OpenAiBatchesTest {
         }
     }
 
+    /** What a tenant's folder holds, of files or batches. */
+    private List<String> onDisk(String name) throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve("openai/" + name))) {
+            return all.map(file -> file.getFileName().toString())
+                    .filter(file -> !file.equals("lock"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatEndedLongAgoIsDeletedWithItsResultsAndNothingThatIsNotFinished() throws IOException {
+        SetClock clock = new SetClock();
+        Batch done;
+        Batch unfinished;
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            done = ended(
+                    acme,
+                    create(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"")),
+                    Batch.Status.COMPLETED);
+            server.nowAnswering(FakeOpenAi.error(429, "not now", "retry-after", "3600"));
+            unfinished = create(acme, lines(3));
+            await().until(() -> server.received().size() == 5);
+        }
+        clock.plus(Duration.ofDays(30).minusMinutes(1));
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            // its own time is over, and it begins to be kept
+            ended(acme, unfinished, Batch.Status.EXPIRED);
+            assertThat(acme.batches().retrieve(done.id()).status()).isEqualTo(Batch.Status.COMPLETED);
+            assertThat(content(acme, done.outputFileId().orElseThrow())).hasSize(2);
+            assertThat(acme.files().list().data()).hasSize(5);
+        }
+        clock.plus(Duration.ofMinutes(2));
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            await().until(() -> onDisk("batches/tenant-acme").size() == 1
+                    && onDisk("files/tenant-acme").size() == 2);
+            assertThat(acme.batches().list().data()).extracting(Batch::id).containsExactly(unfinished.id());
+            Batch end = acme.batches().retrieve(unfinished.id());
+            assertThat(content(acme, end.errorFileId().orElseThrow())).hasSize(3);
+            assertThat(acme.files().list().data()).hasSize(1);
+        }
+        assertThat(onDisk("batches/open")).isEmpty();
+    }
+
+    @Test
+    void aBatchGoesOnWhoseFileExpires() throws IOException {
+        SetClock clock = new SetClock();
+        server.nowAnswering(FakeOpenAi.error(429, "not now", "retry-after", "3600"));
+        Batch made;
+        String yaml = tenants.yaml().replace("batches: {}", "batches: { keep: 1h }");
+        try (TestRouter router = TestRouter.in(folder, yaml, clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            made = create(acme, lines(3));
+            await().until(() -> server.received().size() == 3);
+        }
+        clock.plus(Duration.ofHours(2));
+        server.nowAnswering(Watched.echo());
+        try (TestRouter router = TestRouter.in(folder, yaml, clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch end = ended(acme, made, Batch.Status.COMPLETED);
+            assertThat(content(acme, end.outputFileId().orElseThrow()))
+                    .extracting(Watched::said)
+                    .containsExactlyElementsOf(expected(3));
+            assertThat(acme.files().list().data())
+                    .extracting(FileObject::id)
+                    .containsExactly(end.outputFileId().orElseThrow());
+        }
+    }
+
+    @Test
+    void whoseFilesTakeAllTheyMayGetsItsResultsAndMakesNoOtherBatch() {
+        String yaml = tenants.yaml().replace("batches: {}", "batches: { tenantMegabytes: 1 }");
+        String large = Watched.request("r0", "x".repeat(600_000));
+        try (TestRouter router = TestRouter.with(yaml)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            String file = upload(acme, large);
+            Batch end = ended(acme, acme.batches().create(of(file).build()), Batch.Status.COMPLETED);
+            assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(1);
+            assertThat(catchThrowableOfType(UnexpectedStatusCodeException.class, () -> acme.batches()
+                            .create(of(file).build())))
+                    .hasMessageContaining("1.2 MB of the 1.0 MB");
+        }
+    }
+
     @Test
     void aBudgetThatIsSpentHoldsTheLinesUpAndFailsNone() {
         SetClock clock = new SetClock();
         String yaml = tenants.yaml()
                 .replace("output: 2 }", "output: 1000 }")
                 .replace("user: robot } ]", "user: robot } ], budget: { usd: 0.004, per: day }");
-        try (TestRouter router = TestRouter.with(yaml.replace("batches: {}", "batches: { parallel: 1 }"), by(clock))) {
+        try (TestRouter router =
+                TestRouter.with(yaml.replace("batches: {}", "batches: { parallel: 1 }"), clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
             // each may cost some 0.0033 dollars, and costs 0.003
             Batch made = create(acme, lines(2).replace("\"model\"", "\"max_tokens\":3,\"model\""));
             await().atMost(PATIENCE).until(() -> completed(acme, made) >= 1);
             await().atMost(PATIENCE).until(() -> router.metrics().contains("budget_exceeded"));
             assertThat(completed(acme, made)).isEqualTo(1);
-            clock.now = clock.now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+            clock.now(clock.instant().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
             Batch end = ended(acme, made, Batch.Status.COMPLETED);
             assertThat(end.requestCounts().orElseThrow().completed()).isEqualTo(2);
         }
@@ -438,8 +565,13 @@ class OpenAiBatchesTest {
         held.complete(true);
         try (OtherRouter back = new OtherRouter(folder, config(""))) {
             OpenAIClient client = tenants.client(back.url(), "any");
+            assertThat(completed(client, made))
+                    .as("finished, as the next router knows at once")
+                    .isGreaterThanOrEqualTo(200);
             Batch end = ended(client, made, Batch.Status.COMPLETED);
             assertThat(end.requestCounts().orElseThrow().completed()).isEqualTo(400);
+            assertThat(end.usage().orElseThrow().inputTokens()).isEqualTo(400 * 7);
+            assertThat(end.usage().orElseThrow().outputTokens()).isEqualTo(400 * 3);
             assertThat(content(client, end.outputFileId().orElseThrow()))
                     .extracting(Watched::said)
                     .containsExactlyElementsOf(expected(400));

@@ -8,6 +8,7 @@ import com.openai.client.OpenAIClient;
 import com.openai.core.MultipartField;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
+import com.openai.errors.UnexpectedStatusCodeException;
 import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
@@ -15,6 +16,7 @@ import com.openai.models.files.FilePurpose;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.OtherRouter;
 import dev.llmrouter.fixture.RawClient;
+import dev.llmrouter.fixture.SetClock;
 import dev.llmrouter.fixture.TwoTenants;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -299,6 +302,65 @@ class OpenAiFilesTest {
             assertThat(answer.body()).contains("longer than 1000000 bytes");
         }
         await().until(() -> onDisk("parts").isEmpty());
+    }
+
+    private static FileCreateParams large() {
+        return upload("large", new byte[MEGABYTE - 100], FilePurpose.BATCH);
+    }
+
+    @Test
+    void aTenantWhoseFilesTakeAllTheyMayIsToldHowMuchAndWhatToDo() throws IOException {
+        String yaml = new TwoTenants("channels: { batches: { maxFileMegabytes: 1, tenantMegabytes: 2 } }").yaml();
+        Path other = Files.createDirectories(folder.resolve("full"));
+        try (TestRouter full = TestRouter.in(other, yaml)) {
+            OpenAIClient client = tenants.acme(full.url());
+            FileObject first = client.files().create(large());
+            client.files().create(large());
+            UnexpectedStatusCodeException refused = catchThrowableOfType(
+                    UnexpectedStatusCodeException.class, () -> client.files().create(large()));
+            assertThat(refused.statusCode()).isEqualTo(413);
+            assertThat(refused.code()).contains("storage_quota_exceeded");
+            assertThat(refused.getMessage())
+                    .contains("2.0 MB of the 2.0 MB")
+                    .contains("DELETE /v1/files/ID")
+                    .contains("tenantMegabytes");
+            // small enough to be read to its end, and only then it is known
+            assertThat(catchThrowableOfType(UnexpectedStatusCodeException.class, () -> client.files()
+                            .create(upload("small", new byte[300], FilePurpose.BATCH))))
+                    .hasMessageContaining("0.0 MB");
+            assertThat(client.files().list().data()).hasSize(2);
+            // others have room of their own, and whoever deletes has some again
+            assertThat(tenants.other(full.url()).files().create(large())).isNotNull();
+            client.files().delete(first.id());
+            assertThat(client.files().create(large()).bytes()).isEqualTo(MEGABYTE - 100);
+        }
+    }
+
+    @Test
+    void whoHasNoRoomIsToldBeforeAnythingIsSent() throws IOException {
+        String yaml = new TwoTenants("channels: { batches: { tenantMegabytes: 1 } }").yaml();
+        Path other = Files.createDirectories(folder.resolve("early"));
+        try (TestRouter full = TestRouter.in(other, yaml);
+                RawClient client = RawClient.to(full.port())) {
+            RawClient.Answer answer = client.send(head("Content-Length: 2000000\r\nExpect: 100-continue\r\n"))
+                    .answer();
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.body()).contains("storage_quota_exceeded", "0.0 MB of the 1.0 MB");
+        }
+    }
+
+    @Test
+    void whatHasExpiredTakesNoRoom() throws IOException {
+        String yaml = new TwoTenants("channels: { batches: { tenantMegabytes: 1, keep: 1h } }").yaml();
+        Path other = Files.createDirectories(folder.resolve("expiring"));
+        SetClock clock = new SetClock();
+        try (TestRouter router = TestRouter.in(other, yaml, clock::bind)) {
+            OpenAIClient client = tenants.acme(router.url());
+            client.files().create(large());
+            clock.plus(Duration.ofHours(1));
+            client.files().create(large());
+            assertThat(client.files().list().data()).hasSize(1);
+        }
     }
 
     @Test

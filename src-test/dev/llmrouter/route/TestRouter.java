@@ -87,7 +87,12 @@ public final class TestRouter implements AutoCloseable {
 
     /** Starts a router with that configuration, whose state is in a folder that it leaves as it is when it is closed. */
     public static TestRouter in(Path folder, String yaml) {
-        TestRouter router = start(folder, yaml, null);
+        return in(folder, yaml, nothing -> {});
+    }
+
+    /** The same, after something has been bound or added for it. */
+    public static TestRouter in(Path folder, String yaml, Consumer<org.apache.camel.main.Main> before) {
+        TestRouter router = start(folder, yaml, null, before);
         router.isKept = true;
         return router;
     }
