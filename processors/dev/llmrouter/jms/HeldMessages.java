@@ -10,7 +10,6 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -106,7 +105,7 @@ public final class HeldMessages {
         Map<String, Object> properties = Copies.properties(message);
         properties.remove(Properties.HOLD);
         properties.remove(Properties.REASON);
-        send(Copies.of(message, properties, session), session.createQueue(released), message, session);
+        Copies.send(Copies.of(message, properties, session), session.createQueue(released), message, session);
     }
 
     private void refuse(Message message, Session session) throws JMSException {
@@ -115,10 +114,10 @@ public final class HeldMessages {
         properties.put(Properties.ERROR, CODE);
         properties.put(Properties.STATUS, REFUSED);
         properties.put(Properties.MESSAGE, why);
-        send(Copies.of(message, properties, session), session.createQueue(dead), message, session);
+        Copies.send(Copies.of(message, properties, session), session.createQueue(dead), message, session);
         Destination sender = message.getJMSReplyTo();
         if (sender != null) {
-            send(refusal(message, why, session), sender, message, session);
+            Copies.send(refusal(message, why, session), sender, message, session);
         }
     }
 
@@ -137,14 +136,5 @@ public final class HeldMessages {
         refusal.setStringProperty(Properties.ERROR, CODE);
         refusal.setIntProperty(Properties.STATUS, REFUSED);
         return refusal;
-    }
-
-    private static void send(Message copy, Destination to, Message of, Session session) throws JMSException {
-        try (MessageProducer producer = session.createProducer(to)) {
-            producer.setPriority(of.getJMSPriority());
-            long expiration = of.getJMSExpiration();
-            producer.setTimeToLive(expiration == 0 ? 0 : Math.max(1, expiration - System.currentTimeMillis()));
-            producer.send(copy);
-        }
     }
 }
