@@ -2,12 +2,12 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Channel;
 import dev.llmrouter.call.HealthEntry;
+import dev.llmrouter.call.HeldCalls;
 import dev.llmrouter.config.BrokerKind;
 import dev.llmrouter.config.JmsEntry;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.jms.BrokerDelays;
 import dev.llmrouter.jms.DeadLetters;
-import dev.llmrouter.jms.DecideHeld;
 import dev.llmrouter.jms.HeldMessages;
 import dev.llmrouter.jms.JmsMeters;
 import dev.llmrouter.jms.ParkMessage;
@@ -16,7 +16,6 @@ import dev.llmrouter.jms.ReadMessage;
 import dev.llmrouter.jms.ReplayDeadLetters;
 import dev.llmrouter.jms.TakeDecision;
 import dev.llmrouter.jms.TellDeadLetters;
-import dev.llmrouter.jms.TellHeld;
 import dev.llmrouter.jms.WeighFailure;
 import dev.llmrouter.jms.WriteDeadLetter;
 import dev.llmrouter.jms.WriteHeld;
@@ -47,7 +46,7 @@ final class JmsChannel {
     private static final long RECOVERY_MILLIS = 1000;
 
     /** What operators ask of it over HTTP. */
-    static final List<String> HTTP_ROUTES = List.of("dead-letters-http", "held-http");
+    static final List<String> HTTP_ROUTES = List.of("dead-letters-http");
 
     /** Persons decide more slowly than messages come. */
     private static final int CONSUMERS_OF_RELEASED = 4;
@@ -96,10 +95,9 @@ final class JmsChannel {
         HeldMessages held = new HeldMessages(connections, entry.held(), entry.released(), entry.dead());
         Map.<String, Processor>of(
                         "writeHeld", new WriteHeld(meters),
-                        "tellHeld", new TellHeld(held),
-                        "decideHeld", new DecideHeld(held),
                         "takeDecision", new TakeDecision(held))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
+        camel.getRegistry().bind(Holds.MESSAGES, HeldCalls.class, held);
         ShippedRoutes.load(camel, List.of("jms", "decisions"));
         route(camel, entry)
                 .routeId("jms")

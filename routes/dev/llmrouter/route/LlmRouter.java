@@ -175,6 +175,7 @@ public final class LlmRouter {
         ShippedRoutes.load(camel, Spine.ROUTES);
         JmsChannel.install(camel, files, registry);
         FileChannel.install(camel, files, stored);
+        Holds.bindDecisions(camel);
         return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
     }
 
@@ -188,6 +189,9 @@ public final class LlmRouter {
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
         if (config.channels().jms() != null) {
             ShippedRoutes.load(camel, JmsChannel.HTTP_ROUTES);
+        }
+        if (config.channels().jms() != null || config.channels().files() != null) {
+            ShippedRoutes.load(camel, Holds.HTTP_ROUTES);
         }
     }
 
