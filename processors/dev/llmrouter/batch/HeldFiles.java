@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +53,8 @@ public final class HeldFiles implements HeldCalls {
      */
     Path note(TakenFile file, String reason, @Nullable String tenant) throws IOException {
         Files.createDirectories(folders.released().work());
-        String id = UUID.nameUUIDFromBytes(file.id().getBytes(StandardCharsets.UTF_8)).toString();
+        String id = UUID.nameUUIDFromBytes(file.id().getBytes(StandardCharsets.UTF_8))
+                .toString();
         if (Files.exists(place(id, file)) && Files.mismatch(place(id, file), file.path()) >= 0) {
             id = UUID.randomUUID().toString();
         }
@@ -91,7 +91,8 @@ public final class HeldFiles implements HeldCalls {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(folders.held())) {
-            return all.filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+            return all.filter(
+                            file -> NAME.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparing(HeldFiles::nameOf))
                     .toList();
         } catch (NoSuchFileException nothingYet) {
@@ -176,6 +177,9 @@ public final class HeldFiles implements HeldCalls {
 
     private static RefusedException unreadable() {
         return new RefusedException(
-                503, "The folder of held files can't be read or written; its disk or its rights.", "held_unavailable", 1);
+                503,
+                "The folder of held files can't be read or written; its disk or its rights.",
+                "held_unavailable",
+                1);
     }
 }

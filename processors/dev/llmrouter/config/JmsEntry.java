@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Which queues of which broker prompts come from, and where replies go. */
 @Doc("prompts that come as JMS messages")
 public record JmsEntry(
-        @Doc("embedded for a broker in this process, the URL of one elsewhere (tcp://broker:61616 for Artemis,"
-                        + " amqp://broker:5672 or amqps://broker:5671 for AMQP 1.0, failover:(tcp://broker:61616) for"
-                        + " ActiveMQ Classic), or bean:NAME for a ConnectionFactory of the application; default embedded")
+        @Doc(
+                        "embedded for a broker in this process, the URL of one elsewhere (tcp://broker:61616 for Artemis,"
+                                + " amqp://broker:5672 or amqps://broker:5671 for AMQP 1.0, failover:(tcp://broker:61616) for"
+                                + " ActiveMQ Classic), or bean:NAME for a ConnectionFactory of the application; default embedded")
                 String broker,
         @Doc("the user of the broker; of none that is embedded") @Nullable String user,
         @Doc("the password; only by reference, as in {{env:BROKER_PASSWORD}}") @Nullable Secret password,

@@ -57,8 +57,7 @@ public final class HoldCall implements Processor {
         for (Known known : rules) {
             if (holds(known, scratch)) {
                 call.trace()
-                        .add(new Trace.Held(
-                                known.rule().reason(), known.rule().channels()));
+                        .add(new Trace.Held(known.rule().reason(), known.rule().channels()));
             }
         }
     }

@@ -41,7 +41,8 @@ public final class BrokerDelays {
         if (answer == null) {
             answer = isTaken(AN_HOUR) || !check(isTaken(0));
             if (!answer) {
-                LOG.info("the broker delivers nothing late: messages that are tried again wait in the queue {}", parked);
+                LOG.info(
+                        "the broker delivers nothing late: messages that are tried again wait in the queue {}", parked);
             }
             known = answer;
         }

@@ -44,6 +44,9 @@ public final class ParkedMessages {
             }
         } catch (JMSException | JmsException e) {
             LOG.debug("parked messages can't be looked at now", e);
+        } catch (RuntimeException e) {
+            // or else nobody would look again
+            LOG.error("parked messages can't be looked at, and are at the next second", e);
         }
     }
 

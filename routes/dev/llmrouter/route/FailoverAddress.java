@@ -16,7 +16,9 @@ final class FailoverAddress {
         if (!url.startsWith(PREFIX) || url.contains("axReconnectAttempts")) {
             return url;
         }
-        String whole = url.indexOf(')') >= 0 ? url : PREFIX + "(" + url.substring(PREFIX.length()).replaceFirst("^//", "") + ")";
+        String whole = url.indexOf(')') >= 0
+                ? url
+                : PREFIX + "(" + url.substring(PREFIX.length()).replaceFirst("^//", "") + ")";
         String glue = whole.indexOf('?', whole.lastIndexOf(')')) < 0 ? "?" : "&";
         return whole + glue + option + "=0";
     }

@@ -138,8 +138,7 @@ final class FileChannel {
     }
 
     private static TemplatedRouteBuilder route(CamelContext camel, String id, Folders folders, FilesEntry entry) {
-        long look =
-                Math.max(SHORTEST_LOOK, Math.min(LONGEST_LOOK, entry.quiet().toMillis() / 2));
+        long look = Math.max(SHORTEST_LOOK, Math.min(LONGEST_LOOK, entry.quiet().toMillis() / 2));
         return TemplatedRouteBuilder.builder(camel, "files")
                 .routeId(id)
                 .parameter("inbox", folders.inbox())

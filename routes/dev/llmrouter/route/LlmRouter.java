@@ -9,7 +9,7 @@ import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.FileReference;
-import dev.llmrouter.config.JmsEntry;
+import dev.llmrouter.config.ChannelsEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.cooldown.Cooldowns;
@@ -221,10 +221,9 @@ public final class LlmRouter {
         return faults.running().keySet();
     }
 
-    /** {@return where messages come from; null where none do} */
-    @Nullable
-    JmsEntry jms() {
-        return config.channels().jms();
+    /** {@return the ways besides HTTP on which prompts come} */
+    ChannelsEntry channels() {
+        return config.channels();
     }
 
     /** {@return whether callers have to show who they are} */

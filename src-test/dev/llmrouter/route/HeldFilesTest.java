@@ -117,7 +117,9 @@ class HeldFilesTest {
             onlyId(router);
             files().put("a.txt", "transfer no 2");
             await().until(() -> held(router, "").path("count").asInt() == 2);
-            held(router, "").path("held").forEach(one -> decide(router, one.path("id").asText(), "release"));
+            held(router, "")
+                    .path("held")
+                    .forEach(one -> decide(router, one.path("id").asText(), "release"));
             await().until(() -> server.received().size() == 2);
             await().until(() -> in(folder.resolve("held/released")).isEmpty());
             assertThat(in(files().failed())).isEmpty();
@@ -178,7 +180,8 @@ class HeldFilesTest {
                 .hasSize(many)
                 .allSatisfy(one -> assertThat(one.path("reason").asText()).isEqualTo("money"));
         assertThat(server.received()).isEmpty();
-        all.path("held").forEach(one -> second.post("/admin/held/" + one.path("id").asText() + "/release"));
+        all.path("held")
+                .forEach(one -> second.post("/admin/held/" + one.path("id").asText() + "/release"));
         await().pollInterval(Duration.ofMillis(2)).until(() -> server.received().size() > 5);
         second.kill();
         try (OtherRouter last = new OtherRouter(folder, config())) {

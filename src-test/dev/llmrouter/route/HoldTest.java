@@ -107,7 +107,9 @@ class HoldTest {
         String id = router.chat(chat).headers().firstValue("x-request-id").orElseThrow();
         JsonNode was = Caller.tree(router.get("/v1/route/calls/" + id).body());
         assertThat(was.path("held").toString()).isEqualTo("[{\"reason\":\"money\",\"channels\":[\"http\"]}]");
-        assertThat(Caller.tree(router.post("/route/explain", chat.replace("transfer", "cake").replace("tools", "user_x"))
+        assertThat(Caller.tree(router.post(
+                                        "/route/explain",
+                                        chat.replace("transfer", "cake").replace("tools", "user_x"))
                                 .body())
                         .has("held"))
                 .isFalse();

@@ -10,7 +10,9 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class JmsOverAmqpTest extends JmsPromises {
 
     @TempDir
-    static Path folder;
+    static Path folder = Path.of(".");
 
     private final int port = JmsCaller.freePort();
-    private EmbeddedBroker broker;
+    private @Nullable EmbeddedBroker broker;
 
     @Override
     String address() {
@@ -35,13 +37,15 @@ class JmsOverAmqpTest extends JmsPromises {
 
     @Override
     void startBroker() {
-        broker = new EmbeddedBroker(folder, port, List.of("llm.requests", "llm.replies", "llm.dead"), "llm.dead");
-        broker.start();
+        EmbeddedBroker starting =
+                new EmbeddedBroker(folder, port, List.of("llm.requests", "llm.replies", "llm.dead"), "llm.dead");
+        starting.start();
+        broker = starting;
     }
 
     @Override
     void stopBroker() {
-        broker.stop();
+        Objects.requireNonNull(broker).stop();
     }
 
     @Test

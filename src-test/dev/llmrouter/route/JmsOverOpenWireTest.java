@@ -6,17 +6,23 @@ import static org.awaitility.Awaitility.await;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.JmsCaller;
 import jakarta.jms.ConnectionFactory;
+import java.util.List;
+import java.util.Objects;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.broker.BrokerPlugin;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.broker.region.policy.PolicyEntry;
 import org.apache.activemq.broker.region.policy.PolicyMap;
+import org.apache.activemq.security.AuthenticationUser;
+import org.apache.activemq.security.SimpleAuthenticationPlugin;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Messages over OpenWire, of a broker that delivers nothing late. */
 class JmsOverOpenWireTest extends JmsPromises {
 
     private final int port = JmsCaller.freePort();
-    private BrokerService broker;
+    private @Nullable BrokerService broker;
 
     @Override
     String address() {
@@ -24,31 +30,42 @@ class JmsOverOpenWireTest extends JmsPromises {
     }
 
     @Override
+    String credentials() {
+        return ", user: router, password: \"{{sys:test.caller}}\"";
+    }
+
+    @Override
     ConnectionFactory connections() {
-        return new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port + "?jms.prefetchPolicy.queuePrefetch=0");
+        return new ActiveMQConnectionFactory(
+                "router", TestRouter.KEY, "tcp://127.0.0.1:" + port + "?jms.prefetchPolicy.queuePrefetch=0");
     }
 
     @Override
     void startBroker() throws Exception {
-        broker = new BrokerService();
-        broker.setPersistent(false);
-        broker.setUseJmx(false);
-        broker.setUseShutdownHook(false);
+        BrokerService starting = new BrokerService();
+        starting.setPersistent(false);
+        starting.setUseJmx(false);
+        starting.setUseShutdownHook(false);
+        starting.setPlugins(new BrokerPlugin[] {
+            new SimpleAuthenticationPlugin(List.of(new AuthenticationUser("router", TestRouter.KEY, "all")))
+        });
         PolicyEntry byPriority = new PolicyEntry();
         byPriority.setQueue(">");
         byPriority.setPrioritizedMessages(true);
         PolicyMap policies = new PolicyMap();
         policies.setDefaultEntry(byPriority);
-        broker.setDestinationPolicy(policies);
-        broker.addConnector("tcp://127.0.0.1:" + port);
-        broker.start();
-        broker.waitUntilStarted();
+        starting.setDestinationPolicy(policies);
+        starting.addConnector("tcp://127.0.0.1:" + port);
+        starting.start();
+        starting.waitUntilStarted();
+        broker = starting;
     }
 
     @Override
     void stopBroker() throws Exception {
-        broker.stop();
-        broker.waitUntilStopped();
+        BrokerService stopping = Objects.requireNonNull(broker);
+        stopping.stop();
+        stopping.waitUntilStopped();
     }
 
     @Test

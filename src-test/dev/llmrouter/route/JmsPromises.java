@@ -34,6 +34,11 @@ abstract class JmsPromises {
     /** The address of the broker, as the configuration has it. */
     abstract String address();
 
+    /** Further keys of the channel, where the broker asks who it is. */
+    String credentials() {
+        return "";
+    }
+
     /** How a program of somebody else reaches it. */
     abstract ConnectionFactory connections();
 
@@ -62,10 +67,10 @@ abstract class JmsPromises {
                 overload: { queue: 0 }
                 providers: { up: { type: openai, baseUrl: "%s" } }
                 targets: { m: { provider: up, model: a, breaker: { window: 99, minimumCalls: 99 } } }
-                channels: { jms: { broker: "%s", model: m, consumers: 2, pause: 50ms, attempts: 3 } }
+                channels: { jms: { broker: "%s"%s, model: m, consumers: 2, pause: 50ms, attempts: 3 } }
                 holds: [ { when: "${body} contains 'transfer'", reason: money, channels: [ jms ] } ]
                 """
-                        .formatted(model.baseUrl(), address()));
+                        .formatted(model.baseUrl(), address(), credentials()));
         caller = new JmsCaller(connections());
     }
 
@@ -118,8 +123,8 @@ abstract class JmsPromises {
         model.nowAnswering(error(429, "too many", "retry-after", "1"), completion("Now"));
         long begin = System.nanoTime();
         Message message = caller.context().createTextMessage("Hello");
-        String sent = caller.send(
-                caller.context().createProducer().setPriority(7).setTimeToLive(60_000), message, "mine", 7);
+        String sent =
+                caller.send(caller.context().createProducer().setPriority(7).setTimeToLive(60_000), message, "mine", 7);
         Message reply = caller.reply();
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isGreaterThanOrEqualTo(1000);
         assertThat(JmsCaller.text(reply)).isEqualTo("Now");
@@ -199,7 +204,9 @@ abstract class JmsPromises {
         for (int i = 0; i < 5; i++) {
             caller.reply();
         }
-        assertThat(model.received().get(4).body()).as("two are taken at one time").contains("priority 1");
+        assertThat(model.received().get(4).body())
+                .as("two are taken at one time")
+                .contains("priority 1");
     }
 
     @Test
