@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.OtherRouter;
 import dev.llmrouter.fixture.Watched;
 import java.io.IOException;
@@ -16,31 +15,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files that a person decides on. */
-class HeldFilesTest {
+class HeldFilesTest extends WatchedFolders {
 
     private static final String HOLDS = "holds: [ { when: \"${body} contains 'transfer'\", reason: money } ]\n";
 
-    @TempDir
-    private Path folder = Path.of(".");
-
-    private final FakeOpenAi server = FakeOpenAi.answering(Watched.echo());
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private Watched files() {
-        return new Watched(folder);
-    }
-
     private String config() {
-        return files().config(server, ", model: m") + HOLDS;
+        return files().config(server(), ", model: m") + HOLDS;
     }
 
     private static JsonNode held(TestRouter router, String query) {
@@ -56,8 +39,8 @@ class HeldFilesTest {
         return router.send("POST", "/admin/held/" + id + "/" + decision, "").statusCode();
     }
 
-    private static List<String> in(Path folder) {
-        try (Stream<Path> all = Files.list(folder)) {
+    private static List<String> in(Path place) {
+        try (Stream<Path> all = Files.list(place)) {
             return all.filter(Files::isRegularFile)
                     .map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith("."))
@@ -82,17 +65,17 @@ class HeldFilesTest {
             assertThat(Instant.parse(one.path("since").asText())).isAfter(before);
             assertThat(one.has("body")).isFalse();
             assertThat(held(router, "?body=true").at("/held/0/body").asText()).isEqualTo("Make a transfer");
-            assertThat(in(folder.resolve("held"))).containsExactly(id + ".a.txt");
+            assertThat(in(folder().resolve("held"))).containsExactly(id + ".a.txt");
             assertThat(in(files().failed())).isEmpty();
             assertThat(Watched.read(files().outbox().resolve("b.json"))).contains("No money");
-            assertThat(server.received()).hasSize(1);
+            assertThat(server().received()).hasSize(1);
 
             assertThat(decide(router, id, "release")).isEqualTo(200);
             assertThat(Watched.read(files().outbox().resolve("a.txt"))).isEqualTo("You said: Make a transfer");
             await().until(() -> Files.exists(files().done().resolve("a.txt")));
             assertThat(held(router, "").path("count").asInt()).isZero();
             assertThat(decide(router, id, "release")).as("it is gone").isEqualTo(404);
-            assertThat(folder.resolve("held")).isDirectoryNotContaining("glob:**.reason");
+            assertThat(folder().resolve("held")).isDirectoryNotContaining("glob:**.reason");
         }
     }
 
@@ -106,7 +89,7 @@ class HeldFilesTest {
             assertThat(error.at("/error/code").asText()).isEqualTo("hold_refused");
             assertThat(error.at("/error/message").asText()).endsWith("money");
             assertThat(held(router, "").path("count").asInt()).isZero();
-            assertThat(server.received()).isEmpty();
+            assertThat(server().received()).isEmpty();
         }
     }
 
@@ -120,8 +103,8 @@ class HeldFilesTest {
             held(router, "")
                     .path("held")
                     .forEach(one -> decide(router, one.path("id").asText(), "release"));
-            await().until(() -> server.received().size() == 2);
-            await().until(() -> in(folder.resolve("held/released")).isEmpty());
+            await().until(() -> server().received().size() == 2);
+            await().until(() -> in(folder().resolve("held/released")).isEmpty());
             assertThat(in(files().failed())).isEmpty();
         }
     }
@@ -137,7 +120,7 @@ class HeldFilesTest {
             assertThat(held(router, "").at("/held/0/file").asText()).isEqualTo(name);
             assertThat(decide(router, "../inbox", "release")).isEqualTo(404);
             assertThat(decide(router, "..%2Finbox", "release")).isEqualTo(404);
-            assertThat(server.received()).isEmpty();
+            assertThat(server().received()).isEmpty();
         }
     }
 
@@ -157,34 +140,34 @@ class HeldFilesTest {
                         .isEqualTo("held");
             }
             assertThat(held(router, "").path("count").asInt()).isZero();
-            assertThat(server.received()).hasSize(2);
+            assertThat(server().received()).hasSize(2);
         }
     }
 
     @Test
     void nothingIsLostWhereTheRouterIsKilledWhileItHoldsAndReleases() {
         int many = 60;
-        OtherRouter first = new OtherRouter(folder, config());
+        OtherRouter first = new OtherRouter(folder(), config());
         for (int i = 0; i < many; i++) {
             files().put("f" + i + ".txt", "transfer " + i);
         }
-        Path held = folder.resolve("held");
+        Path held = folder().resolve("held");
         await().pollInterval(Duration.ofMillis(2))
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> in(held).size() > 5);
         first.kill();
-        OtherRouter second = new OtherRouter(folder, config());
+        OtherRouter second = new OtherRouter(folder(), config());
         await().atMost(Duration.ofSeconds(30)).until(() -> in(files().inbox()).isEmpty());
         JsonNode all = Caller.tree(second.get("/admin/held?limit=1000"));
         assertThat(all.path("held"))
                 .hasSize(many)
                 .allSatisfy(one -> assertThat(one.path("reason").asText()).isEqualTo("money"));
-        assertThat(server.received()).isEmpty();
+        assertThat(server().received()).isEmpty();
         all.path("held")
                 .forEach(one -> second.post("/admin/held/" + one.path("id").asText() + "/release"));
-        await().pollInterval(Duration.ofMillis(2)).until(() -> server.received().size() > 5);
+        await().pollInterval(Duration.ofMillis(2)).until(() -> server().received().size() > 5);
         second.kill();
-        try (OtherRouter last = new OtherRouter(folder, config())) {
+        try (OtherRouter last = new OtherRouter(folder(), config())) {
             for (int i = 0; i < many; i++) {
                 assertThat(Watched.read(files().outbox().resolve("f" + i + ".txt")))
                         .as(last.printed())

@@ -6,20 +6,37 @@ import static org.awaitility.Awaitility.await;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.JmsCaller;
 import jakarta.jms.ConnectionFactory;
-import java.util.List;
 import java.util.Objects;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.broker.Broker;
+import org.apache.activemq.broker.BrokerFilter;
 import org.apache.activemq.broker.BrokerPlugin;
 import org.apache.activemq.broker.BrokerService;
+import org.apache.activemq.broker.ConnectionContext;
 import org.apache.activemq.broker.region.policy.PolicyEntry;
 import org.apache.activemq.broker.region.policy.PolicyMap;
-import org.apache.activemq.security.AuthenticationUser;
-import org.apache.activemq.security.SimpleAuthenticationPlugin;
+import org.apache.activemq.command.ConnectionInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Messages over OpenWire, of a broker that delivers nothing late. */
 class JmsOverOpenWireTest extends JmsPromises {
+
+    /** One that wants to know who comes. */
+    private static final class Guarded extends BrokerFilter {
+
+        Guarded(Broker next) {
+            super(next);
+        }
+
+        @Override
+        public void addConnection(ConnectionContext context, ConnectionInfo info) throws Exception {
+            if (!"router".equals(info.getUserName()) || !TestRouter.KEY.equals(info.getPassword())) {
+                throw new SecurityException("nobody knows " + info.getUserName());
+            }
+            super.addConnection(context, info);
+        }
+    }
 
     private final int port = JmsCaller.freePort();
     private @Nullable BrokerService broker;
@@ -46,9 +63,7 @@ class JmsOverOpenWireTest extends JmsPromises {
         starting.setPersistent(false);
         starting.setUseJmx(false);
         starting.setUseShutdownHook(false);
-        starting.setPlugins(new BrokerPlugin[] {
-            new SimpleAuthenticationPlugin(List.of(new AuthenticationUser("router", TestRouter.KEY, "all")))
-        });
+        starting.setPlugins(new BrokerPlugin[] {Guarded::new});
         PolicyEntry byPriority = new PolicyEntry();
         byPriority.setQueue(">");
         byPriority.setPrioritizedMessages(true);
