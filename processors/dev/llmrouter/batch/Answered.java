@@ -14,6 +14,7 @@ final class Answered {
     private final byte[] body;
     private final @Nullable LlmReply reply;
     private final Spent spent;
+    private final @Nullable String heldBecause;
 
     /**
      * Takes all of it.
@@ -32,12 +33,35 @@ final class Answered {
             byte[] body,
             @Nullable LlmReply reply,
             Spent spent) {
+        this(customId, requestId, status, body, reply, spent, null);
+    }
+
+    private Answered(
+            @Nullable String customId,
+            String requestId,
+            int status,
+            byte[] body,
+            @Nullable LlmReply reply,
+            Spent spent,
+            @Nullable String heldBecause) {
         this.customId = customId;
         this.requestId = requestId;
         this.status = status;
         this.body = body;
         this.reply = reply;
         this.spent = spent;
+        this.heldBecause = heldBecause;
+    }
+
+    /** {@return the same, of a call that a person has to decide on; null for any other} */
+    Answered heldBecause(@Nullable String reason) {
+        return new Answered(customId, requestId, status, body, reply, spent, reason);
+    }
+
+    /** {@return why a person has to decide on it; null where nobody has} */
+    @Nullable
+    String heldBecause() {
+        return heldBecause;
     }
 
     @Nullable

@@ -5,6 +5,7 @@ import dev.llmrouter.llm.LlmReply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks a file that is one request. The reply to a text is a text of the same name, that to JSON is JSON; where there is
- * none, the file goes into the failed folder with the error beside it.
+ * none, the file goes into the failed folder with the error beside it, or is held until a person has decided on it.
  */
 public final class AskFile implements Processor {
 
@@ -21,12 +22,14 @@ public final class AskFile implements Processor {
 
     private final Asking asking;
     private final Folders folders;
+    private final HeldFiles held;
     private final Stop stop = new Stop();
 
-    /** Asks files of these folders. */
-    public AskFile(Asking asking, Folders folders) {
+    /** Asks files of these folders; those that a person decides on are {@code held}. */
+    public AskFile(Asking asking, Folders folders, HeldFiles held) {
         this.asking = asking;
         this.folders = folders;
+        this.held = held;
     }
 
     /** Has those that wait for targets wait no longer; their files stay where they are. */
@@ -44,10 +47,15 @@ public final class AskFile implements Processor {
         } else if (answered.reply() != null) {
             Parts.write(folders.outbox().resolve(file.name()), bytes(answered, answered.reply(), isJson));
             file.fate(Fate.ANSWERED, exchange);
+        } else if (answered.heldBecause() != null) {
+            LOG.info("the file {} is held: {}", file.name(), answered.heldBecause());
+            Path place = held.note(file, answered.heldBecause(), asking.terms().tenant());
+            exchange.setProperty(TakenFile.PLACE, place);
+            file.fate(Fate.HELD, exchange);
         } else {
             String text = new String(answered.body(), StandardCharsets.UTF_8);
             LOG.warn("the file {} could not be answered: {}", file.name(), text);
-            FailedFile.write(folders, file, answered.status() > 0 ? answered.body() : unread(text));
+            FailedFile.write(folders, file.name(), answered.status() > 0 ? answered.body() : unread(text));
             file.fate(Fate.FAILED, exchange);
         }
     }

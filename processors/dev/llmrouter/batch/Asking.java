@@ -2,6 +2,7 @@ package dev.llmrouter.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.HeldException;
 import dev.llmrouter.call.Identity;
 import dev.llmrouter.call.WholeAnswer;
 import dev.llmrouter.call.WholeBody;
@@ -50,6 +51,11 @@ public final class Asking {
         this.errors = other.errors;
         this.places = other.places;
         this.terms = terms;
+    }
+
+    /** {@return one that asks what a person has let go on, with the same places} */
+    public Asking released() {
+        return on(terms.released());
     }
 
     /** {@return one that asks on other terms, with the same places} */
@@ -116,6 +122,9 @@ public final class Asking {
         if (terms.whose() != null) {
             exchange.setProperty(Identity.VOUCHED, terms.whose());
         }
+        if (terms.isReleased()) {
+            exchange.setProperty(HeldException.RELEASED, true);
+        }
         if (terms.isLow()) {
             message.setHeader(LlmHeaders.PRIORITY, "low");
         }
@@ -138,8 +147,10 @@ public final class Asking {
         }
         WholeAnswer answer = errors.apply(thrown);
         Spent spent = Spent.of(Call.find(exchange));
+        HeldException held = HeldException.in(thrown);
         return new Answered(
-                customId(exchange), id, answer.status(), answer.body().getBytes(), null, spent);
+                        customId(exchange), id, answer.status(), answer.body().getBytes(), null, spent)
+                .heldBecause(held == null ? null : held.reason());
     }
 
     /** {@return what becomes of a line for which there was no time} */

@@ -11,8 +11,8 @@ final class FailedFile {
     private FailedFile() {}
 
     /** Writes {@code NAME.error.json}, where {@code NAME} has its ending, so that {@code a.txt} and {@code a.md} have one each. */
-    static void write(Folders folders, TakenFile file, byte[] error) throws IOException {
-        Parts.write(folders.failed().resolve(file.name() + ".error.json"), error);
+    static void write(Folders folders, String name, byte[] error) throws IOException {
+        Parts.write(folders.failed().resolve(name + ".error.json"), error);
     }
 
     static byte[] error(String code, String message) {

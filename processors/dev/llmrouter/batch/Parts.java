@@ -1,6 +1,7 @@
 package dev.llmrouter.batch;
 
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,5 +23,16 @@ final class Parts {
     static void write(Path file, byte[] bytes) throws IOException {
         Files.write(of(file), bytes);
         finish(file);
+    }
+
+    /** Moves a file, in one step also where its new place is on another disk; it takes the place of one before. */
+    static void move(Path file, Path place) throws IOException {
+        try {
+            Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException otherDisk) {
+            Files.copy(file, of(place), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            finish(place);
+            Files.delete(file);
+        }
     }
 }

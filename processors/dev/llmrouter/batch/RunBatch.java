@@ -42,7 +42,7 @@ public final class RunBatch implements Processor {
             LOG.error("the batch {} can't be run; put it back into the inbox to go on where it was", taken.name(), e);
             String why = "The batch can't be run: " + e.getMessage()
                     + ". Put the file back into the inbox to go on where it was.";
-            FailedFile.write(folders, taken, FailedFile.error("batch_failed", why));
+            FailedFile.write(folders, taken.name(), FailedFile.error("batch_failed", why));
             taken.fate(Fate.FAILED, exchange);
         }
     }

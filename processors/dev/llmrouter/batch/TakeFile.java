@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How the {@code file:} endpoint takes a file, and what becomes of it: one that is still being written, or that another
- * router works on, is left alone; one that is answered goes into {@code .done}, one that can't be into the failed folder, and one that is to
- * be gone on with later stays. Thread-safe.
+ * router works on, is left alone; one that is answered goes into {@code .done}, one that can't be into the failed folder, one that a
+ * person decides on to those that are held, and one that is to be gone on with later stays. Thread-safe.
  */
 public final class TakeFile implements GenericFileProcessStrategy<File> {
 
@@ -75,9 +74,9 @@ public final class TakeFile implements GenericFileProcessStrategy<File> {
     }
 
     /** Another router may have been done with it since it was seen. */
-    private static @Nullable TakenFile found(Path path) {
+    private @Nullable TakenFile found(Path path) {
         try {
-            return TakenFile.of(path);
+            return TakenFile.of(path, folders.nameOf(path));
         } catch (IOException gone) {
             return null;
         }
@@ -132,22 +131,21 @@ public final class TakeFile implements GenericFileProcessStrategy<File> {
                 LOG.warn(
                         "{} has been replaced while it was worked on; what is there now is another file", taken.path());
             } else if (fate == Fate.ANSWERED) {
-                move(taken.path(), folders.done());
+                Parts.move(taken.path(), folders.done().resolve(taken.name()));
                 Files.deleteIfExists(folders.journal(taken.name()));
+            } else if (fate == Fate.HELD) {
+                Parts.move(taken.path(), exchange.getProperty(TakenFile.PLACE, Path.class));
             } else if (fate == Fate.FAILED) {
-                move(taken.path(), folders.failed());
+                Parts.move(taken.path(), folders.failed().resolve(taken.name()));
             }
         } catch (IOException e) {
             // it would be asked again at every look
             stuck.add(taken.id());
             LOG.error("{} can't be moved out of the inbox, and is not looked at again: {}", taken.path(), e.toString());
         } finally {
-            held(taken.name()).remove(taken.name());
-            lock.unlock(taken.name());
+            String name = taken.path().getFileName().toString();
+            held(name).remove(name);
+            lock.unlock(name);
         }
-    }
-
-    private static void move(Path file, Path folder) throws IOException {
-        Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -21,16 +21,20 @@ record TakenFile(Path path, String name, String id) {
     /** The exchange property for what is to become of it. */
     static final String FATE = "LlmTakenFileFate";
 
+    /** The exchange property for where it goes if it is held. */
+    static final String PLACE = "LlmTakenFilePlace";
+
     /** What becomes of a file. */
     enum Fate {
         ANSWERED,
         FAILED,
+        HELD,
         LEFT
     }
 
-    static TakenFile of(Path path) throws IOException {
+    /** {@return the file at a path; {@code name} is what its sender called it} */
+    static TakenFile of(Path path, String name) throws IOException {
         BasicFileAttributes known = Files.readAttributes(path, BasicFileAttributes.class);
-        String name = path.getFileName().toString();
         String what =
                 name + '\n' + known.size() + '\n' + known.lastModifiedTime().toMillis();
         String id = "batch_"

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param parallel how many are asked at one time
  * @param isInOrder whether the results are in the order of the requests
  * @param patience for how long a request is asked again while nobody can answer it
+ * @param isReleased whether a person has let them go on
  */
 public record Terms(
         @Nullable String model,
@@ -24,4 +25,23 @@ public record Terms(
         boolean isKeyed,
         int parallel,
         boolean isInOrder,
-        Duration patience) {}
+        Duration patience,
+        boolean isReleased) {
+
+    /** Of requests that nobody has decided on. */
+    public Terms(
+            @Nullable String model,
+            @Nullable String tenant,
+            @Nullable Identity whose,
+            boolean isLow,
+            boolean isKeyed,
+            int parallel,
+            boolean isInOrder,
+            Duration patience) {
+        this(model, tenant, whose, isLow, isKeyed, parallel, isInOrder, patience, false);
+    }
+
+    Terms released() {
+        return new Terms(model, tenant, whose, isLow, isKeyed, parallel, isInOrder, patience, true);
+    }
+}

@@ -2,6 +2,7 @@ package dev.llmrouter.call;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trace {
 
     /** One thing that was decided. */
-    public sealed interface Step permits Decided, Compared, LeftOut {}
+    public sealed interface Step permits Decided, Compared, LeftOut, Held {}
 
     /**
      * A policy decided.
@@ -40,6 +41,14 @@ public final class Trace {
      * @param detail what is missing, in words for the caller
      */
     public record LeftOut(@Nullable String model, String target, String reason, String detail) implements Step {}
+
+    /**
+     * A person has to decide on it.
+     *
+     * @param reason in the words of the configuration
+     * @param channels on which ways; of a call that was made, its own
+     */
+    public record Held(String reason, Set<Channel> channels) implements Step {}
 
     private final List<Step> steps = new ArrayList<>(4);
 

@@ -16,6 +16,7 @@ public record FilesEntry(
         @Doc(value = "the folder for replies", required = true) String outbox,
         @Doc(value = "the folder for files that could not be answered, each with NAME.error.json", required = true)
                 String failed,
+        @Doc("the folder for files that a person has to decide on; default held, beside the inbox") String held,
         @Doc("the model for prompts that name none; default none, and then such prompts are refused")
                 @ModelName
                 @Nullable
@@ -41,6 +42,7 @@ public record FilesEntry(
             String inbox,
             String outbox,
             String failed,
+            @Nullable String held,
             @Nullable String model,
             @Nullable String tenant,
             @Nullable Integer parallel,
@@ -59,7 +61,8 @@ public record FilesEntry(
         this.quiet = quiet == null ? Duration.ofSeconds(1) : quiet;
         this.patience = patience == null ? Duration.ofHours(24) : patience;
         Path watched = folder("inbox", inbox);
-        Map.of("outbox", outbox, "failed", failed).forEach((key, other) -> {
+        this.held = held == null ? watched.resolveSibling("held").toString() : held;
+        Map.of("outbox", outbox, "failed", failed, "held", this.held).forEach((key, other) -> {
             if (folder(key, other).equals(watched)) {
                 throw new IllegalArgumentException(
                         key + " is the inbox, where what is written would be taken for a request; name another folder");

@@ -5,6 +5,7 @@ import dev.llmrouter.catalog.Range;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.policy.ModelName;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Which queues of which broker prompts come from, and where replies go. */
 @Doc("prompts that come as JMS messages")
 public record JmsEntry(
-        @Doc("embedded for a broker in this process, the URL of an Artemis broker such as tcp://broker:61616, or"
-                        + " bean:NAME for a ConnectionFactory of the application; default embedded")
+        @Doc(
+                        "embedded for a broker in this process, the URL of one elsewhere (tcp://broker:61616 for Artemis,"
+                                + " amqp://broker:5672 or amqps://broker:5671 for AMQP 1.0, failover:(tcp://broker:61616) for"
+                                + " ActiveMQ Classic), or bean:NAME for a ConnectionFactory of the application; default embedded")
                 String broker,
         @Doc("the user of the broker; of none that is embedded") @Nullable String user,
         @Doc("the password; only by reference, as in {{env:BROKER_PASSWORD}}") @Nullable Secret password,
@@ -26,6 +29,9 @@ public record JmsEntry(
         @Doc("the queue for what a person has to decide on; default llm.held") String held,
         @Doc("the queue that decisions on those are taken from; default llm.decisions") String decisions,
         @Doc("the queue that those which are released are taken from; default llm.released") String released,
+        @Doc("the queue where messages wait that are tried again later, where the broker delivers nothing late; default"
+                        + " llm.parked")
+                String parked,
         @Doc("how many messages are worked on at one time; default 16") @Range(min = 1, max = 500) Integer consumers,
         @Doc("the model for messages that name none; default none, and then they have to") @ModelName @Nullable
                 String model,
@@ -37,14 +43,9 @@ public record JmsEntry(
         @Doc("how often a message is tried before it is dead; default 100") @Range(min = 1, max = 100000)
                 Integer attempts) {
 
-    /** What {@code broker} says where it is in this process. */
-    public static final String EMBEDDED = "embedded";
-
-    /** What {@code broker} begins with where the application has it. */
-    public static final String BEAN = "bean:";
-
+    private static final String EMBEDDED = "embedded";
     private static final int PORT = 61616;
-    private static final Pattern URL = Pattern.compile("\\(?[a-z]+://.+");
+    private static final int QUEUES = 7;
     private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9._/-]{1,200}");
 
     /** What is absent takes its default. */
@@ -59,6 +60,7 @@ public record JmsEntry(
             @Nullable String held,
             @Nullable String decisions,
             @Nullable String released,
+            @Nullable String parked,
             @Nullable Integer consumers,
             @Nullable String model,
             @Nullable Duration pause,
@@ -74,25 +76,20 @@ public record JmsEntry(
         this.held = queue("held", held, "llm.held");
         this.decisions = queue("decisions", decisions, "llm.decisions");
         this.released = queue("released", released, "llm.released");
+        this.parked = queue("parked", parked, "llm.parked");
         this.consumers = consumers == null ? 16 : consumers;
         this.model = model;
         this.pause = pause == null ? Duration.ofSeconds(5) : pause;
         this.longestPause = longestPause == null ? Duration.ofMinutes(10) : longestPause;
         this.attempts = attempts == null ? 100 : attempts;
-        check(
-                isEmbedded() || bean() != null || URL.matcher(this.broker).matches(),
-                "broker has to be " + EMBEDDED
-                        + ", the URL of an Artemis broker such as tcp://broker:61616, or bean:NAME");
+        check(BrokerKind.of(this.broker) != null, "broker has to be " + BrokerKind.all());
         check(!isEmbedded() || user == null, "user is not for the embedded broker, which only this machine can reach");
         check(isEmbedded() || port == null, "port is only for the embedded broker; another's is in its URL");
         check(this.pause.toMillis() >= 1, "pause has to be at least 1ms");
         check(this.longestPause.compareTo(this.pause) >= 0, "longestPause has to be at least as long as pause");
         check(
-                Stream.of(this.requests, this.replies, this.dead, this.held, this.decisions, this.released)
-                                .distinct()
-                                .count()
-                        == 6,
-                "requests, replies, dead, held, decisions and released have to be six queues");
+                queues().distinct().count() == QUEUES,
+                "requests, replies, dead, held, decisions, released and parked have to be seven queues");
     }
 
     private static String queue(String key, @Nullable String name, String otherwise) {
@@ -107,14 +104,23 @@ public record JmsEntry(
         }
     }
 
+    private Stream<String> queues() {
+        return Stream.of(requests, replies, dead, held, decisions, released, parked);
+    }
+
+    /** {@return what is spoken with the broker, and where it is} */
+    public BrokerKind kind() {
+        return Objects.requireNonNull(BrokerKind.of(broker));
+    }
+
     /** {@return whether the broker is in this process} */
     public boolean isEmbedded() {
-        return broker.equals(EMBEDDED);
+        return kind() == BrokerKind.EMBEDDED;
     }
 
     /** {@return the name of the bean that makes connections; null where the broker is said otherwise} */
     public @Nullable String bean() {
-        return broker.startsWith(BEAN) && broker.length() > BEAN.length() ? broker.substring(BEAN.length()) : null;
+        return kind() == BrokerKind.BEAN ? broker.substring(broker.indexOf(':') + 1) : null;
     }
 
     /** Addresses of brokers may hold passwords. */

@@ -3,14 +3,17 @@ package dev.llmrouter.content;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Channel;
 import dev.llmrouter.call.HeldException;
+import dev.llmrouter.call.Trace;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
  * Message Filter: a call that a person has to decide on goes no further, unless that has been done. A condition that fails
- * holds the call: what can't be told to be harmless is looked at.
+ * holds the call: what can't be told to be harmless is looked at. A call that is only rehearsed goes on, with what would have held it in
+ * its trace.
  */
 public final class HoldCall implements Processor {
 
@@ -38,13 +41,31 @@ public final class HoldCall implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = Call.of(exchange);
-        if (call.isRehearsal() || exchange.getProperty(HeldException.RELEASED, false, Boolean.class)) {
+        if (exchange.getProperty(HeldException.RELEASED, false, Boolean.class)) {
             return;
         }
-        Channel channel = Channel.of(exchange);
         Scratch scratch = Scratch.of(camel, call);
+        if (call.isRehearsal()) {
+            tell(call, scratch);
+        } else {
+            hold(call, Channel.of(exchange), scratch);
+        }
+    }
+
+    /** Whoever asks how a call would go may mean to make it on another way. */
+    private void tell(Call call, Scratch scratch) {
+        for (Known known : rules) {
+            if (holds(known, scratch)) {
+                call.trace()
+                        .add(new Trace.Held(known.rule().reason(), known.rule().channels()));
+            }
+        }
+    }
+
+    private void hold(Call call, Channel channel, Scratch scratch) {
         for (Known known : rules) {
             if (known.rule().channels().contains(channel) && holds(known, scratch)) {
+                call.trace().add(new Trace.Held(known.rule().reason(), Set.of(channel)));
                 throw call.refuse(new HeldException(known.rule().reason()));
             }
         }

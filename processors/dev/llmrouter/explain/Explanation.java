@@ -24,6 +24,7 @@ final class Explanation {
         json.put("at", decision.at().toString()).put("rehearsal", decision.isRehearsal());
         json.put("model", decision.model());
         json.set("facts", facts(decision));
+        held(decision.steps(), json);
         json.set("left_out", leftOut(decision.steps()));
         json.set("policies", policies(decision.steps()));
         ArrayNode candidates = json.putArray("candidates");
@@ -55,6 +56,18 @@ final class Explanation {
 
     private static String word(Capability need) {
         return need.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void held(List<Trace.Step> steps, ObjectNode json) {
+        for (Trace.Step step : steps) {
+            if (step instanceof Trace.Held held) {
+                ObjectNode one = json.withArray("held").addObject().put("reason", held.reason());
+                ArrayNode channels = one.putArray("channels");
+                held.channels().stream()
+                        .sorted()
+                        .forEach(channel -> channels.add(channel.name().toLowerCase(Locale.ROOT)));
+            }
+        }
     }
 
     private static ArrayNode leftOut(List<Trace.Step> steps) {

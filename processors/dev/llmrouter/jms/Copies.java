@@ -1,8 +1,10 @@
 package dev.llmrouter.jms;
 
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.util.Enumeration;
@@ -80,5 +82,15 @@ final class Copies {
             return copy;
         }
         return body == null ? session.createMessage() : session.createTextMessage(body.toString());
+    }
+
+    /** Sends a copy on, as important as the message that it is of and for as long as that would have lived. */
+    static void send(Message copy, Destination to, Message of, Session session) throws JMSException {
+        try (MessageProducer producer = session.createProducer(to)) {
+            producer.setPriority(of.getJMSPriority());
+            long expiration = of.getJMSExpiration();
+            producer.setTimeToLive(expiration == 0 ? 0 : Math.max(1, expiration - System.currentTimeMillis()));
+            producer.send(copy);
+        }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsMessage;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,15 @@ record Delivery(Message message, String id, int attempt) {
                 Objects.requireNonNull(exchange.getIn(JmsMessage.class)).getJmsMessage();
         String first = message.getStringProperty(Properties.ID);
         int attempt = message.propertyExists(Properties.ATTEMPT) ? message.getIntProperty(Properties.ATTEMPT) : 0;
-        Delivery delivery =
-                new Delivery(message, first == null ? message.getJMSMessageID() : first, Math.max(0, attempt) + 1);
+        Delivery delivery = new Delivery(message, first == null ? id(message) : first, Math.max(0, attempt) + 1);
         exchange.setProperty(PROPERTY, delivery);
         return delivery;
+    }
+
+    /** Who speaks AMQP may send a message without one. */
+    private static String id(Message message) throws JMSException {
+        String given = message.getJMSMessageID();
+        return given == null ? "ID:" + UUID.randomUUID() : given;
     }
 
     static Delivery of(Exchange exchange) {

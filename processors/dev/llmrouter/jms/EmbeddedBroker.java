@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broker in this process, for who has none. What it has taken is on disk; other programs on this machine reach it
- * over TCP, and nobody from elsewhere does. A message that was rolled back comes again, as often as it takes; one that has
+ * over TCP, in Artemis' own protocol and in whatever others have their jar here, and nobody from elsewhere does. A message that was rolled back comes again, as often as it takes; one that has
  * expired becomes a dead letter.
  */
 public final class EmbeddedBroker extends ServiceSupport {
@@ -125,7 +125,7 @@ public final class EmbeddedBroker extends ServiceSupport {
                 .setJournalBufferTimeout_NIO(GATHERING_NANOS)
                 .setMaxDiskUsage(FULLEST)
                 .addAcceptorConfiguration("in-vm", url())
-                .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + port + "?protocols=CORE")
+                .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + port)
                 .addAddressSetting("#", settings());
         queues.forEach(queue -> add(configuration, queue));
         return configuration;

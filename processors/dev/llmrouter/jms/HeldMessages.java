@@ -1,20 +1,19 @@
 package dev.llmrouter.jms;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmrouter.call.HeldCalls;
 import dev.llmrouter.llm.LlmHeaders;
-import dev.llmrouter.wire.Json;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import org.springframework.jms.core.JmsTemplate;
 
@@ -22,7 +21,7 @@ import org.springframework.jms.core.JmsTemplate;
  * The messages that a person decides on: what they are, and what becomes of them. One that is released goes to a queue of its
  * own, whose messages are not held: a mark on the message could be written by its sender as well. Thread-safe.
  */
-public final class HeldMessages {
+public final class HeldMessages implements HeldCalls {
 
     private static final int REFUSED = 403;
     private static final String CODE = "hold_refused";
@@ -41,34 +40,34 @@ public final class HeldMessages {
         this.dead = dead;
     }
 
-    /** {@return the first so many, and how many there are; what they say only {@code withBody}} */
-    ObjectNode list(int most, boolean withBody) {
+    @Override
+    public Some list(int most, boolean withBody) {
         return DeadLetters.asking(() -> template.browse(held, (session, browser) -> {
-            ObjectNode all = Json.MAPPER.createObjectNode();
-            ArrayNode list = all.putArray("held");
+            List<One> first = new ArrayList<>();
             int count = 0;
             Enumeration<?> messages = browser.getEnumeration();
             while (messages.hasMoreElements()) {
                 Message message = (Message) messages.nextElement();
                 if (count++ < most) {
-                    describe(message, withBody, list.addObject());
+                    first.add(describe(message, withBody));
                 }
             }
-            return all.put("count", count);
+            return new Some(first, count);
         }));
     }
 
-    private static void describe(Message message, boolean withBody, ObjectNode one) throws JMSException {
+    private static One describe(Message message, boolean withBody) throws JMSException {
         String body = text(message);
-        one.put("id", message.getStringProperty(Properties.HOLD));
-        one.put("reason", message.getStringProperty(Properties.REASON));
-        one.put("since", Instant.ofEpochMilli(message.getJMSTimestamp()).toString());
-        one.put("tenant", message.getStringProperty(LlmHeaders.TENANT));
-        one.put("message", message.getStringProperty(Properties.ID));
-        one.put("bytes", body.getBytes(StandardCharsets.UTF_8).length);
-        if (withBody) {
-            one.put("body", body);
-        }
+        String id = message.getStringProperty(Properties.HOLD);
+        return new One(
+                id == null ? message.getJMSMessageID() : id,
+                "message",
+                message.getStringProperty(Properties.ID),
+                message.getStringProperty(Properties.REASON),
+                Instant.ofEpochMilli(message.getJMSTimestamp()),
+                message.getStringProperty(LlmHeaders.TENANT),
+                body.getBytes(StandardCharsets.UTF_8).length,
+                withBody ? body : null);
     }
 
     private static String text(Message message) throws JMSException {
@@ -76,17 +75,14 @@ public final class HeldMessages {
         return body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(body);
     }
 
-    /**
-     * Lets a message go on, or has it never be answered, in one transaction with all that follows of it.
-     *
-     * @return whether one of that id was held
-     */
-    boolean decide(String id, boolean isReleased) {
+    @Override
+    public boolean decide(String id, boolean isReleased) {
         return DeadLetters.asking(() -> template.execute(session -> decide(session, id, isReleased), true));
     }
 
     private boolean decide(Session session, String id, boolean isReleased) throws JMSException {
-        String selector = Properties.HOLD + " = '" + id.replace("'", "''") + "'";
+        String quoted = "'" + id.replace("'", "''") + "'";
+        String selector = Properties.HOLD + " = " + quoted + " OR JMSMessageID = " + quoted;
         try (MessageConsumer waiting = session.createConsumer(session.createQueue(held), selector)) {
             Message message = waiting.receiveNoWait();
             if (message == null) {
@@ -106,7 +102,7 @@ public final class HeldMessages {
         Map<String, Object> properties = Copies.properties(message);
         properties.remove(Properties.HOLD);
         properties.remove(Properties.REASON);
-        send(Copies.of(message, properties, session), session.createQueue(released), message, session);
+        Copies.send(Copies.of(message, properties, session), session.createQueue(released), message, session);
     }
 
     private void refuse(Message message, Session session) throws JMSException {
@@ -115,10 +111,10 @@ public final class HeldMessages {
         properties.put(Properties.ERROR, CODE);
         properties.put(Properties.STATUS, REFUSED);
         properties.put(Properties.MESSAGE, why);
-        send(Copies.of(message, properties, session), session.createQueue(dead), message, session);
+        Copies.send(Copies.of(message, properties, session), session.createQueue(dead), message, session);
         Destination sender = message.getJMSReplyTo();
         if (sender != null) {
-            send(refusal(message, why, session), sender, message, session);
+            Copies.send(refusal(message, why, session), sender, message, session);
         }
     }
 
@@ -137,14 +133,5 @@ public final class HeldMessages {
         refusal.setStringProperty(Properties.ERROR, CODE);
         refusal.setIntProperty(Properties.STATUS, REFUSED);
         return refusal;
-    }
-
-    private static void send(Message copy, Destination to, Message of, Session session) throws JMSException {
-        try (MessageProducer producer = session.createProducer(to)) {
-            producer.setPriority(of.getJMSPriority());
-            long expiration = of.getJMSExpiration();
-            producer.setTimeToLive(expiration == 0 ? 0 : Math.max(1, expiration - System.currentTimeMillis()));
-            producer.send(copy);
-        }
     }
 }

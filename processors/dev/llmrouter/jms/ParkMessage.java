@@ -7,12 +7,13 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.jms.JmsEndpoint;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jms.core.JmsTemplate;
 
 /**
  * Sets a message aside that nobody can answer now: sends it again, in the transaction that acknowledges it, for the broker
- * to deliver it after a pause. It keeps its id, its priority, its age and how often it has been tried. A Camel endpoint
- * has one delay for all of its messages, and each of these has its own.
+ * to deliver it after a pause, or where the broker can't, to the queue of {@link ParkedMessages}. It keeps its id, its priority,
+ * its age and how often it has been tried. A Camel endpoint has one delay for all of its messages, and each of these has its own.
  */
 public final class ParkMessage implements Processor {
 
@@ -20,17 +21,27 @@ public final class ParkMessage implements Processor {
     static final String MILLIS = "LlmParkMillis";
 
     private final ConnectionFactory connections;
+    private final @Nullable BrokerDelays delays;
+    private final String parked;
     private final JmsMeters meters;
 
-    /** Sends to the queue that the message came from, with the connections that the consumer of the message has as well, and so with its session. */
-    public ParkMessage(ConnectionFactory connections, JmsMeters meters) {
+    /**
+     * Sends with the connections that the consumer of the message has as well, and so with its session.
+     *
+     * @param delays whether the broker keeps them; null where that is certain
+     * @param parked the queue for what waits elsewhere
+     */
+    public ParkMessage(ConnectionFactory connections, @Nullable BrokerDelays delays, String parked, JmsMeters meters) {
         this.connections = connections;
+        this.delays = delays;
+        this.parked = parked;
         this.meters = meters;
     }
 
     @Override
     public void process(Exchange exchange) throws JMSException {
         Delivery delivery = Delivery.of(exchange);
+        long pause = Objects.requireNonNull(exchange.getProperty(MILLIS, Long.class));
         Map<String, Object> properties = Copies.properties(delivery.message());
         properties.put(Properties.ID, delivery.id());
         properties.put(Properties.ATTEMPT, delivery.attempt());
@@ -40,8 +51,15 @@ public final class ParkMessage implements Processor {
         again.setExplicitQosEnabled(true);
         again.setPriority(delivery.message().getJMSPriority());
         again.setTimeToLive(delivery.millisLeft());
-        again.setDeliveryDelay(Objects.requireNonNull(exchange.getProperty(MILLIS, Long.class)));
-        again.send(queue(exchange), session -> Copies.of(delivery.message(), properties, session));
+        String queue = queue(exchange);
+        if (delays == null || delays.areKept()) {
+            again.setDeliveryDelay(pause);
+        } else {
+            properties.put(Properties.DUE, System.currentTimeMillis() + pause);
+            properties.put(Properties.FROM, queue);
+            queue = parked;
+        }
+        again.send(queue, session -> Copies.of(delivery.message(), properties, session));
         meters.count(JmsMeters.Outcome.PARKED);
     }
 

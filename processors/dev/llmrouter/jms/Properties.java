@@ -44,5 +44,11 @@ final class Properties {
     /** What was decided: {@code release} or {@code refuse}. */
     static final String DECISION = "LlmDecision";
 
+    /** When a message that is parked comes again, in milliseconds since 1970. */
+    static final String DUE = "LlmDue";
+
+    /** The queue that it comes again to. */
+    static final String FROM = "LlmParkedFrom";
+
     private Properties() {}
 }

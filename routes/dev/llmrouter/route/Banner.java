@@ -1,5 +1,8 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.config.BatchesEntry;
+import dev.llmrouter.config.ChannelsEntry;
+import dev.llmrouter.config.FilesEntry;
 import dev.llmrouter.config.JmsEntry;
 import dev.llmrouter.provider.Provider;
 import java.util.List;
@@ -26,7 +29,9 @@ final class Banner {
                             provider.name(),
                             Objects.requireNonNullElse(router.reason(provider), provider.description()))));
         }
-        banner.append(messages(router.jms()));
+        ChannelsEntry channels = router.channels();
+        banner.append(messages(channels.jms())).append(files(channels.files()));
+        banner.append(batches(channels.batches(), settings));
         router.disabled().forEach(target -> banner.append(line("off", target, "disabled")));
         List<String> models = router.models();
         String model = models.isEmpty() ? "PROVIDER/MODEL" : models.get(0);
@@ -56,6 +61,20 @@ final class Banner {
                 ? "the broker in this router, at tcp://127.0.0.1:" + jms.port()
                 : "the broker in channels.jms";
         return "  messages from " + jms.requests() + " of " + broker + "; replies to " + jms.replies() + "\n";
+    }
+
+    private static String files(@Nullable FilesEntry files) {
+        return files == null
+                ? ""
+                : "  files    from " + files.inbox() + "; replies to " + files.outbox() + "; what fails to " + files.failed()
+                        + "; " + files.parallel() + " calls at one time\n";
+    }
+
+    private static String batches(@Nullable BatchesEntry batches, Settings settings) {
+        return batches == null
+                ? ""
+                : "  batches  of OpenAI's API in " + OpenAiFiles.folder(batches, settings.data()) + "; "
+                        + batches.parallel() + " lines at one time\n";
     }
 
     private static boolean isLoopback(String host) {

@@ -6,11 +6,14 @@ import dev.llmrouter.batch.Asking;
 import dev.llmrouter.batch.Batches;
 import dev.llmrouter.batch.CancelBatch;
 import dev.llmrouter.batch.Folders;
+import dev.llmrouter.batch.HeldFiles;
 import dev.llmrouter.batch.ReadLine;
 import dev.llmrouter.batch.RunBatch;
 import dev.llmrouter.batch.TakeFile;
 import dev.llmrouter.batch.TellBatches;
 import dev.llmrouter.batch.Terms;
+import dev.llmrouter.call.Channel;
+import dev.llmrouter.call.HeldCalls;
 import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.call.Wish;
 import dev.llmrouter.call.Workers;
@@ -28,7 +31,9 @@ import dev.llmrouter.provider.Jars;
 import dev.llmrouter.responses.ResponsesRequest;
 import dev.llmrouter.wire.WireRequest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,19 +109,40 @@ final class FileChannel {
                 camel.getEndpoint("direct:line"),
                 terms(files.config(), entry),
                 new ErrorAnswer());
-        AskFile askFile = new AskFile(asking, folders);
+        HeldFiles held = new HeldFiles(folders);
+        AskFile askFile = new AskFile(asking, folders, held);
         bind(camel, "askFile", askFile);
+        camel.getRegistry().bind(Holds.FILES, HeldCalls.class, held);
         bind(camel, "runBatch", new RunBatch(batches, asking, folders, entry.template()));
         whenStopping(camel, askFile::stop);
-        TemplatedRouteBuilder.builder(camel, "files")
-                .routeId("files")
-                .parameter("inbox", folders.inbox())
-                .parameter(
-                        "look",
-                        Math.max(
-                                SHORTEST_LOOK,
-                                Math.min(LONGEST_LOOK, entry.quiet().toMillis() / 2)))
+        route(camel, "files", folders, entry).add();
+        boolean holds = files.config().holds().stream().anyMatch(hold -> hold.isFor(Channel.FILES));
+        if (holds || Files.exists(folders.held())) {
+            addReleased(camel, files, folders, entry, new AskFile(asking.released(), folders.released(), held));
+        }
+    }
+
+    /** Files that a person has let go on come from a folder of their own, since whoever writes into the inbox could write a mark as well. */
+    private static void addReleased(
+            CamelContext camel, RouterFiles files, Folders folders, FilesEntry entry, AskFile askReleased) {
+        Folders released = folders.released();
+        make(camel, files, released);
+        TakeFile take = new TakeFile(released, Duration.ZERO, entry.parallel());
+        camel.getRegistry().bind("takeReleased", GenericFileProcessStrategy.class, take);
+        bind(camel, "askReleased", askReleased);
+        whenStopping(camel, askReleased::stop);
+        route(camel, "files-released", released, entry)
+                .parameter("take", "takeReleased")
+                .parameter("ask", "askReleased")
                 .add();
+    }
+
+    private static TemplatedRouteBuilder route(CamelContext camel, String id, Folders folders, FilesEntry entry) {
+        long look = Math.max(SHORTEST_LOOK, Math.min(LONGEST_LOOK, entry.quiet().toMillis() / 2));
+        return TemplatedRouteBuilder.builder(camel, "files")
+                .routeId(id)
+                .parameter("inbox", folders.inbox())
+                .parameter("look", look);
     }
 
     static void whenStopping(CamelContext camel, Runnable then) {
@@ -129,13 +155,18 @@ final class FileChannel {
     }
 
     private static Folders folders(CamelContext camel, RouterFiles files, FilesEntry entry) {
-        Folders folders = new Folders(absolute(entry.inbox()), absolute(entry.outbox()), absolute(entry.failed()));
+        Folders folders = Folders.of(
+                absolute(entry.inbox()), absolute(entry.outbox()), absolute(entry.failed()), absolute(entry.held()));
+        make(camel, files, folders);
+        return folders;
+    }
+
+    private static void make(CamelContext camel, RouterFiles files, Folders folders) {
         try {
             folders.make();
         } catch (IOException e) {
             throw ChannelRefusal.of(camel, files, "files", String.valueOf(e.getMessage()));
         }
-        return folders;
     }
 
     private static Path absolute(String folder) {

@@ -2,18 +2,20 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.call.Channel;
 import dev.llmrouter.call.HealthEntry;
+import dev.llmrouter.call.HeldCalls;
+import dev.llmrouter.config.BrokerKind;
 import dev.llmrouter.config.JmsEntry;
 import dev.llmrouter.config.RouterFiles;
+import dev.llmrouter.jms.BrokerDelays;
 import dev.llmrouter.jms.DeadLetters;
-import dev.llmrouter.jms.DecideHeld;
 import dev.llmrouter.jms.HeldMessages;
 import dev.llmrouter.jms.JmsMeters;
 import dev.llmrouter.jms.ParkMessage;
+import dev.llmrouter.jms.ParkedMessages;
 import dev.llmrouter.jms.ReadMessage;
 import dev.llmrouter.jms.ReplayDeadLetters;
 import dev.llmrouter.jms.TakeDecision;
 import dev.llmrouter.jms.TellDeadLetters;
-import dev.llmrouter.jms.TellHeld;
 import dev.llmrouter.jms.WeighFailure;
 import dev.llmrouter.jms.WriteDeadLetter;
 import dev.llmrouter.jms.WriteHeld;
@@ -23,12 +25,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
 /** Binds what the route {@code jms} is made of, and starts it. Loaded only where the channel is on, since its jars are optional. */
@@ -41,7 +46,7 @@ final class JmsChannel {
     private static final long RECOVERY_MILLIS = 1000;
 
     /** What operators ask of it over HTTP. */
-    static final List<String> HTTP_ROUTES = List.of("dead-letters-http", "held-http");
+    static final List<String> HTTP_ROUTES = List.of("dead-letters-http");
 
     /** Persons decide more slowly than messages come. */
     private static final int CONSUMERS_OF_RELEASED = 4;
@@ -72,12 +77,16 @@ final class JmsChannel {
         JmsConnections.require("org.apache.camel.component.jms.JmsComponent", "org.apache.camel:camel-jms");
         ConnectionFactory connections = JmsConnections.of(camel, entry, meters);
         camel.addComponent(COMPONENT, component(connections));
+        BrokerDelays delays = delays(entry, connections);
+        if (delays != null) {
+            look(camel, new ParkedMessages(connections, delays, entry.parked(), entry.requests(), entry.released()));
+        }
         DeadLetters letters = new DeadLetters(connections, entry.dead(), entry.requests());
         Map.<String, Processor>of(
                         "readJms", new ReadMessage(entry.model()),
                         "writeJmsReply", new WriteReply(meters),
                         "weighJmsFailure", new WeighFailure(entry.pause(), entry.longestPause(), entry.attempts()),
-                        "parkMessage", new ParkMessage(connections, meters),
+                        "parkMessage", new ParkMessage(connections, delays, entry.parked(), meters),
                         "writeDeadLetter", new WriteDeadLetter(meters),
                         "writeJmsRefusal", new WriteRefusal(),
                         "tellDeadLetters", new TellDeadLetters(letters),
@@ -86,10 +95,9 @@ final class JmsChannel {
         HeldMessages held = new HeldMessages(connections, entry.held(), entry.released(), entry.dead());
         Map.<String, Processor>of(
                         "writeHeld", new WriteHeld(meters),
-                        "tellHeld", new TellHeld(held),
-                        "decideHeld", new DecideHeld(held),
                         "takeDecision", new TakeDecision(held))
                 .forEach((name, step) -> camel.getRegistry().bind(name, Processor.class, step));
+        camel.getRegistry().bind(Holds.MESSAGES, HeldCalls.class, held);
         ShippedRoutes.load(camel, List.of("jms", "decisions"));
         route(camel, entry)
                 .routeId("jms")
@@ -109,6 +117,18 @@ final class JmsChannel {
                     .add();
         }
         camel.getRegistry().bind(HEALTH, HealthEntry.class, new HealthEntry("jms", () -> isConnected(camel)));
+    }
+
+    /** Artemis keeps them, in its own protocol; of all others nobody knows before it is tried. */
+    private static @Nullable BrokerDelays delays(JmsEntry entry, ConnectionFactory connections) {
+        boolean isArtemis = entry.isEmbedded() || entry.kind() == BrokerKind.ARTEMIS;
+        return isArtemis ? null : new BrokerDelays(connections, entry.requests(), entry.parked());
+    }
+
+    private static void look(CamelContext camel, ParkedMessages parked) {
+        ScheduledExecutorService thread =
+                camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(parked, "llm-router-parked");
+        var unused = thread.scheduleWithFixedDelay(parked::look, 0, 1, TimeUnit.SECONDS);
     }
 
     private static TemplatedRouteBuilder route(CamelContext camel, JmsEntry entry) {

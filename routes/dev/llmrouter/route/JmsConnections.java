@@ -43,19 +43,37 @@ final class JmsConnections {
     }
 
     private static ConnectionFactory factory(CamelContext camel, JmsEntry entry, JmsMeters meters) throws Exception {
-        String bean = entry.bean();
-        if (bean != null) {
-            ConnectionFactory bound = camel.getRegistry().lookupByNameAndType(bean, ConnectionFactory.class);
-            if (bound == null) {
-                throw new UnusableException("broker: there is no jakarta.jms.ConnectionFactory '" + bean
-                        + "' in the registry; bind one, or name another broker");
+        return switch (entry.kind()) {
+            case BEAN -> bean(camel, entry.broker().substring(entry.broker().indexOf(':') + 1));
+            case AMQP -> {
+                require("org.apache.qpid.jms.JmsConnectionFactory", "org.apache.qpid:qpid-jms-client");
+                yield AmqpBroker.at(entry.broker(), entry.user(), password(entry));
             }
-            return bound;
+            case OPENWIRE -> {
+                require("org.apache.activemq.ActiveMQConnectionFactory", "org.apache.activemq:activemq-client");
+                yield ClassicBroker.at(entry.broker(), entry.user(), password(entry));
+            }
+            case EMBEDDED, ARTEMIS -> {
+                require(
+                        "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory",
+                        "org.apache.activemq:artemis-jakarta-client");
+                yield artemis(entry.isEmbedded() ? embedded(camel, entry, meters) : entry.broker(), entry);
+            }
+        };
+    }
+
+    private static ConnectionFactory bean(CamelContext camel, String name) {
+        ConnectionFactory bound = camel.getRegistry().lookupByNameAndType(name, ConnectionFactory.class);
+        if (bound == null) {
+            throw new UnusableException("broker: there is no jakarta.jms.ConnectionFactory '" + name
+                    + "' in the registry; bind one, or name another broker");
         }
-        require(
-                "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory",
-                "org.apache.activemq:artemis-jakarta-client");
-        return artemis(entry.isEmbedded() ? embedded(camel, entry, meters) : entry.broker(), entry);
+        return bound;
+    }
+
+    private static @Nullable String password(JmsEntry entry) {
+        Secret password = entry.password();
+        return password != null && password.isSet() ? password.reveal() : null;
     }
 
     private static String embedded(CamelContext camel, JmsEntry entry, JmsMeters meters) throws Exception {
@@ -82,9 +100,7 @@ final class JmsConnections {
 
     /** Nothing is fetched ahead: a message waits in the queue for whoever is free first, and the important ones go first. */
     private static ConnectionFactory artemis(String url, JmsEntry entry) {
-        Secret password = entry.password();
-        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(
-                url, entry.user(), password != null && password.isSet() ? password.reveal() : null);
+        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url, entry.user(), password(entry));
         if (!url.contains("consumerWindowSize")) {
             factory.setConsumerWindowSize(0);
         }

@@ -9,7 +9,7 @@ import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.FileReference;
-import dev.llmrouter.config.JmsEntry;
+import dev.llmrouter.config.ChannelsEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.cooldown.Cooldowns;
@@ -187,6 +187,7 @@ public final class LlmRouter {
         ShippedRoutes.load(camel, Spine.ROUTES);
         JmsChannel.install(camel, files, registry);
         FileChannel.install(camel, files, stored);
+        Holds.bindDecisions(camel);
         ChatWay way = Gateways.bind(camel, offers.names());
         LlmRouter router =
                 new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate, way);
@@ -204,6 +205,9 @@ public final class LlmRouter {
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
         if (config.channels().jms() != null) {
             ShippedRoutes.load(camel, JmsChannel.HTTP_ROUTES);
+        }
+        if (config.channels().jms() != null || config.channels().files() != null) {
+            ShippedRoutes.load(camel, Holds.HTTP_ROUTES);
         }
     }
 
@@ -243,10 +247,9 @@ public final class LlmRouter {
         return faults.running().keySet();
     }
 
-    /** {@return where messages come from; null where none do} */
-    @Nullable
-    JmsEntry jms() {
-        return config.channels().jms();
+    /** {@return the ways besides HTTP on which prompts come} */
+    ChannelsEntry channels() {
+        return config.channels();
     }
 
     /** {@return whether callers have to show who they are} */

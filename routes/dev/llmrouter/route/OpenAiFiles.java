@@ -108,11 +108,16 @@ final class OpenAiFiles {
 
     /** {@return where files and batches are} */
     static Path folder(CamelContext camel, BatchesEntry entry) throws IOException {
-        String named = entry.folder();
-        if (named != null) {
-            return Path.of(named).toAbsolutePath().normalize();
-        }
         @Nullable Path data = camel.getRegistry().lookupByNameAndType(LlmRouter.DATA, Path.class);
-        return (data == null ? Files.createTempDirectory("llm-router") : data).resolve("openai");
+        if (data == null) {
+            data = entry.folder() == null ? Files.createTempDirectory("llm-router") : Path.of("");
+        }
+        return folder(entry, data);
+    }
+
+    /** {@return the same, of a router whose state is in {@code data}} */
+    static Path folder(BatchesEntry entry, Path data) {
+        String named = entry.folder();
+        return named == null ? data.resolve("openai") : Path.of(named).toAbsolutePath().normalize();
     }
 }

@@ -60,6 +60,21 @@ class BannerTest {
     }
 
     @Test
+    void saysWhichFoldersAreWatchedAndWhereBatchesAre() throws Exception {
+        String inbox = folder.resolve("in").toString();
+        String files = "{ inbox: " + inbox + ", outbox: " + folder.resolve("out") + ", failed: " + folder.resolve("bad")
+                + ", parallel: 7 }";
+        String both = YAML + "channels: { files: " + files + ", batches: { parallel: 3 } }\n";
+        assertThat(banner(both, "127.0.0.1", 8080))
+                .contains("files    from " + inbox + "; replies to " + folder.resolve("out"))
+                .contains("what fails to " + folder.resolve("bad") + "; 7 calls at one time")
+                .contains("batches  of OpenAI's API in " + folder.resolve("openai") + "; 3 lines at one time");
+        assertThat(banner(YAML, "127.0.0.1", 8080))
+                .doesNotContain("  files ")
+                .doesNotContain("  batches ");
+    }
+
+    @Test
     void warnsWhenOthersMayCall() throws Exception {
         assertThat(banner(YAML, "0.0.0.0", 80)).contains("careful").contains("http://localhost:80/v1");
         assertThat(banner(YAML, "::1", 80)).doesNotContain("careful").contains("http://[::1]:80/v1");

@@ -7,37 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.Watched;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Many requests in one file. */
-class BatchTest {
-
-    @TempDir
-    private Path folder = Path.of(".");
-
-    private final FakeOpenAi server = FakeOpenAi.answering(Watched.echo());
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private Watched files() {
-        return new Watched(folder);
-    }
-
-    private void with(String more, WatchedRouter.Use use) {
-        new WatchedRouter(folder, server).with(more, use);
-    }
+class BatchTest extends WatchedFolders {
 
     private void put(String name, int lines) {
         StringBuilder all = new StringBuilder();
@@ -77,7 +56,7 @@ class BatchTest {
 
     @Test
     void resultsAreInTheOrderOfTheLinesWhoeverAnswersFirst() {
-        server.nowAnswering(reversed(10));
+        server().nowAnswering(reversed(10));
         with("", router -> {
             put("ten.jsonl", 10);
             assertThat(said("ten.jsonl")).isEqualTo(expected(10));
@@ -87,7 +66,7 @@ class BatchTest {
     @Test
     void resultsAreAsTheyCameWhereThatIsWanted() {
         CompletableFuture<Boolean> held = new CompletableFuture<>();
-        server.nowAnswering((request, body) -> {
+        server().nowAnswering((request, body) -> {
             boolean isFirst = Watched.prompt(body.toString()).equals("prompt 0");
             (isFirst ? FakeOpenAi.held(held, Watched.echo()) : Watched.echo()).to(request, body);
         });
@@ -103,16 +82,16 @@ class BatchTest {
     @Test
     void noMoreAreAskedAtOneTimeThanMayBeOverAllFiles() {
         CompletableFuture<Boolean> held = new CompletableFuture<>();
-        server.nowAnswering(FakeOpenAi.held(held, Watched.echo()));
+        server().nowAnswering(FakeOpenAi.held(held, Watched.echo()));
         AtomicInteger most = new AtomicInteger();
         with(", model: m, parallel: 5", router -> {
             put("one.jsonl", 20);
             put("other.jsonl", 20);
-            await().until(() -> server.open() == 5);
-            await().during(Duration.ofMillis(300)).until(() -> most.accumulateAndGet(server.open(), Math::max) == 5);
+            await().until(() -> server().open() == 5);
+            await().during(Duration.ofMillis(300)).until(() -> most.accumulateAndGet(server().open(), Math::max) == 5);
             assertThat(router.get("/admin/batches").body()).contains("\"status\":\"running\",\"lines\":20");
-            server.nowAnswering((request, body) -> {
-                most.accumulateAndGet(server.open(), Math::max);
+            server().nowAnswering((request, body) -> {
+                most.accumulateAndGet(server().open(), Math::max);
                 Watched.echo().to(request, body);
             });
             held.complete(true);
@@ -125,7 +104,7 @@ class BatchTest {
     @Test
     void aBatchThatWasStoppedGoesOnWhereItWas() {
         AtomicInteger asked = new AtomicInteger();
-        server.nowAnswering((request, body) -> {
+        server().nowAnswering((request, body) -> {
             boolean isEarly = asked.incrementAndGet() <= 30;
             (isEarly ? Watched.echo() : FakeOpenAi.error(429, "Not now.", "retry-after", "60")).to(request, body);
         });
@@ -136,18 +115,18 @@ class BatchTest {
         });
         assertThat(files().inbox().resolve("hundred.jsonl")).exists();
         assertThat(files().outbox().resolve("hundred.jsonl")).doesNotExist();
-        server.received().clear();
-        server.nowAnswering(Watched.echo());
+        server().received().clear();
+        server().nowAnswering(Watched.echo());
         with("", router -> {
             assertThat(said("hundred.jsonl")).isEqualTo(expected(100));
-            assertThat(server.received()).hasSize(70);
+            assertThat(server().received()).hasSize(70);
         });
     }
 
     @Test
     void aBatchThatIsCalledOffKeepsWhatThereIs() {
         AtomicInteger asked = new AtomicInteger();
-        server.nowAnswering((request, body) -> {
+        server().nowAnswering((request, body) -> {
             boolean isEarly = asked.incrementAndGet() <= 5;
             (isEarly ? Watched.echo() : FakeOpenAi.error(429, "Not now.", "retry-after", "60")).to(request, body);
         });
@@ -172,7 +151,7 @@ class BatchTest {
 
     @Test
     void aLineWaitsForTargetsThatWantARest() {
-        server.nowAnswering(FakeOpenAi.error(429, "Not now.", "retry-after", "1"), Watched.echo());
+        server().nowAnswering(FakeOpenAi.error(429, "Not now.", "retry-after", "1"), Watched.echo());
         with("", router -> {
             put("three.jsonl", 3);
             assertThat(said("three.jsonl")).isEqualTo(expected(3));
@@ -182,7 +161,7 @@ class BatchTest {
 
     @Test
     void whoHasNoPatienceGetsTheError() {
-        server.nowAnswering(FakeOpenAi.error(429, "Not now.", "retry-after", "1"));
+        server().nowAnswering(FakeOpenAi.error(429, "Not now.", "retry-after", "1"));
         with(", patience: 0s", router -> {
             put("three.jsonl", 3);
             List<JsonNode> errors = Watched.lines(files().outbox().resolve("three.errors.jsonl"));
@@ -201,13 +180,13 @@ class BatchTest {
             Files.delete(files().outbox().resolve("again.jsonl"));
             put("again.jsonl", 6);
             assertThat(said("again.jsonl")).isEqualTo(expected(6));
-            assertThat(server.received()).hasSize(11);
+            assertThat(server().received()).hasSize(11);
         });
     }
 
     @Test
     void lineBreaksInAReplyAreBlanksInTheResults() {
-        server.nowAnswering(
+        server().nowAnswering(
                 FakeOpenAi.status(
                         200,
                         "{\n \"id\": \"c\",\r\n \"choices\": [{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},"

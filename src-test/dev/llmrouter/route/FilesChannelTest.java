@@ -15,30 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files in a folder, with the routes as they are shipped. */
-class FilesChannelTest {
-
-    @TempDir
-    private Path folder = Path.of(".");
-
-    private final FakeOpenAi server = FakeOpenAi.answering(Watched.echo());
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private Watched files() {
-        return new Watched(folder);
-    }
-
-    private void with(String more, WatchedRouter.Use use) {
-        new WatchedRouter(folder, server).with(more, use);
-    }
+class FilesChannelTest extends WatchedFolders {
 
     @Test
     void aTextIsAnsweredByAText() {
@@ -61,7 +41,7 @@ class FilesChannelTest {
                             "{\"model\":\"m\",\"seed\":7,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
             JsonNode reply = Watched.json(files().outbox().resolve("one.json"));
             assertThat(reply.at("/choices/0/message/content").asText()).isEqualTo("You said: Hello");
-            assertThat(server.last().body()).contains("\"seed\":7");
+            assertThat(server().last().body()).contains("\"seed\":7");
         });
     }
 
@@ -83,7 +63,7 @@ class FilesChannelTest {
             assertThat(Watched.read(files().failed().resolve("stream.json.error.json")))
                     .contains("leave out 'stream'");
             await().until(() -> Files.exists(files().failed().resolve("broken.json")));
-            assertThat(server.received()).isEmpty();
+            assertThat(server().received()).isEmpty();
         });
     }
 
@@ -135,7 +115,7 @@ class FilesChannelTest {
 
     @Test
     void aFileThatIsStillWrittenIsLeftAlone() {
-        new WatchedRouter(folder, server).withQuiet("500ms", ", model: m", router -> {
+        new WatchedRouter(folder(), server()).withQuiet("500ms", ", model: m", router -> {
             Path growing = files().inbox().resolve("growing.jsonl");
             Files.createDirectories(files().inbox());
             for (int i = 0; i < 5; i++) {
@@ -173,14 +153,14 @@ class FilesChannelTest {
             assertThat(Watched.read(files().failed().resolve("rows.csv.error.json")))
                     .contains("names the column prompt, and there are only text, by");
             await().until(() -> Files.exists(files().failed().resolve("rows.csv")));
-            assertThat(server.received()).isEmpty();
+            assertThat(server().received()).isEmpty();
         });
     }
 
     @Test
     void twoRoutersOnOneInboxTakeEachFileOnce() {
         CompletableFuture<Boolean> held = new CompletableFuture<>();
-        server.nowAnswering(FakeOpenAi.held(held, Watched.echo()));
+        server().nowAnswering(FakeOpenAi.held(held, Watched.echo()));
         with(
                 ", model: m",
                 one -> with(", model: m", other -> {
@@ -190,14 +170,14 @@ class FilesChannelTest {
                         lines.append("\"line ").append(i).append("\"\n");
                     }
                     files().put("many.jsonl", lines.toString());
-                    await().until(() -> server.open() >= 16);
+                    await().until(() -> server().open() >= 16);
                     held.complete(true);
                     assertThat(Watched.lines(files().outbox().resolve("many.jsonl")))
                             .hasSize(10);
                     for (int i = 0; i < 10; i++) {
                         Watched.read(files().outbox().resolve("each-" + i + ".txt"));
                     }
-                    assertThat(server.received()).hasSize(20);
+                    assertThat(server().received()).hasSize(20);
                 }));
     }
 
@@ -210,7 +190,7 @@ class FilesChannelTest {
 
     @Test
     void theWrongConfigurationIsRefusedWhereItStands() {
-        assertThatThrownBy(() -> TestRouter.with(files().config(server, "").replace("outbox\"", "inbox\"")))
+        assertThatThrownBy(() -> TestRouter.with(files().config(server(), "").replace("outbox\"", "inbox\"")))
                 .hasStackTraceContaining("channels.files.outbox: is the inbox");
         assertThatThrownBy(() -> with(", model: nobody", router -> {}))
                 .hasStackTraceContaining("channels.files.model: unknown model or target nobody");

@@ -96,6 +96,27 @@ class HoldTest {
     }
 
     @Test
+    void anExplanationNamesAllThatWouldHoldACallAndOfOneThatWasMadeWhatDid() {
+        String chat = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + PROMPT
+                + "\"}],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]}";
+        JsonNode would = Caller.tree(router.post("/route/explain", chat).body());
+        assertThat(would.path("held").toString())
+                .isEqualTo("[{\"reason\":\"money\",\"channels\":[\"http\",\"jms\",\"files\",\"routes\"]},"
+                        + "{\"reason\":\"only messages\",\"channels\":[\"jms\"]}]");
+        assertThat(would.path("candidates")).hasSize(1);
+        String id = router.chat(chat).headers().firstValue("x-request-id").orElseThrow();
+        JsonNode was = Caller.tree(router.get("/v1/route/calls/" + id).body());
+        assertThat(was.path("held").toString()).isEqualTo("[{\"reason\":\"money\",\"channels\":[\"http\"]}]");
+        assertThat(Caller.tree(router.post(
+                                        "/route/explain",
+                                        chat.replace("transfer", "cake").replace("tools", "user_x"))
+                                .body())
+                        .has("held"))
+                .isFalse();
+        assertThat(model.received()).isEmpty();
+    }
+
+    @Test
     void aHoldOfMessagesIsNoneOverHttp() {
         String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]}";
         String chat = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]" + tools;

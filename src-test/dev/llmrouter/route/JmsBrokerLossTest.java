@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker that is not there when the router starts, and that goes away in the middle of a message. */
 class JmsBrokerLossTest {
@@ -67,8 +69,10 @@ class JmsBrokerLossTest {
         }
     }
 
-    @Test
-    void nothingIsLostOrAnsweredTwiceWhereTheBrokerIsKilledAndStartedAgain(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "amqp"})
+    void nothingIsLostOrAnsweredTwiceWhereTheBrokerIsKilledAndStartedAgain(String protocol, @TempDir Path folder)
+            throws Exception {
         int port = JmsCaller.freePort();
         int messages = 100;
         OtherBroker broker = new OtherBroker(folder, port);
@@ -77,9 +81,9 @@ class JmsBrokerLossTest {
                         """
                         providers: { up: { type: openai, baseUrl: "%s" } }
                         targets: { m: { provider: up, model: a } }
-                        channels: { jms: { broker: "tcp://127.0.0.1:%d", model: m, consumers: 4 } }
+                        channels: { jms: { broker: "%s://127.0.0.1:%d", model: m, consumers: 4 } }
                         """
-                                .formatted(model.baseUrl(), port))) {
+                                .formatted(model.baseUrl(), protocol, port))) {
             Set<String> ids = new HashSet<>();
             try (JmsCaller caller = new JmsCaller(port)) {
                 for (int i = 0; i < messages; i++) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the channel of messages needs at its start, and what it says where that is not there. */
 class JmsStartTest {
@@ -66,16 +67,27 @@ class JmsStartTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"amqp://me:sk-never-shown@b:1", "amqp://b:1?jms.noSuch=1", "failover:(tcp://b c:1)"})
+    void anAddressThatCannotBeReadIsToldWithoutWhatIsInIt(String address) {
+        assertThatThrownBy(() -> TestRouter.with(config("broker: \"" + address + "\"")))
+                .hasStackTraceContaining("router.yaml:4")
+                .hasStackTraceContaining("channels.jms.broker: can't be read as the address of a broker")
+                .hasMessageNotContaining("sk-never-shown");
+    }
+
+    @ParameterizedTest
     @CsvSource({
-        "camel-jms-, org.apache.camel:camel-jms",
-        "pooled-jms-, org.messaginghub:pooled-jms",
-        "artemis-server-, org.apache.activemq:artemis-jakarta-server"
+        "embedded, camel-jms-, org.apache.camel:camel-jms",
+        "embedded, pooled-jms-, org.messaginghub:pooled-jms",
+        "embedded, artemis-server-, org.apache.activemq:artemis-jakarta-server",
+        "amqps://127.0.0.1:1, qpid-jms-client-, org.apache.qpid:qpid-jms-client",
+        "failover:(tcp://127.0.0.1:1), activemq-client-, org.apache.activemq:activemq-client"
     })
-    void aJarThatIsMissingIsNamed(String jar, String coordinates, @TempDir Path folder) {
+    void aJarThatIsMissingIsNamed(String broker, String jar, String coordinates, @TempDir Path folder) {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !new File(entry).getName().startsWith(jar))
                 .collect(Collectors.joining(File.pathSeparator));
-        assertThatThrownBy(() -> new OtherRouter(folder, config("consumers: 1"), classPath))
+        assertThatThrownBy(() -> new OtherRouter(folder, config("broker: \"" + broker + "\""), classPath))
                 .hasMessageContaining("llm-router can't start.")
                 .hasMessageContaining("router.yaml:4")
                 .hasMessageContaining("it needs the jar " + coordinates + ", which is not on the class path")
