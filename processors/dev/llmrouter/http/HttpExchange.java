@@ -79,7 +79,8 @@ final class HttpExchange implements Runnable {
             }
             consumer.createUoW(exchange);
             consumer.getAsyncProcessor().process(exchange, doneSync -> answerOnce(exchange, isAnswered));
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
+            // a host may have other versions of libraries, and nobody should wait for what can't be
             exchange.setException(e);
             answerOnce(exchange, isAnswered);
         }

@@ -12,13 +12,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
 
 /** Has a router installed in the Camel context of an application that says where its configuration is. */
 @AutoConfiguration
 @ConditionalOnClass(CamelContextConfiguration.class)
-@ConditionalOnProperty(prefix = "llm-router", name = "config")
+@Conditional(LlmRouterAutoConfiguration.IsConfigured.class)
 @ConditionalOnProperty(prefix = "llm-router", name = "enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmRouterProperties.class)
 public class LlmRouterAutoConfiguration {
@@ -27,6 +32,14 @@ public class LlmRouterAutoConfiguration {
     @Bean
     CamelContextConfiguration llmRouter(LlmRouterProperties properties, ObjectProvider<ServedPaths> served) {
         return new InstallRouter(properties, served.getIfAvailable() != null);
+    }
+
+    /** Where the configuration is named; a blank name is none. */
+    static final class IsConfigured implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return StringUtils.hasText(context.getEnvironment().getProperty("llm-router.config"));
+        }
     }
 
     /** Tells that there is a server for the paths of the router. */
