@@ -1,5 +1,7 @@
 package dev.llmrouter.jms;
 
+import dev.llmrouter.llm.LlmHeaders;
+
 /** The properties of messages that the router writes, besides those of {@code LlmHeaders}; all may be selected by. */
 final class Properties {
 
@@ -19,7 +21,7 @@ final class Properties {
     static final String MESSAGE = "LlmErrorMessage";
 
     /** How many targets were asked. */
-    static final String ATTEMPTS = "LlmAttempts";
+    static final String ATTEMPTS = LlmHeaders.ATTEMPTS;
 
     /** Who was ranked, best first. */
     static final String CANDIDATES = "LlmCandidates";
@@ -28,10 +30,10 @@ final class Properties {
     static final String TRIED = "LlmTried";
 
     /** What it cost, in US dollars; absent where a price is not known. */
-    static final String COST = "LlmCostUsd";
+    static final String COST = LlmHeaders.COST_USD;
 
     /** The target that answered. */
-    static final String ANSWERED_BY = "LlmAnsweredBy";
+    static final String ANSWERED_BY = LlmHeaders.ANSWERED_BY;
 
     /** What a message is called while it is held, and in the decision on it. */
     static final String HOLD = "LlmHoldId";

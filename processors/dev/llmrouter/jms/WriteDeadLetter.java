@@ -2,6 +2,7 @@ package dev.llmrouter.jms;
 
 import dev.llmrouter.call.Attempt;
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.Cost;
 import dev.llmrouter.catalog.Target;
 import jakarta.jms.JMSException;
 import java.util.stream.Collectors;

@@ -1,6 +1,7 @@
 package dev.llmrouter.jms;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.ReplyHeaders;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.llm.LlmReply;
@@ -34,7 +35,7 @@ public final class WriteReply implements Processor {
         if (call.isRepeat()) {
             message.setHeader(LlmHeaders.REPEATED, true);
         } else {
-            describe(message, call, reply);
+            ReplyHeaders.write(message, call, reply);
         }
         exchange.setMessage(message);
         meters.count(JmsMeters.Outcome.ANSWERED);
@@ -46,22 +47,5 @@ public final class WriteReply implements Processor {
                 ? reply.text()
                 : reply.json("chatcmpl-" + call.id(), target == null ? "" : target.model())
                         .toString();
-    }
-
-    private static void describe(Message message, Call call, LlmReply reply) {
-        message.setHeader(LlmHeaders.INPUT_TOKENS, reply.usage().input());
-        message.setHeader(LlmHeaders.OUTPUT_TOKENS, reply.usage().output());
-        Target target = call.answeredBy();
-        if (target != null) {
-            message.setHeader(Properties.ANSWERED_BY, target.name());
-        }
-        message.setHeader(Properties.ATTEMPTS, call.asked());
-        String cost = Cost.usd(call.attempts());
-        if (cost != null) {
-            message.setHeader(Properties.COST, cost);
-        }
-        if (!reply.dropped().isNothing()) {
-            message.setHeader(LlmHeaders.DROPPED, reply.dropped().text());
-        }
     }
 }

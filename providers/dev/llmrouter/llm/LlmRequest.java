@@ -175,8 +175,17 @@ public final class LlmRequest {
         return copy(cancellation, deadline, true);
     }
 
+    /** {@return the same request, whose reply is read on that event loop} */
+    public LlmRequest on(Context loop) {
+        return copy(loop, cancellation, deadline, wishesLogprobs);
+    }
+
     private LlmRequest copy(Cancellation by, @Nullable Deadline limit, boolean logprobs) {
-        LlmRequest copy = new LlmRequest(wire, chat, stream, headers, context, by, limit, logprobs);
+        return copy(context, by, limit, logprobs);
+    }
+
+    private LlmRequest copy(@Nullable Context loop, Cancellation by, @Nullable Deadline limit, boolean logprobs) {
+        LlmRequest copy = new LlmRequest(wire, chat, stream, headers, loop, by, limit, logprobs);
         copy.translated = translated;
         copy.claimed = claimed;
         copy.fault = fault;

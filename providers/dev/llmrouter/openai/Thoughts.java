@@ -104,7 +104,7 @@ public final class Thoughts {
      * {@return the pieces in a list of {@code reasoning_details}; those of other types are passed over} Whoever put a
      * stream together may have left what belongs to one index in several.
      */
-    static List<Detail> read(JsonNode details) {
+    public static List<Detail> read(JsonNode details) {
         Map<Object, Detail> read = new LinkedHashMap<>();
         for (JsonNode detail : details) {
             boolean isEncrypted = detail.path("type").asText().equals("reasoning.encrypted");

@@ -109,7 +109,7 @@ public final class AssembledReply {
     }
 
     /** What signs the thoughts, or the call of that id. */
-    public void signature(String signature, String format, @Nullable String call) {
+    public void signature(String signature, @Nullable String format, @Nullable String call) {
         signatures.add(new Thoughts.Detail(null, signature, format, call));
     }
 

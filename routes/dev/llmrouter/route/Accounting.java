@@ -37,9 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Accounting extends ServiceSupport {
 
-    /** The bean that is the folder for state; an application that binds none keeps its journal in a temporary one. */
-    static final String FOLDER = "llm-router-data";
-
     /** Longer than an embedded database takes to open, and no longer than somebody waits at a terminal. */
     private static final Duration START = Duration.ofSeconds(10);
 
@@ -121,7 +118,7 @@ final class Accounting extends ServiceSupport {
         if (config.tenants().isEmpty() && !entry.always() && config.channels().jms() == null) {
             return new Accounting(null, null, meters);
         }
-        Path folder = camel.getRegistry().lookupByNameAndType(FOLDER, Path.class);
+        Path folder = camel.getRegistry().lookupByNameAndType(LlmRouter.DATA, Path.class);
         DataSource bound = camel.getRegistry().findSingleByType(DataSource.class);
         Database database = database(camel, entry, folder);
         Optional<String> missing = bound == null ? database.missing() : Store.missing();

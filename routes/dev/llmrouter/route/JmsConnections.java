@@ -76,7 +76,7 @@ final class JmsConnections {
     }
 
     private static Path folder(CamelContext camel) throws IOException {
-        @Nullable Path data = camel.getRegistry().lookupByNameAndType(Accounting.FOLDER, Path.class);
+        @Nullable Path data = camel.getRegistry().lookupByNameAndType(LlmRouter.DATA, Path.class);
         return (data == null ? Files.createTempDirectory("llm-router") : data).resolve("broker");
     }
 

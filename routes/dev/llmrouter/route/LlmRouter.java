@@ -19,6 +19,8 @@ import dev.llmrouter.explain.KeepDecision;
 import dev.llmrouter.explain.TargetHealth;
 import dev.llmrouter.explain.TellDecision;
 import dev.llmrouter.fault.Faults;
+import dev.llmrouter.gateway.ChatWay;
+import dev.llmrouter.gateway.RouterModel;
 import dev.llmrouter.governance.SetFaults;
 import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.governance.TellFaults;
@@ -51,10 +53,17 @@ import org.apache.camel.spi.PropertiesComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Installs the router in a Camel context: from then on {@code direct:chat} takes prompts, and {@code llm:TARGET} and
- * the registry have every target's model. The routes are the YAML files beside this package.
+ * Installs the router in a Camel context: from then on {@code direct:chat} and {@code llm-router:MODEL} take prompts, {@code
+ * llm:TARGET} and the registry have every target's model, and the registry has every model of the router as LangChain4j's.
+ * The installed router is there by its type. The routes are the YAML files beside this package.
  */
 public final class LlmRouter {
+
+    /**
+     * The name of a {@code java.nio.file.Path} in the registry: the folder for state, which is made where it is needed. Without
+     * one what has to be kept is only in memory, or in a folder for this run.
+     */
+    public static final String DATA = "llm-router-data";
 
     private final CamelContext camel;
     private final RouterConfig config;
@@ -65,6 +74,7 @@ public final class LlmRouter {
     private final Faults faults;
     private final Accounting accounting;
     private final Gate gate;
+    private final ChatWay way;
 
     private LlmRouter(
             CamelContext camel,
@@ -75,7 +85,8 @@ public final class LlmRouter {
             Offers offers,
             Faults faults,
             Accounting accounting,
-            Gate gate) {
+            Gate gate,
+            ChatWay way) {
         this.camel = camel;
         this.config = config;
         this.providers = providers;
@@ -85,6 +96,7 @@ public final class LlmRouter {
         this.faults = faults;
         this.accounting = accounting;
         this.gate = gate;
+        this.way = way;
     }
 
     /**
@@ -184,7 +196,11 @@ public final class LlmRouter {
         ShippedRoutes.load(camel, Spine.ROUTES);
         JmsChannel.install(camel, files, registry);
         FileChannel.install(camel, files, stored);
-        return new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate);
+        ChatWay way = Gateways.bind(camel, offers.names());
+        LlmRouter router =
+                new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate, way);
+        camel.getRegistry().bind("llm-router", LlmRouter.class, router);
+        return router;
     }
 
     /**
@@ -199,6 +215,16 @@ public final class LlmRouter {
         if (config.channels().jms() != null) {
             ShippedRoutes.load(camel, JmsChannel.HTTP_ROUTES);
         }
+    }
+
+    /**
+     * {@return a model of the router as LangChain4j's} Those that stand in the configuration are in the registry as well, under
+     * their names.
+     *
+     * @param name of a model or a target, or {@code PROVIDER/MODEL}; one that there is not fails when it is asked
+     */
+    public RouterModel model(String name) {
+        return new RouterModel(way, name);
     }
 
     /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */

@@ -119,7 +119,7 @@ public final class Main extends MainListenerSupport {
         try {
             EventLoops.of(camel);
             camel.getRegistry().bind("llm-router-environment", Environment.class, environment);
-            camel.getRegistry().bind(Accounting.FOLDER, Path.class, settings.data());
+            camel.getRegistry().bind(LlmRouter.DATA, Path.class, settings.data());
             RouterFiles files = LlmRouter.read(camel, settings.config());
             Discovery discovery = isLookedFor(files.config()) ? Discovery.begin(camel, files) : null;
             HttpServer http = HttpServer.of(settings.host(), settings.port());

@@ -109,7 +109,7 @@ final class OpenAiFiles {
         if (named != null) {
             return Path.of(named).toAbsolutePath().normalize();
         }
-        @Nullable Path data = camel.getRegistry().lookupByNameAndType(Accounting.FOLDER, Path.class);
+        @Nullable Path data = camel.getRegistry().lookupByNameAndType(LlmRouter.DATA, Path.class);
         return (data == null ? Files.createTempDirectory("llm-router") : data).resolve("openai");
     }
 }

@@ -49,7 +49,7 @@ final class Repeating {
         if (database != null && (config.store().url() != null || (hasMessages && isOfApplication(camel)))) {
             return new StoredAnswers(database, entry.window(), clock);
         }
-        Path folder = camel.getRegistry().lookupByNameAndType(Accounting.FOLDER, Path.class);
+        Path folder = camel.getRegistry().lookupByNameAndType(LlmRouter.DATA, Path.class);
         if (hasMessages && folder != null) {
             KeptAnswers kept =
                     new KeptAnswers(folder.resolve("answers"), entry.window(), entry.diskMegabytes() * MEGABYTE, clock);

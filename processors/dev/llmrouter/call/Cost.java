@@ -1,6 +1,5 @@
-package dev.llmrouter.jms;
+package dev.llmrouter.call;
 
-import dev.llmrouter.call.Attempt;
 import dev.llmrouter.catalog.Price;
 import dev.llmrouter.outcome.Usage;
 import java.math.BigDecimal;
@@ -9,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the attempts of a call cost. */
-final class Cost {
+public final class Cost {
 
     private static final int DECIMALS = 10;
 
     private Cost() {}
 
     /** {@return US dollars as a plain number; null where the price of one of them is not known} */
-    static @Nullable String usd(List<Attempt> attempts) {
+    public static @Nullable String usd(List<Attempt> attempts) {
         double sum = 0;
         for (Attempt attempt : attempts) {
             Usage usage = attempt.usage();
