@@ -1,7 +1,6 @@
 package dev.llmrouter.http;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What can be told from a request's head: whether a path takes it at all. */
@@ -9,33 +8,33 @@ final class Admissible {
 
     private Admissible() {}
 
-    static @Nullable Refusal refusal(HttpServerRequest request, LlmHttpEndpoint endpoint) {
-        if (hasUnknownEnd(request)) {
+    static @Nullable Refusal refusal(Peer peer, LlmHttpEndpoint endpoint) {
+        if (hasUnknownEnd(peer)) {
             return Refusal.of(400, "The only Transfer-Encoding that is taken is 'chunked'.", null);
         }
-        return endpoint.isLast() ? null : refusalOfPath(request, endpoint);
+        return endpoint.isLast() ? null : refusalOfPath(peer, endpoint);
     }
 
     /** A proxy in front could find the end of such a body elsewhere, and take for a body what is a request here. */
-    private static boolean hasUnknownEnd(HttpServerRequest request) {
-        String coding = request.getHeader(HttpHeaders.TRANSFER_ENCODING);
+    private static boolean hasUnknownEnd(Peer peer) {
+        String coding = peer.headers().get(HttpHeaders.TRANSFER_ENCODING);
         return coding != null && !coding.strip().equalsIgnoreCase("chunked");
     }
 
-    private static @Nullable Refusal refusalOfPath(HttpServerRequest request, LlmHttpEndpoint endpoint) {
+    private static @Nullable Refusal refusalOfPath(Peer peer, LlmHttpEndpoint endpoint) {
         String method = endpoint.getMethod();
-        String asked = request.method().name();
+        String asked = peer.method();
         if (!isAllowed(asked, endpoint)) {
             return Refusal.of(
                             405,
-                            "Method " + asked + " is not allowed for " + request.path() + "; use " + method + ".",
+                            "Method " + asked + " is not allowed for " + peer.path() + "; use " + method + ".",
                             "method_not_allowed")
                     .with("allow", method);
         }
         if (!asked.equals("POST") && !asked.equals("PUT")) {
             return null;
         }
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String type = peer.headers().get(HttpHeaders.CONTENT_TYPE);
         if (!isTaken(type, endpoint)) {
             return Refusal.of(
                     415,
@@ -44,7 +43,7 @@ final class Admissible {
                     "unsupported_media_type");
         }
         return !endpoint.isStreamed()
-                        && isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH), endpoint.getMaxBodyBytes())
+                        && isTooLong(peer.headers().get(HttpHeaders.CONTENT_LENGTH), endpoint.getMaxBodyBytes())
                 ? tooLong(endpoint.getMaxBodyBytes())
                 : null;
     }

@@ -8,13 +8,15 @@ import java.util.function.Consumer;
 /** Reads the body of one request on its event loop, and stops where it grows too long. */
 final class BodyReader {
 
+    private final VertxPeer peer;
     private final HttpServerRequest request;
     private final int most;
     private final Dialect dialect;
     private Buffer body = Buffer.buffer();
     private boolean isRefused;
 
-    BodyReader(HttpServerRequest request, int most, Dialect dialect) {
+    BodyReader(VertxPeer peer, HttpServerRequest request, int most, Dialect dialect) {
+        this.peer = peer;
         this.request = request;
         this.most = most;
         this.dialect = dialect;
@@ -54,7 +56,7 @@ final class BodyReader {
         if (body.length() + piece.length() > most) {
             refused(never);
             body = Buffer.buffer();
-            new Responder(request).refuse(dialect, Admissible.tooLong(most));
+            peer.refuse(dialect, Admissible.tooLong(most));
         } else {
             body = body.length() == 0 ? piece : body.appendBuffer(piece);
         }

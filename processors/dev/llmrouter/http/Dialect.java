@@ -2,7 +2,6 @@ package dev.llmrouter.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 
 /** In whose words the callers of a path are refused. */
 public enum Dialect {
@@ -43,10 +42,10 @@ public enum Dialect {
     }
 
     /** Names the call in the answer, in the headers that the dialect's clients look at. */
-    void name(String id, HttpServerResponse response) {
-        response.putHeader(REQUEST_ID, id);
+    void name(String id, Peer peer) {
+        peer.header(REQUEST_ID, id);
         if (this == ANTHROPIC) {
-            response.putHeader(ANTHROPICS_REQUEST_ID, id);
+            peer.header(ANTHROPICS_REQUEST_ID, id);
         }
     }
 }

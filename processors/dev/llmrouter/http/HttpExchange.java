@@ -7,17 +7,11 @@ import dev.llmrouter.call.WholeAnswer;
 import dev.llmrouter.llm.Cancellation;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.LlmStream;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange implements Runnable {
 
     private final LlmHttpConsumer consumer;
-    private final HttpServerRequest request;
+    private final Peer peer;
     private final HttpCall call;
     /** Its answer and its unit of work. */
     private final AtomicInteger unfinished = new AtomicInteger(2);
@@ -43,37 +37,30 @@ final class HttpExchange implements Runnable {
     private final @Nullable UnreadForm unread;
     private @Nullable LiveResponse live;
 
-    /** On the event loop of the caller's connection. */
-    HttpExchange(LlmHttpConsumer consumer, HttpServerRequest request, Buffer body, @Nullable UnreadForm unread) {
+    HttpExchange(LlmHttpConsumer consumer, Peer peer, Buffer body, @Nullable UnreadForm unread) {
         this.consumer = consumer;
         this.unread = unread;
-        this.request = request;
+        this.peer = peer;
         this.terms = consumer.streamTerms();
-        Context loop = Objects.requireNonNull(Vertx.currentContext());
         Cancellation cancellation = new Cancellation();
         this.call = new HttpCall(
-                RequestIds.of(request.headers()),
-                request.method().name(),
-                request.path(),
-                request.query(),
-                remoteAddress(request),
-                request.headers(),
+                RequestIds.of(peer.headers()),
+                peer.method(),
+                peer.path(),
+                peer.query(),
+                peer.address(),
+                peer.headers(),
                 body,
-                loop,
+                peer.loop(),
                 cancellation,
                 this::awaitStream);
-        request.response().closeHandler(left -> cancellation.cancel());
-    }
-
-    private static @Nullable String remoteAddress(HttpServerRequest request) {
-        SocketAddress remote = request.remoteAddress();
-        return remote == null ? null : remote.hostAddress();
+        peer.onLeft(cancellation::cancel);
     }
 
     /** Answers in place of a route. */
     void refuse(Refusal refusal) {
         finished();
-        write(consumer.dialect().answer(refusal), Future::succeededFuture);
+        call.loop().runOnContext(now -> write(consumer.dialect().answer(refusal), Future::succeededFuture));
     }
 
     /** Gives up waiting for a reply; the caller is told why. */
@@ -92,7 +79,8 @@ final class HttpExchange implements Runnable {
             }
             consumer.createUoW(exchange);
             consumer.getAsyncProcessor().process(exchange, doneSync -> answerOnce(exchange, isAnswered));
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
+            // a host may have other versions of libraries, and nobody should wait for what can't be
             exchange.setException(e);
             answerOnce(exchange, isAnswered);
         }
@@ -173,33 +161,33 @@ final class HttpExchange implements Runnable {
     private void awaitStream() {
         if (terms.keepaliveBeforeFirst()) {
             call.loop().runOnContext(now -> {
-                consumer.dialect().name(call.id(), request.response());
+                consumer.dialect().name(call.id(), peer);
                 live().await();
             });
         }
     }
 
     private LiveResponse live() {
-        LiveResponse begun = live == null ? new LiveResponse(request, consumer.dialect(), terms) : live;
+        LiveResponse begun = live == null ? new LiveResponse(peer, consumer.dialect(), terms) : live;
         live = begun;
         return begun;
     }
 
     /** {@code beforeEnd} is asked when all of a stream is written, and its caller sees the end of it after that. */
     private void write(HttpAnswer answer, Supplier<Future<Void>> beforeEnd) {
-        if (!request.response().headWritten()) {
-            consumer.dialect().name(call.id(), request.response());
+        if (!peer.isBegun()) {
+            consumer.dialect().name(call.id(), peer);
             if (consumer.isClosing()) {
-                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                peer.lastOfConnection();
             }
         }
         Future<Void> out = answer.stream() != null || live != null
                 ? live().write(answer, beforeEnd)
-                : new Responder(request).write(answer);
+                : peer.write(answer);
         out.onComplete(written -> {
             finished();
             if (consumer.isClosing()) {
-                request.connection().close();
+                peer.close();
             }
         });
     }

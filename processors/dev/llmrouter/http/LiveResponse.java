@@ -5,11 +5,7 @@ import dev.llmrouter.outcome.LlmStream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -27,15 +23,13 @@ final class LiveResponse {
             HttpHeaders.CACHE_CONTROL,
             HttpHeaders.createOptimized("no-cache"));
 
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
+    private final Peer peer;
     private final Dialect dialect;
     private final StreamTerms terms;
     private @Nullable Upkeep upkeep;
 
-    LiveResponse(HttpServerRequest request, Dialect dialect, StreamTerms terms) {
-        this.request = request;
-        this.response = request.response();
+    LiveResponse(Peer peer, Dialect dialect, StreamTerms terms) {
+        this.peer = peer;
         this.dialect = dialect;
         this.terms = terms;
     }
@@ -46,34 +40,24 @@ final class LiveResponse {
     }
 
     private Upkeep keeping(StreamTerms by) {
-        Upkeep started = new Upkeep(response, by, this::keepAlive, this::leave);
+        Upkeep started = new Upkeep(peer, by, this::keepAlive, peer::leave);
         started.start();
         return started;
     }
 
     /** What is written is whole events, so wherever nothing comes is between two of them. */
     private void keepAlive() {
-        if (!response.headWritten()) {
+        if (!peer.isBegun()) {
             begin(200, HttpAnswer.EVENTS, Map.of());
         }
-        response.write(dialect.keepalive());
+        var unused = peer.body().write(dialect.keepalive());
     }
 
     private void begin(int status, String contentType, Map<String, String> headers) {
-        response.setStatusCode(status).setChunked(true);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        headers.forEach(response::putHeader);
-        HEADERS.forEach(response::putHeader);
-    }
-
-    /** Not as Vert.x closes connections, which waits until the caller has taken what is written. */
-    private void leave() {
-        HttpConnection connection = request.connection();
-        if (request.streamId() < 0 && connection instanceof ConnectionBase base) {
-            var unused = base.channelHandlerContext().close();
-        } else {
-            response.reset();
-        }
+        peer.begin(status);
+        peer.header(HttpHeaders.CONTENT_TYPE, contentType);
+        headers.forEach(peer::header);
+        HEADERS.forEach(peer::header);
     }
 
     /**
@@ -85,15 +69,15 @@ final class LiveResponse {
         LlmStream stream = answer.stream();
         if (stream == null) {
             stop();
-            return response.headWritten() && !response.closed()
-                    ? response.end(dialect.event(answer))
-                    : new Responder(request).write(answer);
+            return peer.isBegun() && !peer.isOver()
+                    ? peer.body().end(dialect.event(answer))
+                    : peer.write(answer);
         }
-        if (response.closed() || response.ended()) {
+        if (peer.isOver()) {
             stop();
             return stop(stream).eventually(beforeEnd);
         }
-        if (!response.headWritten()) {
+        if (!peer.isBegun()) {
             begin(answer.status(), answer.contentType(), answer.headers());
         }
         if (upkeep == null) {
@@ -101,7 +85,7 @@ final class LiveResponse {
         }
         return pipe(stream)
                 .eventually(beforeEnd)
-                .compose(out -> answer.isEvents() || stream.failure() == null ? response.end() : cut())
+                .compose(out -> answer.isEvents() || stream.failure() == null ? peer.body().end() : cut())
                 .onComplete(out -> stop());
     }
 
@@ -113,12 +97,12 @@ final class LiveResponse {
 
     /** A caller that left has no response that could be ended. */
     private Future<Void> pipe(LlmStream stream) {
-        return stream.pipe().endOnComplete(false).to(response).recover(left -> stop(stream));
+        return stream.pipe().endOnComplete(false).to(peer.body()).recover(left -> stop(stream));
     }
 
     /** What broke off must not look whole: the caller sees a connection that is closed too early. */
     private Future<Void> cut() {
-        response.reset();
+        peer.cut();
         return Future.succeededFuture();
     }
 

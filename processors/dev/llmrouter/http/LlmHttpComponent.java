@@ -2,7 +2,6 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.call.StreamTerms;
 import dev.llmrouter.call.Workers;
-import io.vertx.ext.web.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** {@code llm-http:PATH}: takes requests over HTTP from the Vert.x router that {@code platform-http} shares. */
+/** {@code llm-http:PATH}: takes requests over HTTP from a host, or the Vert.x router that {@code platform-http} shares. */
 @Component("llm-http")
 public final class LlmHttpComponent extends DefaultComponent {
 
@@ -27,7 +26,7 @@ public final class LlmHttpComponent extends DefaultComponent {
                             + " hear of it late; by default 5s in a pod of Kubernetes, and 0s elsewhere")
     private Duration grace = System.getenv("KUBERNETES_SERVICE_HOST") == null ? Duration.ZERO : GRACE_IN_KUBERNETES;
 
-    private final List<Route> removedLast = new ArrayList<>();
+    private final List<Runnable> removedLast = new ArrayList<>();
     private @Nullable ExecutorService workers;
     private StreamTerms streamTerms = StreamTerms.DEFAULT;
 
@@ -48,8 +47,8 @@ public final class LlmHttpComponent extends DefaultComponent {
         this.grace = grace;
     }
 
-    synchronized void removeLast(Route route) {
-        removedLast.add(route);
+    synchronized void removeLast(Runnable removal) {
+        removedLast.add(removal);
     }
 
     /** {@return what callers of streams are told while nothing comes, and how long they may take} */
@@ -74,7 +73,7 @@ public final class LlmHttpComponent extends DefaultComponent {
     protected void doShutdown() throws Exception {
         super.doShutdown();
         synchronized (this) {
-            removedLast.forEach(Route::remove);
+            removedLast.forEach(Runnable::run);
             removedLast.clear();
         }
         if (workers != null) {

@@ -1,7 +1,6 @@
 package dev.llmrouter.http;
 
 import dev.llmrouter.call.StreamTerms;
-import io.vertx.ext.web.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -186,8 +185,8 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
     }
 
     /** Removes the path from the server when all routes have stopped. */
-    void removeLast(Route route) {
-        component().removeLast(route);
+    void removeLast(Runnable removal) {
+        component().removeLast(removal);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.llmrouter.http;
 
 import dev.llmrouter.call.StreamTerms;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -15,7 +14,7 @@ final class Upkeep {
 
     private static final int LOOKS = 4;
 
-    private final HttpServerResponse response;
+    private final Peer peer;
     private final StreamTerms terms;
     private final Runnable keepalive;
     private final Runnable leave;
@@ -24,8 +23,8 @@ final class Upkeep {
     private long since;
 
     /** {@code keepalive} says something, {@code leave} gives the caller up. */
-    Upkeep(HttpServerResponse response, StreamTerms terms, Runnable keepalive, Runnable leave) {
-        this.response = response;
+    Upkeep(Peer peer, StreamTerms terms, Runnable keepalive, Runnable leave) {
+        this.peer = peer;
         this.terms = terms;
         this.keepalive = keepalive;
         this.leave = leave;
@@ -34,7 +33,7 @@ final class Upkeep {
     void start() {
         Duration look = shortest(terms.keepalive(), terms.callerIdle()).dividedBy(LOOKS);
         if (timer < 0 && !look.isZero()) {
-            saw(response.bytesWritten());
+            saw(peer.bytesWritten());
             timer = vertx().setPeriodic(Math.max(1, look.toMillis()), id -> look());
         }
     }
@@ -61,18 +60,18 @@ final class Upkeep {
     }
 
     private void look() {
-        if (response.closed() || response.ended()) {
+        if (peer.isOver()) {
             stop();
-        } else if (response.bytesWritten() != written) {
-            saw(response.bytesWritten());
-        } else if (response.writeQueueFull()) {
+        } else if (peer.bytesWritten() != written) {
+            saw(peer.bytesWritten());
+        } else if (peer.body().writeQueueFull()) {
             if (isOver(terms.callerIdle())) {
                 stop();
                 leave.run();
             }
         } else if (isOver(terms.keepalive())) {
             keepalive.run();
-            saw(response.bytesWritten());
+            saw(peer.bytesWritten());
         }
     }
 

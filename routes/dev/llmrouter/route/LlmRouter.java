@@ -116,6 +116,15 @@ public final class LlmRouter {
     }
 
     /**
+     * Has the state of the router that is installed next kept in a folder, which is made where it does not exist.
+     *
+     * @throws IllegalArgumentException where nothing can be written there
+     */
+    public static void keepStateIn(CamelContext camel, Path folder) {
+        camel.getRegistry().bind(Accounting.FOLDER, Path.class, Settings.folder(folder));
+    }
+
+    /**
      * Installs the spine, in a context that is starting or started; once per context. Nothing is on that does not stand
      * in the configuration, unless that says {@code discover: true}.
      *
@@ -196,7 +205,8 @@ public final class LlmRouter {
     }
 
     /**
-     * Installs the HTTP channel on the Vert.x router that {@code platform-http} has in this context.
+     * Installs the HTTP channel on the host that is bound in this context, as {@code LlmHttpFilter} is in a servlet
+     * container, or else on the Vert.x router that {@code platform-http} has there.
      *
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */

@@ -18,8 +18,7 @@ final class Policies {
     private Policies() {}
 
     static Optional<PolicyFactory<?>> factory(CamelContext camel, String name) {
-        return camel.getCamelContextExtension()
-                .getFactoryFinder(FOLDER)
+        return Extensions.in(camel, FOLDER)
                 .newInstance(name, PolicyFactory.class)
                 .map(found -> (PolicyFactory<?>) found);
     }

@@ -21,8 +21,7 @@ final class Providers {
     private Providers() {}
 
     static Optional<ProviderFactory<?>> factory(CamelContext camel, String type) {
-        return camel.getCamelContextExtension()
-                .getFactoryFinder(FOLDER)
+        return Extensions.in(camel, FOLDER)
                 .newInstance(type, ProviderFactory.class)
                 .<ProviderFactory<?>>map(found -> (ProviderFactory<?>) found)
                 .or(() -> Optional.ofNullable(Presets.shipped().servers().get(type))
@@ -44,8 +43,7 @@ final class Providers {
 
     /** {@return whether the class path has what makes providers of that type} */
     static boolean hasClass(CamelContext camel, String type) {
-        return camel.getCamelContextExtension()
-                .getFactoryFinder(FOLDER)
+        return Extensions.in(camel, FOLDER)
                 .findClass(type)
                 .isPresent();
     }

@@ -52,7 +52,8 @@ record Settings(Path config, String host, int port, Path data) {
         throw new IllegalArgumentException("LLM_ROUTER_PORT is '" + value + "'; expected a number from 0 to 65535.");
     }
 
-    private static Path folder(Path data) {
+    /** {@return a folder that can be written to} */
+    static Path folder(Path data) {
         try {
             Files.createDirectories(data);
         } catch (IOException e) {

@@ -1,0 +1,308 @@
+package dev.llmrouter.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The applications in {@code examples/}, each built from its own pom with the packaged jar, and run. */
+class HostApplicationsIT {
+
+    private static final String VERSION = "packaged";
+    private static final Path EXAMPLES = Path.of("examples");
+    private static final Path BUILT = Path.of("target/examples").toAbsolutePath();
+    private static final Path REPOSITORY = Path.of("target/examples-repository").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** Of a reply for which the simulator takes more than a second. */
+    private static final long STREAMED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private static final int STOPPED_BY_SIGTERM = 143;
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private final List<Process> started = new ArrayList<>();
+
+    /** An application with the port that it was told to take, and what it prints. */
+    private record Running(Process process, int port, Path out) {
+
+        String printed() {
+            try {
+                return Files.readString(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        HttpRequest.Builder to(String path) {
+            return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        }
+
+        HttpResponse<String> get(String path) throws Exception {
+            return CLIENT.send(to(path).build(), HttpResponse.BodyHandlers.ofString());
+        }
+
+        HttpRequest asking(boolean stream) {
+            return to("/v1/chat/completions")
+                    .header("content-type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"small\",\"stream\":" + stream
+                            + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"))
+                    .build();
+        }
+
+        private boolean isThere(String path) {
+            try {
+                return get(path).statusCode() == 200;
+            } catch (Exception notYet) {
+                return false;
+            }
+        }
+
+        Running awaitPath(String path) {
+            soon().until(() -> !process.isAlive() || isThere(path));
+            assertThat(process.isAlive()).as(printed()).isTrue();
+            return this;
+        }
+
+        int awaitExit() throws InterruptedException {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as(printed())
+                    .isTrue();
+            return process.exitValue();
+        }
+    }
+
+    private static ConditionFactory soon() {
+        return await().pollInterval(Duration.ofMillis(100)).atMost(PATIENCE);
+    }
+
+    /** Lays the jar where Maven looks for it under a version that nobody else has, and builds all of them at once. */
+    @BeforeAll
+    static void build() throws Exception {
+        Path place = Files.createDirectories(REPOSITORY.resolve("dev/llmrouter/llm-router").resolve(VERSION));
+        String pom = Files.readString(Path.of("pom.xml"));
+        String version = pom.replaceAll("(?s).*?<artifactId>llm-router</artifactId>\\s*<version>([^<]*)<.*", "$1");
+        Files.copy(
+                Path.of("target/llm-router-" + version + ".jar"),
+                emptied(place.resolve("llm-router-" + VERSION + ".jar")));
+        Files.writeString(
+                place.resolve("llm-router-" + VERSION + ".pom"),
+                pom.replaceFirst("<version>" + version + "<", "<version>" + VERSION + "<"));
+        copy(EXAMPLES, BUILT);
+        Files.writeString(
+                BUILT.resolve("pom.xml"),
+                """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>app</groupId>
+              <artifactId>all</artifactId>
+              <version>1</version>
+              <packaging>pom</packaging>
+              <modules><module>spring-boot</module><module>quarkus</module><module>camel-main</module></modules>
+            </project>
+            """);
+        maven("package");
+    }
+
+    private static Path emptied(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        return file;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.resolveSibling(""));
+                Files.copy(file, emptied(copy));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void maven(String goal) throws Exception {
+        Path log = BUILT.resolve("build.log");
+        ProcessBuilder maven = new ProcessBuilder(
+                        Path.of(System.getProperty("os.name").startsWith("Windows") ? "mvnw.cmd" : "mvnw")
+                                .toAbsolutePath()
+                                .toString(),
+                        "-B",
+                        "-f",
+                        BUILT.toString(),
+                        "-Dllm-router.version=" + VERSION,
+                        "-Dmaven.repo.local.tail=" + REPOSITORY,
+                        goal)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        assertThat(maven.start().waitFor()).as(Files.readString(log)).isZero();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Process process : started) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private Running run(Path in, int port, String... command) throws IOException {
+        Path out = Files.createTempFile(folder, "app", ".log");
+        List<String> whole = new ArrayList<>();
+        whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        whole.addAll(List.of(command));
+        ProcessBuilder java = new ProcessBuilder(whole)
+                .directory(in.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile());
+        java.environment().keySet().removeIf(name -> name.startsWith("LLM_ROUTER_"));
+        Process process = java.start();
+        started.add(process);
+        return new Running(process, port, out);
+    }
+
+    private Running springBoot(String... options) throws IOException {
+        int port = freePort();
+        return run(
+                folder,
+                port,
+                Stream.concat(
+                                Stream.of(
+                                        "-jar",
+                                        BUILT.resolve("spring-boot/target/app.jar").toString(),
+                                        "--server.port=" + port),
+                                Stream.of(options))
+                        .toArray(String[]::new));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Asks as a client of OpenAI does, and sees that the first event comes before the last one is made. */
+    private static void assertIsARouter(Running app) throws Exception {
+        HttpResponse<String> whole = CLIENT.send(app.asking(false), HttpResponse.BodyHandlers.ofString());
+        assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
+        assertThat(whole.body()).contains("You wrote: Hello");
+        HttpResponse<InputStream> stream = CLIENT.send(app.asking(true), HttpResponse.BodyHandlers.ofInputStream());
+        long first = 0;
+        long last = 0;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                first = first == 0 && line.startsWith("data:") ? System.nanoTime() : first;
+                last = line.equals("data: [DONE]") ? System.nanoTime() : last;
+            }
+        }
+        assertThat(last - first).isGreaterThan(STREAMED_NANOS);
+        HttpResponse<String> unknown = CLIENT.send(
+                app.to("/v1/embeddings")
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"none\",\"input\":\"a\"}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("model_not_found");
+        soon().until(() -> app.printed().contains("the timer was told: This is the llm-router simulator"));
+    }
+
+    private static void assertStops(Running app) throws Exception {
+        app.process().destroy();
+        assertThat(app.awaitExit()).isEqualTo(STOPPED_BY_SIGTERM);
+    }
+
+    @Test
+    void springBootHasItOnItsOwnServer() throws Exception {
+        Running app = springBoot().awaitPath("/v1/models");
+        assertIsARouter(app);
+        assertThat(app.get("/v1/say?text=Ahoy").body()).contains("You wrote: Ahoy");
+        assertThat(app.get("/v1/nothing").statusCode()).isEqualTo(404);
+        assertThat(app.get("/actuator/metrics/llm.calls").body()).contains("small");
+        assertStops(app);
+    }
+
+    @Test
+    void springBootHasNothingOfItWhereNoConfigurationIsNamed() throws Exception {
+        Running app = springBoot("--llm-router.config=", "--management.endpoints.web.exposure.include=beans")
+                .awaitPath("/routes");
+        soon().untilAsserted(() -> assertThat(app.get("/routes").body()).isEqualTo("2"));
+        assertThat(app.get("/actuator/beans").body()).contains("camelContext").doesNotContain("dev.llmrouter");
+        assertThat(app.get("/v1/models").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void springBootSaysWhatIsWrongWithAConfiguration() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("router.yaml"), "providers:\n  sim: { type: simulator, latencey: 1ms }\n");
+        Running app = springBoot("--llm-router.config=" + config);
+        assertThat(app.awaitExit()).isEqualTo(1);
+        assertThat(app.printed())
+                .contains("llm-router can't start.")
+                .contains("router.yaml:2")
+                .contains("latency")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void quarkusHasItOnItsOwnServer() throws Exception {
+        int port = freePort();
+        Running app = run(
+                        BUILT.resolve("quarkus"),
+                        port,
+                        "-Dquarkus.http.port=" + port,
+                        "-jar",
+                        "target/quarkus-app/quarkus-run.jar")
+                .awaitPath("/v1/models");
+        assertIsARouter(app);
+        assertThat(Integer.parseInt(app.get("/routes").body())).isGreaterThan(2);
+        assertStops(app);
+    }
+
+    @Test
+    void camelMainHasItOnItsOwnServer() throws Exception {
+        int port = freePort();
+        Running app = run(
+                        BUILT.resolve("camel-main"), port, "-Dcamel.server.port=" + port, "-jar", "target/app.jar")
+                .awaitPath("/v1/models");
+        assertIsARouter(app);
+        assertStops(app);
+    }
+
+    @Test
+    void aPlainContextAnswersWithNoServer() throws Exception {
+        Running app = run(BUILT.resolve("camel-main"), 0, "-jar", "target/app.jar", "Hello");
+        assertThat(app.awaitExit()).isZero();
+        assertThat(app.printed()).contains("You wrote: Hello");
+    }
+}
