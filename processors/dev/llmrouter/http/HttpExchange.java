@@ -181,9 +181,8 @@ final class HttpExchange implements Runnable {
                 peer.lastOfConnection();
             }
         }
-        Future<Void> out = answer.stream() != null || live != null
-                ? live().write(answer, beforeEnd)
-                : peer.write(answer);
+        Future<Void> out =
+                answer.stream() != null || live != null ? live().write(answer, beforeEnd) : peer.write(answer);
         out.onComplete(written -> {
             finished();
             if (consumer.isClosing()) {

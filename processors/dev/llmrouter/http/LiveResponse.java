@@ -69,9 +69,7 @@ final class LiveResponse {
         LlmStream stream = answer.stream();
         if (stream == null) {
             stop();
-            return peer.isBegun() && !peer.isOver()
-                    ? peer.body().end(dialect.event(answer))
-                    : peer.write(answer);
+            return peer.isBegun() && !peer.isOver() ? peer.body().end(dialect.event(answer)) : peer.write(answer);
         }
         if (peer.isOver()) {
             stop();
@@ -85,7 +83,9 @@ final class LiveResponse {
         }
         return pipe(stream)
                 .eventually(beforeEnd)
-                .compose(out -> answer.isEvents() || stream.failure() == null ? peer.body().end() : cut())
+                .compose(out -> answer.isEvents() || stream.failure() == null
+                        ? peer.body().end()
+                        : cut())
                 .onComplete(out -> stop());
     }
 

@@ -37,7 +37,11 @@ final class ServletPeer implements Peer {
     private boolean isBegun;
 
     private ServletPeer(
-            HttpServletRequest request, HttpServletResponse response, AsyncContext async, ServletBody body, Context loop) {
+            HttpServletRequest request,
+            HttpServletResponse response,
+            AsyncContext async,
+            ServletBody body,
+            Context loop) {
         this.request = request;
         this.response = response;
         this.async = async;

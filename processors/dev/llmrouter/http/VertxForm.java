@@ -61,7 +61,8 @@ final class VertxForm implements UnreadForm {
             return;
         }
         request.uploadHandler(begun -> take(begun, to, most))
-                .exceptionHandler(thrown -> refuse(thrown instanceof DecoderException ? UnreadForm.unreadable() : UnreadForm.left()))
+                .exceptionHandler(thrown ->
+                        refuse(thrown instanceof DecoderException ? UnreadForm.unreadable() : UnreadForm.left()))
                 .endHandler(end -> ended(to));
         String expect = request.getHeader(HttpHeaders.EXPECT);
         if (expect != null && expect.equalsIgnoreCase("100-continue")) {

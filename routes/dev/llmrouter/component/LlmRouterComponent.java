@@ -11,7 +11,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
@@ -120,9 +119,8 @@ public final class LlmRouterComponent extends DefaultComponent {
     private void install(RouterFiles files) throws Exception {
         try {
             if (!isInstalled()) {
-                Registry registry = getCamelContext().getRegistry();
-                if (registry.lookupByName(LlmRouter.DATA) == null) {
-                    registry.bind(LlmRouter.DATA, Path.class, folder());
+                if (getCamelContext().getRegistry().lookupByName(LlmRouter.DATA) == null) {
+                    LlmRouter.keepStateIn(getCamelContext(), folder());
                 }
                 LlmRouter.install(getCamelContext(), files);
             }

@@ -6,10 +6,10 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.claim.ReadTickets;
 import dev.llmrouter.claim.RedeemTickets;
 import dev.llmrouter.config.CatalogReader;
+import dev.llmrouter.config.ChannelsEntry;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
 import dev.llmrouter.config.FileReference;
-import dev.llmrouter.config.ChannelsEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.cooldown.Cooldowns;
@@ -121,7 +121,7 @@ public final class LlmRouter {
      * @throws IllegalArgumentException where nothing can be written there
      */
     public static void keepStateIn(CamelContext camel, Path folder) {
-        camel.getRegistry().bind(Accounting.FOLDER, Path.class, Settings.folder(folder));
+        camel.getRegistry().bind(DATA, Path.class, Settings.folder(folder));
     }
 
     /**

@@ -43,9 +43,7 @@ final class Providers {
 
     /** {@return whether the class path has what makes providers of that type} */
     static boolean hasClass(CamelContext camel, String type) {
-        return Extensions.in(camel, FOLDER)
-                .findClass(type)
-                .isPresent();
+        return Extensions.in(camel, FOLDER).findClass(type).isPresent();
     }
 
     /** {@return the providers of a configuration, in its order} */

@@ -24,7 +24,9 @@ final class ConfigLocation {
         if (location.startsWith(CLASSPATH)) {
             return ofClasspath(new ClassPathResource(location.substring(CLASSPATH.length())), location);
         }
-        return location.startsWith("file:/") ? Path.of(URI.create(location)) : Path.of(location.replaceFirst("^file:", ""));
+        return location.startsWith("file:/")
+                ? Path.of(URI.create(location))
+                : Path.of(location.replaceFirst("^file:", ""));
     }
 
     private static Path ofClasspath(ClassPathResource resource, String location) {

@@ -108,7 +108,8 @@ class HostApplicationsIT {
     /** Lays the jar where Maven looks for it under a version that nobody else has, and builds all of them at once. */
     @BeforeAll
     static void build() throws Exception {
-        Path place = Files.createDirectories(REPOSITORY.resolve("dev/llmrouter/llm-router").resolve(VERSION));
+        Path place = Files.createDirectories(
+                REPOSITORY.resolve("dev/llmrouter/llm-router").resolve(VERSION));
         String pom = Files.readString(Path.of("pom.xml"));
         String version = pom.replaceAll("(?s).*?<artifactId>llm-router</artifactId>\\s*<version>([^<]*)<.*", "$1");
         Files.copy(
@@ -198,7 +199,8 @@ class HostApplicationsIT {
                 Stream.concat(
                                 Stream.of(
                                         "-jar",
-                                        BUILT.resolve("spring-boot/target/app.jar").toString(),
+                                        BUILT.resolve("spring-boot/target/app.jar")
+                                                .toString(),
                                         "--server.port=" + port),
                                 Stream.of(options))
                         .toArray(String[]::new));
@@ -218,8 +220,7 @@ class HostApplicationsIT {
         HttpResponse<InputStream> stream = CLIENT.send(app.asking(true), HttpResponse.BodyHandlers.ofInputStream());
         long first = 0;
         long last = 0;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 first = first == 0 && line.startsWith("data:") ? System.nanoTime() : first;
                 last = line.equals("data: [DONE]") ? System.nanoTime() : last;
@@ -292,8 +293,7 @@ class HostApplicationsIT {
     @Test
     void camelMainHasItOnItsOwnServer() throws Exception {
         int port = freePort();
-        Running app = run(
-                        BUILT.resolve("camel-main"), port, "-Dcamel.server.port=" + port, "-jar", "target/app.jar")
+        Running app = run(BUILT.resolve("camel-main"), port, "-Dcamel.server.port=" + port, "-jar", "target/app.jar")
                 .awaitPath("/v1/models");
         assertIsARouter(app);
         assertStops(app);

@@ -119,8 +119,9 @@ class ServletHostTest {
     }
 
     private HttpRequest chat(boolean stream, String... headers) {
-        HttpRequest.Builder post =
-                to("/v1/chat/completions").header("content-type", "application/json").POST(body(stream));
+        HttpRequest.Builder post = to("/v1/chat/completions")
+                .header("content-type", "application/json")
+                .POST(body(stream));
         for (int i = 0; i < headers.length; i += 2) {
             post.header(headers[i], headers[i + 1]);
         }
@@ -282,7 +283,8 @@ class ServletHostTest {
     void soundThatBreaksOffDoesNotLookWhole() {
         up.nowAnswering((request, asked) -> {
             HttpServerResponse answer = request.response().putHeader("content-type", "audio/mpeg");
-            answer.setChunked(true).write("half").onComplete(out -> request.connection().close());
+            answer.setChunked(true).write("half").onComplete(out -> request.connection()
+                    .close());
         });
         try (RawClient client = RawClient.to(port())) {
             client.send(RawClient.postTo("/app/v1/audio/speech", "{\"model\":\"m\",\"input\":\"a\",\"voice\":\"b\"}"));

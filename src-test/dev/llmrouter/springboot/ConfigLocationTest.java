@@ -49,6 +49,7 @@ class ConfigLocationTest {
     @Test
     void whatIsNotThereIsNamed() {
         assertThatThrownBy(() -> ConfigLocation.file("classpath:nowhere.yaml"))
-                .hasMessage("There is no configuration at classpath:nowhere.yaml. Set llm-router.config to a router.yaml.");
+                .hasMessage(
+                        "There is no configuration at classpath:nowhere.yaml. Set llm-router.config to a router.yaml.");
     }
 }

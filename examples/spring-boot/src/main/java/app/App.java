@@ -50,9 +50,7 @@ public class App {
         @GetMapping("/v1/say")
         String say(@RequestParam("text") String text) {
             return context.getTypeConverter()
-                    .convertTo(
-                            String.class,
-                            camel.requestBodyAndHeader("direct:text", text, "LlmModel", "small"));
+                    .convertTo(String.class, camel.requestBodyAndHeader("direct:text", text, "LlmModel", "small"));
         }
     }
 
