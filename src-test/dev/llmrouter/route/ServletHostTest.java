@@ -202,9 +202,8 @@ class ServletHostTest {
         try (RawClient client = RawClient.to(port())) {
             client.send(raw(true));
             client.readUntil("tick");
-            client.close();
-            await().until(() -> up.aborted() == 1);
         }
+        await().until(() -> up.aborted() == 1);
     }
 
     @Test
