@@ -66,8 +66,8 @@ final class Banner {
     private static String files(@Nullable FilesEntry files) {
         return files == null
                 ? ""
-                : "  files    from " + files.inbox() + "; replies to " + files.outbox() + "; what fails to " + files.failed()
-                        + "; " + files.parallel() + " calls at one time\n";
+                : "  files    from " + files.inbox() + "; replies to " + files.outbox() + "; what fails to "
+                        + files.failed() + "; " + files.parallel() + " calls at one time\n";
     }
 
     private static String batches(@Nullable BatchesEntry batches, Settings settings) {

@@ -115,6 +115,8 @@ final class OpenAiFiles {
     /** {@return the same, of a router whose state is in {@code data}} */
     static Path folder(BatchesEntry entry, Path data) {
         String named = entry.folder();
-        return named == null ? data.resolve("openai") : Path.of(named).toAbsolutePath().normalize();
+        return named == null
+                ? data.resolve("openai")
+                : Path.of(named).toAbsolutePath().normalize();
     }
 }

@@ -69,9 +69,7 @@ class BannerTest {
                 .contains("files    from " + inbox + "; replies to " + folder.resolve("out"))
                 .contains("what fails to " + folder.resolve("bad") + "; 7 calls at one time")
                 .contains("batches  of OpenAI's API in " + folder.resolve("openai") + "; 3 lines at one time");
-        assertThat(banner(YAML, "127.0.0.1", 8080))
-                .doesNotContain("  files ")
-                .doesNotContain("  batches ");
+        assertThat(banner(YAML, "127.0.0.1", 8080)).doesNotContain("  files ").doesNotContain("  batches ");
     }
 
     @Test

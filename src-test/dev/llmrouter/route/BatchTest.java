@@ -187,10 +187,10 @@ class BatchTest extends WatchedFolders {
     @Test
     void lineBreaksInAReplyAreBlanksInTheResults() {
         server().nowAnswering(
-                FakeOpenAi.status(
-                        200,
-                        "{\n \"id\": \"c\",\r\n \"choices\": [{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},"
-                                + "\"finish_reason\":\"stop\"}],\n \"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}\n}"));
+                        FakeOpenAi.status(
+                                200,
+                                "{\n \"id\": \"c\",\r\n \"choices\": [{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},"
+                                        + "\"finish_reason\":\"stop\"}],\n \"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}\n}"));
         with("", router -> {
             put("one.jsonl", 1);
             assertThat(said("one.jsonl")).containsExactly("Hi");

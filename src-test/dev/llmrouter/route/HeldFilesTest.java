@@ -165,7 +165,8 @@ class HeldFilesTest extends WatchedFolders {
         assertThat(server().received()).isEmpty();
         all.path("held")
                 .forEach(one -> second.post("/admin/held/" + one.path("id").asText() + "/release"));
-        await().pollInterval(Duration.ofMillis(2)).until(() -> server().received().size() > 5);
+        await().pollInterval(Duration.ofMillis(2))
+                .until(() -> server().received().size() > 5);
         second.kill();
         try (OtherRouter last = new OtherRouter(folder(), config())) {
             for (int i = 0; i < many; i++) {

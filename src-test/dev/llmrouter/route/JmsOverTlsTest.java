@@ -22,7 +22,8 @@ class JmsOverTlsTest {
         Path store = folder.resolve("store.p12");
         String command = "-genkeypair -alias broker -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1"
                 + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + store;
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process made = new ProcessBuilder((keytool + " " + command).split(" "))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keytool.log").toFile())
@@ -66,7 +67,8 @@ class JmsOverTlsTest {
             String sent = caller.send("Hello");
             assertThat(caller.reply().getJMSCorrelationID()).isEqualTo(sent);
             assertThat(router.get("/health").body()).contains("\"jms\":\"up\"");
-            await().untilAsserted(() -> assertThat(stranger.get("/health").body()).contains("\"jms\":\"down\""));
+            await().untilAsserted(
+                            () -> assertThat(stranger.get("/health").body()).contains("\"jms\":\"down\""));
         } finally {
             broker.stop();
         }
