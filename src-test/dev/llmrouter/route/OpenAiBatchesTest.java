@@ -309,12 +309,14 @@ class OpenAiBatchesTest {
                             .create(order("file-" + "0".repeat(32)).build())))
                     .hasMessageContaining("No such File object");
             assertThat(catchThrowableOfType(BadRequestException.class, () -> acme.batches()
-                                    .create(order(file).endpoint(BatchCreateParams.Endpoint.of("/v1/images"))
+                                    .create(order(file)
+                                            .endpoint(BatchCreateParams.Endpoint.of("/v1/images"))
                                             .build()))
                             .param())
                     .contains("endpoint");
             assertThat(catchThrowableOfType(BadRequestException.class, () -> acme.batches()
-                                    .create(order(file).completionWindow(BatchCreateParams.CompletionWindow.of("1s"))
+                                    .create(order(file)
+                                            .completionWindow(BatchCreateParams.CompletionWindow.of("1s"))
                                             .build()))
                             .param())
                     .contains("completion_window");
