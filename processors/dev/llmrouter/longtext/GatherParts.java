@@ -1,11 +1,12 @@
 package dev.llmrouter.longtext;
 
-import dev.llmrouter.call.Call;
+import java.util.Objects;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.jspecify.annotations.Nullable;
 
-/** The Aggregator: takes what was said to the parts as they come to their ends, and puts it into their order. */
+/** The Aggregator: what was said to the parts is with the call already, each in its place; it only takes note of their ends. */
 public final class GatherParts implements AggregationStrategy {
 
     @Override
@@ -15,7 +16,8 @@ public final class GatherParts implements AggregationStrategy {
 
     @Override
     public Exchange aggregate(@Nullable Exchange before, Exchange part, Exchange asked) {
-        LongText.of(asked).arrived(OpenPart.number(part), Call.of(part), part.getException());
+        int number = Objects.requireNonNull(part.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class));
+        LongText.of(asked).gathered(number, part.getException());
         return asked;
     }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class LongText {
     private final LongPrompt prompt;
     private final List<Target> candidates;
     private final Room room;
-    private final Semaphore places;
+    private final Arrivals arrivals;
     private final List<Cancellation> stops = new ArrayList<>();
     private final List<Integer> skipped = new ArrayList<>();
     private Round round;
@@ -50,9 +49,9 @@ final class LongText {
         this.plan = plan;
         this.prompt = prompt;
         this.room = room;
-        this.places = new Semaphore(plan.options().parallel());
         this.round = first;
         this.said = new String[first.requests().size()];
+        this.arrivals = new Arrivals(plan.options().parallel(), said.length);
         call.tell(Map.of("x-llm-parts", Integer.toString(said.length)));
         call.request().cancellation().onCancel(this::stop);
     }
@@ -99,15 +98,12 @@ final class LongText {
 
     /** Waits until one more part may be asked. */
     void awaitPlace() {
-        try {
-            places.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        arrivals.awaitPlace();
     }
 
     /** {@return a call of its own for a part of this round} Where the whole has failed or is not wanted, it asks nobody. */
     synchronized Call open(int number) {
+        arrivals.open(number);
         Cancellation stop = new Cancellation();
         stops.add(stop);
         if (failure != null || call.request().cancellation().isCancelled()) {
@@ -120,6 +116,28 @@ final class LongText {
     /** Takes what came of a part, and gives back what it held. */
     void arrived(int number, Call part, @Nullable Throwable thrown) {
         part.turn().end();
+        try {
+            take(number, part, thrown);
+        } catch (RuntimeException e) {
+            failed(number, part, e);
+            part.settle();
+        } finally {
+            arrivals.arrived();
+        }
+    }
+
+    /** Takes note of a part that the Splitter is done with; it has arrived before, unless it was not even opened, as where the router stops. */
+    void gathered(int number, @Nullable Throwable thrown) {
+        if (arrivals.open(number)) {
+            synchronized (this) {
+                failure = thrown == null ? new IllegalStateException("a part of a text was not asked") : thrown;
+            }
+            stop();
+            arrivals.arrived();
+        }
+    }
+
+    private void take(int number, Call part, @Nullable Throwable thrown) {
         boolean isReply = round.isLast() && part.isAnswered();
         if (isReply) {
             last = part;
@@ -134,7 +152,6 @@ final class LongText {
         if (!isReply) {
             part.settle();
         }
-        places.release();
     }
 
     private static String text(Call part) {
@@ -172,6 +189,7 @@ final class LongText {
 
     /** Ends a round, of which all have arrived: with the reply of the call, its end, or what the next round asks. */
     void endRound() throws Exception {
+        arrivals.await();
         call.branches().join(null);
         Call reply = last;
         if (reply != null) {
@@ -209,6 +227,7 @@ final class LongText {
         synchronized (this) {
             round = following;
             said = new String[size];
+            arrivals.begin(size);
             stops.clear();
         }
     }

@@ -5,17 +5,25 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
 
-/** Makes the exchange, a copy that the Splitter has numbered, that of one part. */
+/**
+ * Makes the exchange, a copy that the Splitter has numbered, that of one part, which says by itself what came of it when it ends:
+ * Camel's Splitter may count the last part as gathered while it is still asked, and takes no notice of it then.
+ */
 public final class OpenPart implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        exchange.setVariable(Call.VARIABLE, LongText.of(exchange).open(number(exchange)));
-    }
-
-    /** {@return which of the round the exchange is about, from 0} */
-    static int number(Exchange exchange) {
-        return Objects.requireNonNull(exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class));
+        LongText text = LongText.of(exchange);
+        int number = Objects.requireNonNull(exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class));
+        Call part = text.open(number);
+        exchange.setVariable(Call.VARIABLE, part);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange ended) {
+                text.arrived(number, part, ended.getException());
+            }
+        });
     }
 }

@@ -2,7 +2,7 @@ package dev.llmrouter.route;
 
 import static dev.llmrouter.fixture.BatchCaller.content;
 import static dev.llmrouter.fixture.BatchCaller.ended;
-import static dev.llmrouter.fixture.BatchCaller.of;
+import static dev.llmrouter.fixture.BatchCaller.order;
 import static dev.llmrouter.fixture.BatchCaller.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -102,7 +102,7 @@ class BatchEndpointsTest {
 
     private static Batch run(String endpoint, String lines) {
         Batch made = acme.batches()
-                .create(of(upload(acme, lines))
+                .create(order(upload(acme, lines))
                         .endpoint(BatchCreateParams.Endpoint.of(endpoint))
                         .build());
         assertThat(made.endpoint()).isEqualTo(endpoint);

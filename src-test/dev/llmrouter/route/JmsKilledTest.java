@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.JmsCaller;
+import dev.llmrouter.fixture.OtherBroker;
 import dev.llmrouter.fixture.OtherRouter;
 import dev.llmrouter.fixture.Postgres;
 import jakarta.jms.Message;
@@ -27,11 +28,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A router that is killed while it answers messages, and the broker in it as well. More kills with {@code -Dkills=50}. */
+/**
+ * A router that is killed while it answers messages, and the broker in it as well. More kills with {@code -Dkills=50}; with
+ * {@code -Damqp=true} the broker is another program, and lives on.
+ */
 class JmsKilledTest {
 
     private static final int KILLS = Integer.getInteger("kills", 2);
     private static final int MESSAGES = Integer.getInteger("messages", 200);
+    private static final boolean IS_AMQP = Boolean.getBoolean("amqp");
     private static final int CONSUMERS = 8;
     private static final int LATE_MILLIS = 40;
     private static final long SEED = Long.getLong("seed", 7);
@@ -46,6 +51,8 @@ class JmsKilledTest {
         int port = JmsCaller.freePort();
         Map<String, Integer> replies = new HashMap<>();
         Set<String> ids = new HashSet<>();
+        String broker = IS_AMQP ? "broker: \"amqp://127.0.0.1:" + port + "\"" : "port: " + port;
+        List<OtherBroker> elsewhere = IS_AMQP ? List.of(new OtherBroker(folder.resolve("broker"), port)) : List.of();
         try (FakeOpenAi model = answering(after(LATE_MILLIS, completion("Hi")))) {
             String config =
                     """
@@ -54,9 +61,9 @@ class JmsKilledTest {
                 targets:
                   m: { provider: up, model: a, price: { input: 1, output: 2 } }
                 channels:
-                  jms: { port: %d, model: m, consumers: %d }
+                  jms: { %s, model: m, consumers: %d }
                 """
-                            .formatted(model.baseUrl(), port, CONSUMERS);
+                            .formatted(model.baseUrl(), broker, CONSUMERS);
             OtherRouter router = new OtherRouter(folder, config);
             try (JmsCaller caller = new JmsCaller(port)) {
                 for (int i = 0; i < MESSAGES; i++) {
@@ -97,6 +104,8 @@ class JmsKilledTest {
             System.out.println(KILLS + " kills, " + inTheMiddle + " in the middle: " + MESSAGES + " messages, "
                     + model.received().size() + " asked, of which " + paidTwice + " again");
             router.close();
+        } finally {
+            elsewhere.forEach(OtherBroker::close);
         }
     }
 

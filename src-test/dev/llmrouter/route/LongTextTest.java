@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,12 +30,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Expression;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.ExpressionAdapter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts that are longer than any window. */
 class LongTextTest {
@@ -298,6 +306,84 @@ class LongTextTest {
         assertThat(refusal.statusCode()).isEqualTo(400);
         assertThat(refusal.body()).contains("leave no room for a part of it in a context of 1000 tokens");
         assertThat(one.received()).isEmpty();
+    }
+
+    /** Has the Splitter count the last part of a text as gathered while it is asked, which it does now and then by itself. */
+    private static final class AllButTheLast extends ExpressionAdapter {
+        private final Expression parts;
+
+        private AllButTheLast(Expression parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public Iterator<?> evaluate(Exchange exchange) {
+            Iterator<?> all = parts.evaluate(exchange, Iterator.class);
+            Object first = all.next();
+            return all.hasNext() ? but(exchange, all, first) : List.of(first).iterator();
+        }
+
+        private static Iterator<Object> but(Exchange exchange, Iterator<?> all, Object first) {
+            return new Iterator<>() {
+                private Object ready = first;
+                private boolean isSent;
+
+                @Override
+                public boolean hasNext() {
+                    boolean has = all.hasNext();
+                    if (!has && !isSent) {
+                        isSent = true;
+                        Exchange last = ExchangeHelper.createCorrelatedCopy(exchange, false);
+                        last.setProperty(ExchangePropertyKey.SPLIT_INDEX, ready);
+                        var unused = router.camel().createProducerTemplate().asyncSend("direct:part", last);
+                    }
+                    return has;
+                }
+
+                @Override
+                public Object next() {
+                    Object now = ready;
+                    ready = all.next();
+                    return now;
+                }
+            };
+        }
+    }
+
+    /** The shipped routes with other parts. */
+    private static void splitInto(Expression parts) throws Exception {
+        CamelContext camel = router.camel();
+        for (String route : List.of("long-text", "part")) {
+            camel.getRouteController().stopRoute(route);
+            camel.removeRoute(route);
+        }
+        camel.getRegistry().bind("partsInTurn", Expression.class, parts);
+        ShippedRoutes.load(camel, List.of("long-text"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPartThatTheSplitterForgetsIsWaitedForAndKeepsNothing(boolean isAnswered) throws Exception {
+        Expression parts = router.camel().getRegistry().lookupByNameAndType("partsInTurn", Expression.class);
+        splitInto(new AllButTheLast(parts));
+        Answer fine = summing(new AtomicInteger());
+        Answer last = FakeOpenAi.after(300, isAnswered ? fine : error(400, "no such thing"));
+        one.nowAnswering((request, body) -> {
+            List<Integer> told = numbers(text(Caller.tree(body.toString())));
+            (told.contains(199) && !told.contains(0) ? last : fine).to(request, body);
+        });
+        try {
+            HttpResponse<String> reply = ask("long", 200);
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(isAnswered ? 200 : 400);
+            if (isAnswered) {
+                assertThat(numbers(reply.body()))
+                        .isEqualTo(IntStream.range(0, 200).boxed().toList());
+            } else {
+                assertThat(reply.body()).contains("of the text has no answer. no such thing");
+            }
+        } finally {
+            splitInto(parts);
+        }
     }
 
     @Test

@@ -6,7 +6,7 @@ import static dev.llmrouter.fixture.BatchCaller.create;
 import static dev.llmrouter.fixture.BatchCaller.ended;
 import static dev.llmrouter.fixture.BatchCaller.expected;
 import static dev.llmrouter.fixture.BatchCaller.lines;
-import static dev.llmrouter.fixture.BatchCaller.of;
+import static dev.llmrouter.fixture.BatchCaller.order;
 import static dev.llmrouter.fixture.BatchCaller.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -86,7 +86,7 @@ class OpenAiBatchesTest {
         try (TestRouter router = TestRouter.with(tenants.yaml())) {
             OpenAIClient acme = tenants.acme(router.url());
             Batch made = acme.batches()
-                    .create(of(upload(acme, lines(20)))
+                    .create(order(upload(acme, lines(20)))
                             .metadata(BatchCreateParams.Metadata.builder()
                                     .putAdditionalProperty("night", com.openai.core.JsonValue.from("monday"))
                                     .build())
@@ -306,15 +306,17 @@ class OpenAiBatchesTest {
             OpenAIClient acme = tenants.acme(router.url());
             String file = upload(acme, lines(1));
             assertThat(catchThrowableOfType(NotFoundException.class, () -> acme.batches()
-                            .create(of("file-" + "0".repeat(32)).build())))
+                            .create(order("file-" + "0".repeat(32)).build())))
                     .hasMessageContaining("No such File object");
             assertThat(catchThrowableOfType(BadRequestException.class, () -> acme.batches()
-                                    .create(of(file).endpoint(BatchCreateParams.Endpoint.of("/v1/images"))
+                                    .create(order(file)
+                                            .endpoint(BatchCreateParams.Endpoint.of("/v1/images"))
                                             .build()))
                             .param())
                     .contains("endpoint");
             assertThat(catchThrowableOfType(BadRequestException.class, () -> acme.batches()
-                                    .create(of(file).completionWindow(BatchCreateParams.CompletionWindow.of("1s"))
+                                    .create(order(file)
+                                            .completionWindow(BatchCreateParams.CompletionWindow.of("1s"))
                                             .build()))
                             .param())
                     .contains("completion_window");
@@ -335,7 +337,7 @@ class OpenAiBatchesTest {
         try (TestRouter router = TestRouter.with(tenants.yaml())) {
             OpenAIClient acme = tenants.acme(router.url());
             String file = upload(acme, lines(100));
-            Batch made = acme.batches().create(of(file).build());
+            Batch made = acme.batches().create(order(file).build());
             await().until(() -> completed(acme, made) == 5 && server.open() == 16);
             // what it is made from may go
             acme.files().delete(file);
@@ -480,10 +482,10 @@ class OpenAiBatchesTest {
         try (TestRouter router = TestRouter.with(yaml)) {
             OpenAIClient acme = tenants.acme(router.url());
             String file = upload(acme, large);
-            Batch end = ended(acme, acme.batches().create(of(file).build()), Batch.Status.COMPLETED);
+            Batch end = ended(acme, acme.batches().create(order(file).build()), Batch.Status.COMPLETED);
             assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(1);
             assertThat(catchThrowableOfType(UnexpectedStatusCodeException.class, () -> acme.batches()
-                            .create(of(file).build())))
+                            .create(order(file).build())))
                     .hasMessageContaining("1.2 MB of the 1.0 MB");
         }
     }
