@@ -38,7 +38,7 @@ class HostApplicationsIT {
     private static final Path EXAMPLES = Path.of("examples");
     private static final Path BUILT = Path.of("target/examples").toAbsolutePath();
     private static final Path REPOSITORY = Path.of("target/examples-repository").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Of a reply for which the simulator takes more than a second. */
     private static final long STREAMED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);

@@ -255,9 +255,20 @@ class ServletHostTest {
         assertThat(send(to("/v1/models").build()).body()).contains("\"m\"");
         assertThat(send(to("/v1/models/m").build()).body()).contains("\"m\"");
         assertThat(send(to("/health/ready").build()).body()).contains("\"up\"");
-        String form = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\n"
-                + "Content-Type: application/jsonl\r\n\r\n{\"a\":1}\r\n--b--\r\n";
+        String form =
+                """
+            --b
+            Content-Disposition: form-data; name="purpose"
+
+            batch
+            --b
+            Content-Disposition: form-data; name="file"; filename="a.jsonl"
+            Content-Type: application/jsonl
+
+            {"a":1}
+            --b--
+            """
+                        .replace("\n", "\r\n");
         HttpResponse<String> kept = send(to("/v1/files")
                 .header("content-type", "multipart/form-data; boundary=b")
                 .POST(HttpRequest.BodyPublishers.ofString(form))

@@ -49,8 +49,7 @@ public class App {
         /** Beside the paths of the router, under the same prefix. */
         @GetMapping("/v1/say")
         String say(@RequestParam("text") String text) {
-            return context.getTypeConverter()
-                    .convertTo(String.class, camel.requestBodyAndHeader("direct:text", text, "LlmModel", "small"));
+            return camel.requestBody("direct:text", text, String.class);
         }
     }
 
@@ -58,7 +57,7 @@ public class App {
     static class Text extends RouteBuilder {
         @Override
         public void configure() {
-            from("direct:text").to("direct:chat").transform(simple("${body.text}"));
+            from("direct:text").to("llm-router:small");
         }
     }
 }
