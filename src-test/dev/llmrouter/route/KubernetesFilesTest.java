@@ -81,7 +81,8 @@ class KubernetesFilesTest {
     @Test
     void aKeyThatNobodyKnowsIsFound() throws IOException {
         String probes = Files.readString(BASE.resolve("stateful-set.yaml"));
-        JsonNode wrong = Resources.of(probes.replace("periodSeconds", "periodSecond")).get(0);
+        JsonNode wrong =
+                Resources.of(probes.replace("periodSeconds", "periodSecond")).get(0);
         assertThat(Resources.mistakes(wrong)).hasSize(3).allMatch(mistake -> mistake.contains("periodSecond"));
     }
 
@@ -159,8 +160,8 @@ class KubernetesFilesTest {
                 assertThat(router.get(get.path("path").asText()).statusCode()).isEqualTo(200);
             }
             router.ask("sim/any");
-            JsonNode scraped = only(FOLDER.resolve("monitoring/service-monitor.yaml"))
-                    .at("/spec/endpoints/0");
+            JsonNode scraped =
+                    only(FOLDER.resolve("monitoring/service-monitor.yaml")).at("/spec/endpoints/0");
             String scaledBy = only(REPLICAS.resolve("autoscaler.yaml"))
                     .at("/spec/metrics/0/pods/metric/name")
                     .asText();
@@ -193,8 +194,7 @@ class KubernetesFilesTest {
                         .at("/metadata/name")
                         .asText())
                 .isEqualTo(name);
-        JsonNode labels =
-                only(BASE.resolve("kustomization.yaml")).at("/labels/0/pairs");
+        JsonNode labels = only(BASE.resolve("kustomization.yaml")).at("/labels/0/pairs");
         for (Path file : List.of(
                 FOLDER.resolve("monitoring/service-monitor.yaml"), REPLICAS.resolve("disruption-budget.yaml"))) {
             assertThat(only(file).at("/spec/selector/matchLabels"))

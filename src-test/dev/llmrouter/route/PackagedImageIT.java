@@ -113,9 +113,8 @@ class PackagedImageIT {
     private void assertAnswers(List<String> command) throws Exception {
         int port = freePort();
         Path out = folder.resolve("out.log");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LLM_ROUTER_") || name.endsWith("_KEY"));
         builder.environment().put("OLLAMA_HOST", "127.0.0.1:1");
         builder.environment().put("LLM_ROUTER_CONFIG", "config/router.yaml");
@@ -123,7 +122,7 @@ class PackagedImageIT {
         builder.environment().put("LLM_ROUTER_DATA", folder.resolve("data").toString());
         Process router = builder.start();
         try {
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> Files.readString(out).contains("try it") || !router.isAlive());
             assertThat(router.isAlive()).as(Files.readString(out)).isTrue();
             HttpResponse<String> ready = HttpClient.newHttpClient()

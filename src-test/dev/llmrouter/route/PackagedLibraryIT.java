@@ -31,10 +31,8 @@ class PackagedLibraryIT {
 
     @Test
     void aModularApplicationFindsItByItsName() throws IOException {
-        ModuleDescriptor module = ModuleFinder.of(jar())
-                .find("dev.llmrouter")
-                .orElseThrow()
-                .descriptor();
+        ModuleDescriptor module =
+                ModuleFinder.of(jar()).find("dev.llmrouter").orElseThrow().descriptor();
         assertThat(module.isAutomatic()).isTrue();
         assertThat(module.packages())
                 .contains("dev.llmrouter.route")
