@@ -351,7 +351,9 @@ class ServletHostTest {
     private void hearOut(String id) {
         try (RawClient client = RawClient.to(port())) {
             client.send(raw(true, "x-request-id: " + id));
-            assertThat(client.readUntil("data: [DONE]")).contains("x-request-id: " + id).contains("piece-199 ");
+            assertThat(client.readUntil("data: [DONE]"))
+                    .contains("x-request-id: " + id)
+                    .contains("piece-199 ");
         }
     }
 }
