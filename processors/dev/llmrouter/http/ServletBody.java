@@ -1,15 +1,11 @@
 package dev.llmrouter.http;
 
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,15 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of one answer of a servlet, written without blocking and flushed whenever there is nothing more to write. On
- * the event loop of its call, where whatever the container says on threads of its own is brought to.
+ * the event loop of its call.
  */
-final class ServletBody implements WriteStream<Buffer>, WriteListener {
+final class ServletBody implements WriteStream<Buffer> {
 
     private static final int WAITING_BYTES = 64 << 10;
 
-    private final AsyncContext async;
-    private final ServletOutputStream out;
-    private final Context loop;
+    private final ServletOutput out;
     private final Deque<Piece> waiting = new ArrayDeque<>();
     private final Promise<Void> ended = Promise.promise();
     private volatile Runnable left = () -> {};
@@ -42,15 +36,18 @@ final class ServletBody implements WriteStream<Buffer>, WriteListener {
     /** Some bytes, and who wants to know that they have gone. */
     private record Piece(Buffer bytes, Promise<Void> gone) {}
 
-    ServletBody(AsyncContext async, ServletOutputStream out, Context loop) {
-        this.async = async;
+    ServletBody(ServletOutput out) {
         this.out = out;
-        this.loop = loop;
     }
 
-    /** Has the container say when something may be written; once, on a thread of it. */
+    /** Begins to listen to the container; once, on a thread of it. */
     void listen() {
-        out.setWriteListener(this);
+        out.listen(
+                () -> {
+                    isAllowed = true;
+                    drain();
+                },
+                this::left);
     }
 
     /** Tells who leaves before the end. */
@@ -64,19 +61,6 @@ final class ServletBody implements WriteStream<Buffer>, WriteListener {
 
     long written() {
         return written;
-    }
-
-    @Override
-    public void onWritePossible() {
-        loop.runOnContext(now -> {
-            isAllowed = true;
-            drain();
-        });
-    }
-
-    @Override
-    public void onError(Throwable broken) {
-        loop.runOnContext(now -> left());
     }
 
     /** The container allows no more once it said no, until it says that something may be written. */
@@ -100,7 +84,7 @@ final class ServletBody implements WriteStream<Buffer>, WriteListener {
         }
         if (isEnding && isAllowed && !isOver) {
             isOver = true;
-            complete();
+            out.complete();
             ended.complete();
         } else {
             tellDrained();
@@ -127,15 +111,7 @@ final class ServletBody implements WriteStream<Buffer>, WriteListener {
     /** Ends it here, since nobody is there any more. */
     void left() {
         if (giveUp()) {
-            complete();
-        }
-    }
-
-    private void complete() {
-        try {
-            async.complete();
-        } catch (IllegalStateException e) {
-            // the container itself did, since the connection is broken
+            out.complete();
         }
     }
 

@@ -12,11 +12,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Who sent one request to a servlet container. What was asked is taken at once, since containers use requests again. */
+/** Who sent one request to a servlet container. */
 final class ServletPeer implements Peer {
 
     /** The attribute of a request whose answer is to break off. */
@@ -27,66 +26,58 @@ final class ServletPeer implements Peer {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AsyncContext async;
+    private final ServletOutput out;
     private final ServletBody body;
     private final Context loop;
-    private final String method;
-    private final String path;
-    private final @Nullable String query;
-    private final String address;
-    private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    private final ServletHead head;
     private boolean isBegun;
 
     private ServletPeer(
             HttpServletRequest request,
             HttpServletResponse response,
             AsyncContext async,
-            ServletBody body,
+            ServletOutput out,
             Context loop) {
         this.request = request;
         this.response = response;
         this.async = async;
-        this.body = body;
+        this.out = out;
+        this.body = new ServletBody(out);
         this.loop = loop;
-        this.method = request.getMethod();
-        this.path = request.getRequestURI().substring(request.getContextPath().length());
-        this.query = request.getQueryString();
-        this.address = request.getRemoteAddr();
-        for (String name : Collections.list(request.getHeaderNames())) {
-            headers.add(name, Collections.list(request.getHeaders(name)));
-        }
+        this.head = ServletHead.of(request);
     }
 
     /** {@return who sent a request, which is answered asynchronously from now on; on a thread of the container} */
     static ServletPeer of(HttpServletRequest request, HttpServletResponse response, Context loop) throws IOException {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        ServletBody body = new ServletBody(async, response.getOutputStream(), loop);
-        return new ServletPeer(request, response, async, body, loop);
+        ServletOutput out = new ServletOutput(async, response.getOutputStream(), loop);
+        return new ServletPeer(request, response, async, out, loop);
     }
 
     @Override
     public String method() {
-        return method;
+        return head.method();
     }
 
     @Override
     public String path() {
-        return path;
+        return head.path();
     }
 
     @Override
     public @Nullable String query() {
-        return query;
+        return head.query();
     }
 
     @Override
     public String address() {
-        return address;
+        return head.address();
     }
 
     @Override
     public MultiMap headers() {
-        return headers;
+        return head.headers();
     }
 
     @Override
@@ -111,7 +102,7 @@ final class ServletPeer implements Peer {
             }
         } catch (IOException left) {
             never.run();
-            async.complete();
+            out.complete();
             return;
         }
         body.listen();
@@ -121,14 +112,14 @@ final class ServletPeer implements Peer {
     @Override
     public UnreadForm unread() {
         body.listen();
-        return new ServletForm(request, headers);
+        return new ServletForm(request, head.headers());
     }
 
     @Override
     public void refuse(Dialect dialect, Refusal refusal) {
         body.listen();
         loop.runOnContext(now -> {
-            dialect.name(RequestIds.of(headers), this);
+            dialect.name(RequestIds.of(head.headers()), this);
             var unused = write(dialect.answer(refusal));
         });
     }
@@ -140,18 +131,18 @@ final class ServletPeer implements Peer {
 
     @Override
     public void header(CharSequence name, CharSequence value) {
-        response.setHeader(name.toString(), value.toString());
+        out.whileOpen(() -> response.setHeader(name.toString(), value.toString()));
     }
 
     @Override
     public void lastOfConnection() {
-        response.setHeader("Connection", "close");
+        header("Connection", "close");
     }
 
     @Override
     public void begin(int status) {
         isBegun = true;
-        response.setStatus(status);
+        out.whileOpen(() -> response.setStatus(status));
     }
 
     @Override
@@ -183,7 +174,7 @@ final class ServletPeer implements Peer {
         header("content-type", answer.contentType());
         answer.headers().forEach(this::header);
         Path file = answer.file();
-        if (file != null && !method.equals("HEAD")) {
+        if (file != null && !head.method().equals("HEAD")) {
             return loop.owner()
                     .fileSystem()
                     .open(file.toString(), new OpenOptions().setRead(true).setWrite(false))
@@ -194,15 +185,17 @@ final class ServletPeer implements Peer {
         if (whole == null) {
             return body.end();
         }
-        response.setContentLength(whole.length());
+        out.whileOpen(() -> response.setContentLength(whole.length()));
         return body.end(whole);
     }
 
     @Override
     public void cut() {
         if (body.giveUp()) {
-            request.setAttribute(IS_CUT, true);
-            async.dispatch();
+            out.whileOpen(() -> {
+                request.setAttribute(IS_CUT, true);
+                async.dispatch();
+            });
         }
     }
 

@@ -255,9 +255,13 @@ class HostApplicationsIT {
 
     @Test
     void springBootHasNothingOfItWhereNoConfigurationIsNamed() throws Exception {
-        Running app = springBoot("--llm-router.config=", "--management.endpoints.web.exposure.include=beans")
+        Running app = springBoot(
+                        "--llm-router.config=",
+                        // the route that asks for a router would rightly fail the start
+                        "--camel.main.route-filter-exclude-pattern=text",
+                        "--management.endpoints.web.exposure.include=beans")
                 .awaitPath("/routes");
-        soon().untilAsserted(() -> assertThat(app.get("/routes").body()).isEqualTo("2"));
+        soon().untilAsserted(() -> assertThat(app.get("/routes").body()).isEqualTo("1"));
         assertThat(app.get("/actuator/beans").body()).contains("camelContext").doesNotContain("dev.llmrouter");
         assertThat(app.get("/v1/models").statusCode()).isEqualTo(404);
     }

@@ -29,23 +29,31 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The paths of the router in a servlet container, beside a servlet of the application, with four threads for all. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServletHostTest {
 
     private static final int THREADS = 4;
+    private static final int CALLS = 400;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -53,8 +61,7 @@ class ServletHostTest {
     private final Tomcat tomcat = new Tomcat();
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
-    @TempDir
-    private Path folder = Path.of(".");
+    private int leftBefore;
 
     /** What the application itself has. */
     private static final class Own extends HttpServlet {
@@ -66,8 +73,8 @@ class ServletHostTest {
         }
     }
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
         LlmHttpFilter filter = new LlmHttpFilter();
         camel.getRegistry().bind("host", filter);
         Path config = Files.writeString(
@@ -102,12 +109,22 @@ class ServletHostTest {
         tomcat.start();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
         camel.close();
         tomcat.stop();
         tomcat.destroy();
         up.close();
+    }
+
+    @BeforeEach
+    void answerAgain() {
+        up.nowAnswering(completion("Hi"));
+        leftBefore = up.aborted();
+    }
+
+    private boolean isLeft() {
+        return up.aborted() == leftBefore + 1;
     }
 
     private int port() {
@@ -136,8 +153,8 @@ class ServletHostTest {
         return "{\"model\":\"m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
     }
 
-    private String raw(boolean stream) {
-        return RawClient.post(json(stream)).replace(" /v1/", " /app/v1/");
+    private static String raw(boolean stream, String... headers) {
+        return RawClient.post(json(stream), headers).replace(" /v1/", " /app/v1/");
     }
 
     private static HttpResponse<String> send(HttpRequest request) throws Exception {
@@ -203,7 +220,7 @@ class ServletHostTest {
             client.send(raw(true));
             client.readUntil("tick");
         }
-        await().until(() -> up.aborted() == 1);
+        await().until(this::isLeft);
     }
 
     @Test
@@ -212,7 +229,7 @@ class ServletHostTest {
         up.nowAnswering(flood(chunk("x".repeat(1000)), 100_000, written));
         try (RawClient client = RawClient.slowTo(port())) {
             client.send(raw(true));
-            await().until(() -> up.aborted() == 1);
+            await().until(this::isLeft);
         }
         assertThat(written.get()).isLessThan(50_000);
     }
@@ -299,6 +316,44 @@ class ServletHostTest {
         try (RawClient client = RawClient.to(port())) {
             client.send(RawClient.postTo("/app/v1/audio/speech", "{\"model\":\"m\",\"input\":\"a\",\"voice\":\"b\"}"));
             assertThat(client.rest()).contains("200").contains("half").doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    /** A container uses the objects of a request that has ended for the next one. */
+    @Test
+    void callersThatLeaveDoNoHarmToThoseAfterThem() throws Exception {
+        String[] texts = new String[200];
+        Arrays.setAll(texts, i -> "piece-" + i + ' ');
+        up.nowAnswering(streamOf(texts));
+        ExecutorService callers = Executors.newFixedThreadPool(2 * THREADS);
+        try {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < CALLS; i++) {
+                String id = "call-" + i;
+                calls.add(i % 2 == 0 ? callers.submit(() -> leave(id)) : callers.submit(() -> hearOut(id)));
+            }
+            for (Future<?> call : calls) {
+                call.get();
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private void leave(String id) {
+        try (RawClient client = RawClient.to(port())) {
+            client.send(raw(true, "x-request-id: " + id));
+            client.readUntil("piece-" + id.length());
+            client.abort();
+        }
+    }
+
+    private void hearOut(String id) {
+        try (RawClient client = RawClient.to(port())) {
+            client.send(raw(true, "x-request-id: " + id));
+            assertThat(client.readUntil("data: [DONE]"))
+                    .contains("x-request-id: " + id)
+                    .contains("piece-199 ");
         }
     }
 }

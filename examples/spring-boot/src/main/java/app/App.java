@@ -57,7 +57,7 @@ public class App {
     static class Text extends RouteBuilder {
         @Override
         public void configure() {
-            from("direct:text").to("llm-router:small");
+            from("direct:text").routeId("text").to("llm-router:small");
         }
     }
 }
