@@ -39,8 +39,9 @@ public final class LlmRouterComponent extends DefaultComponent {
     private @Nullable String data;
 
     @Metadata(
-            description = "A folder of own routes for the router that is installed, which take the place of those of the same file"
-                    + " names that come with it; by default that which the environment variable LLM_ROUTER_ROUTES names")
+            description =
+                    "A folder of own routes for the router that is installed, which take the place of those of the same file"
+                            + " names that come with it; by default that which the environment variable LLM_ROUTER_ROUTES names")
     private @Nullable String routes;
 
     private final CountDownLatch installed = new CountDownLatch(1);

@@ -24,8 +24,8 @@ final class OwnRoutes {
     /** {@return the folder} Throws where it is none. */
     static Path checked(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(
-                    "LLM_ROUTER_ROUTES is '" + folder + "', which is no folder. Copy the routes that you mean to change there.");
+            throw new IllegalArgumentException("LLM_ROUTER_ROUTES is '" + folder
+                    + "', which is no folder. Copy the routes that you mean to change there.");
         }
         return folder;
     }
@@ -67,7 +67,9 @@ final class OwnRoutes {
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -37,7 +37,8 @@ class OwnRoutesTest {
         assertThat(shipped).contains("      steps:\n        - choice:");
         Path part = Files.writeString(
                 folder.resolve("select.part"),
-                shipped.replace("      steps:\n        - choice:", "      steps:\n        " + rule + "\n        - choice:"));
+                shipped.replace(
+                        "      steps:\n        - choice:", "      steps:\n        " + rule + "\n        - choice:"));
         Files.move(part, folder.resolve("select.camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -61,7 +62,8 @@ class OwnRoutesTest {
         try (CapturedLog log = CapturedLog.of(FileWatcherResourceReloadStrategy.class.getName(), Level.WARN);
                 TestRouter router = router()) {
             Files.writeString(folder.resolve("select.camel.yaml"), "- route: { from: [");
-            await().atMost(Duration.ofSeconds(30)).until(() -> log.atLeast(Level.WARN).toString().contains("select.camel.yaml"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> log.atLeast(Level.WARN).toString().contains("select.camel.yaml"));
             assertThat(asked(router)).isEqualTo("two");
             writeSelect("one");
             await().atMost(Duration.ofSeconds(30)).until(() -> asked(router).equals("one"));
