@@ -48,7 +48,7 @@ class LlmRouterComponentTest {
     private static final FakeOpenAi upstream = answering(completion("Hi"));
 
     @TempDir
-    static Path folder;
+    static Path folder = Path.of(".");
 
     private static DefaultCamelContext camel;
     private static ProducerTemplate producer;

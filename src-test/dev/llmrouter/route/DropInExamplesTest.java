@@ -29,7 +29,7 @@ class DropInExamplesTest {
     private static final FakeOpenAi upstream = answering(completion("Hi"));
 
     @TempDir
-    Path folder;
+    Path folder = Path.of(".");
 
     private final int port = JmsCaller.freePort();
 

@@ -24,7 +24,7 @@ class OwnRoutesTest {
             """;
 
     @TempDir
-    Path folder;
+    Path folder = Path.of(".");
 
     private TestRouter router() {
         return TestRouter.with(YAML, main -> main.bind(LlmRouter.ROUTES, folder));
