@@ -6,7 +6,7 @@ public interface Allowance {
     /** {@return whether tokens count, so that callers have to know how many a call will use} */
     boolean countsTokens();
 
-    /** Takes a request and so many tokens; all of it or nothing, and {@return whether it was there} */
+    /** {@return whether a request and so many tokens were there, which are taken then: all of it or nothing} */
     boolean take(long tokens);
 
     /** Puts back what a call took that was not made after all. */

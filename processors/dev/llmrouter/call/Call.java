@@ -202,7 +202,7 @@ public final class Call implements CallFacts {
         return known == null || !request.isChat() ? null : known.stage(currentCandidate());
     }
 
-    /** Notes that the router itself refuses it, or that nobody answered, and {@return why} */
+    /** {@return why the router itself refuses it, or why nobody answered, as it was given; from then on the call knows} */
     public RouterException refuse(RouterException why) {
         this.refusal = why;
         return why;

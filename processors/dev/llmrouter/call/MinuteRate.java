@@ -4,8 +4,8 @@ package dev.llmrouter.call;
 public interface MinuteRate {
 
     /**
-     * Takes so much, all of it or nothing, and {@return whether it was there} More than a minute has is taken when nothing
-     * is missing, and then whoever comes next waits for the rest. 0 is always there.
+     * {@return whether so much was there, which is taken then: all of it or nothing} More than a minute has is taken when
+     * nothing is missing, and then whoever comes next waits for the rest. 0 is always there.
      */
     boolean take(long amount);
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
@@ -33,13 +34,25 @@ final class YamlDocument {
     private static final Pattern UNQUOTED_PLACEHOLDER = Pattern.compile("[:,\\[\\-]\\s*\\{\\{");
 
     private final String yaml;
-    private final LoadSettings settings = LoadSettings.builder()
-            .setSchema(new CoreSchema())
-            .setMaxAliasesForCollections(MOST_ALIASES)
-            // a bare {{env:NAME}} is such a key, and deserves a better message than the parser's
-            .setAllowNonScalarKeys(true)
+    private final LoadSettings settings = takingAnyKey(
+                    LoadSettings.builder().setSchema(new CoreSchema()).setMaxAliasesForCollections(MOST_ALIASES))
             .build();
     private final Map<Node, Long> sizes = new HashMap<>();
+
+    /**
+     * A bare {@code {{env:NAME}}} is a key that is no scalar, and deserves a better message than the parser's. The parser of
+     * Camel 4.14 takes such keys and has no setting for it.
+     */
+    private static LoadSettingsBuilder takingAnyKey(LoadSettingsBuilder settings) {
+        try {
+            LoadSettingsBuilder.class
+                    .getMethod("setAllowNonScalarKeys", boolean.class)
+                    .invoke(settings, true);
+        } catch (ReflectiveOperationException older) {
+            // it takes them
+        }
+        return settings;
+    }
 
     private YamlDocument(String yaml) {
         this.yaml = yaml;

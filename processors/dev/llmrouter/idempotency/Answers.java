@@ -15,7 +15,7 @@ public interface Answers {
     record Known(String fingerprint, @Nullable WholeAnswer answer) {}
 
     /**
-     * Begins a request under a key, and {@return what is known of the key, and then none has begun; null where it has}
+     * {@return what is known of a key; null where nothing was, and then a request has begun under it}
      *
      * @param holder who asks, where nobody else may: if a process that has ended began it for the same, it begins anew. Null
      *     for anybody

@@ -3,7 +3,7 @@ package dev.llmrouter.limit;
 /** So many calls at one time. Thread-safe. */
 public interface Seats {
 
-    /** Takes one, and {@return whether it was there} */
+    /** {@return whether one was there, which is taken then} */
     boolean take();
 
     /** Gives one back that was taken. */

@@ -38,6 +38,12 @@ public final class LlmRouterComponent extends DefaultComponent {
                             + " that which the environment variable LLM_ROUTER_DATA names, or data")
     private @Nullable String data;
 
+    @Metadata(
+            description =
+                    "A folder of own routes for the router that is installed, which take the place of those of the same file"
+                            + " names that come with it; by default that which the environment variable LLM_ROUTER_ROUTES names")
+    private @Nullable String routes;
+
     private final CountDownLatch installed = new CountDownLatch(1);
     private @Nullable String used;
     private volatile @Nullable Exception failure;
@@ -60,6 +66,16 @@ public final class LlmRouterComponent extends DefaultComponent {
     /** The folder for the state of the router, where nobody has installed one in this context. */
     public void setData(@Nullable String data) {
         this.data = data;
+    }
+
+    /** {@return the folder of own routes; null for what the environment names} */
+    public @Nullable String getRoutes() {
+        return routes;
+    }
+
+    /** The folder of own routes, where nobody has installed the router in this context. */
+    public void setRoutes(@Nullable String routes) {
+        this.routes = routes;
     }
 
     @Override
@@ -121,6 +137,10 @@ public final class LlmRouterComponent extends DefaultComponent {
             if (!isInstalled()) {
                 if (getCamelContext().getRegistry().lookupByName(LlmRouter.DATA) == null) {
                     LlmRouter.keepStateIn(getCamelContext(), folder());
+                }
+                String own = routes == null ? System.getenv("LLM_ROUTER_ROUTES") : routes;
+                if (own != null && !own.isBlank()) {
+                    LlmRouter.takeRoutesFrom(getCamelContext(), Path.of(own));
                 }
                 LlmRouter.install(getCamelContext(), files);
             }

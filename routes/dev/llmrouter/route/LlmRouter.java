@@ -65,6 +65,9 @@ public final class LlmRouter {
      */
     public static final String DATA = "llm-router-data";
 
+    /** The name of a {@code java.nio.file.Path} in the registry: the folder of the operator's own routes. */
+    public static final String ROUTES = "llm-router-routes";
+
     private final CamelContext camel;
     private final RouterConfig config;
     private final Map<String, Provider> providers;
@@ -122,6 +125,16 @@ public final class LlmRouter {
      */
     public static void keepStateIn(CamelContext camel, Path folder) {
         camel.getRegistry().bind(DATA, Path.class, Settings.folder(folder));
+    }
+
+    /**
+     * Has the router that is installed next take routes of a folder in place of those of the same file names that come with it,
+     * others besides, and what is edited there while it runs.
+     *
+     * @throws IllegalArgumentException where it is no folder
+     */
+    public static void takeRoutesFrom(CamelContext camel, Path folder) {
+        camel.getRegistry().bind(ROUTES, Path.class, OwnRoutes.checked(folder));
     }
 
     /**
@@ -197,6 +210,7 @@ public final class LlmRouter {
         JmsChannel.install(camel, files, registry);
         FileChannel.install(camel, files, stored);
         Holds.bindDecisions(camel);
+        OwnRoutes.install(camel);
         ChatWay way = Gateways.bind(camel, offers.names());
         LlmRouter router =
                 new LlmRouter(camel, config, providers, found.reasons(), models, offers, faults, accounting, gate, way);

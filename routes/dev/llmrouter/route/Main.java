@@ -120,6 +120,9 @@ public final class Main extends MainListenerSupport {
             EventLoops.of(camel);
             camel.getRegistry().bind("llm-router-environment", Environment.class, environment);
             camel.getRegistry().bind(LlmRouter.DATA, Path.class, settings.data());
+            if (settings.routes() != null) {
+                LlmRouter.takeRoutesFrom(camel, settings.routes());
+            }
             RouterFiles files = LlmRouter.read(camel, settings.config());
             Discovery discovery = isLookedFor(files.config()) ? Discovery.begin(camel, files) : null;
             HttpServer http = HttpServer.of(settings.host(), settings.port());

@@ -2,10 +2,10 @@ package dev.llmrouter.route;
 
 import static dev.llmrouter.fixture.BatchCaller.completed;
 import static dev.llmrouter.fixture.BatchCaller.content;
-import static dev.llmrouter.fixture.BatchCaller.create;
 import static dev.llmrouter.fixture.BatchCaller.ended;
 import static dev.llmrouter.fixture.BatchCaller.expected;
 import static dev.llmrouter.fixture.BatchCaller.lines;
+import static dev.llmrouter.fixture.BatchCaller.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -109,7 +109,7 @@ class BatchHandOverTest {
                 OtherRouter killed = router("killed", config)) {
             OpenAIClient first = client(killed.url());
             OpenAIClient other = client(router.url());
-            Batch made = create(first, lines(LINES));
+            Batch made = make(first, lines(LINES));
             await().atMost(PATIENCE).until(() -> server.open() == PARALLEL && completed(first, made) == BEFORE);
             // it tells what is run elsewhere, and leaves it alone
             assertThat(completed(other, made)).isEqualTo(BEFORE);
@@ -146,7 +146,7 @@ class BatchHandOverTest {
                 TestRouter another = TestRouter.with(config(""))) {
             OpenAIClient runs = client(one.url());
             OpenAIClient other = client(another.url());
-            Batch made = create(runs, lines(LINES));
+            Batch made = make(runs, lines(LINES));
             await().atMost(PATIENCE).until(() -> server.open() == PARALLEL);
             assertThat(other.batches().cancel(made.id()).status()).isEqualTo(Batch.Status.CANCELLING);
             // whoever runs it has heard of it by then
@@ -167,7 +167,7 @@ class BatchHandOverTest {
                 Files.createDirectories(folder.resolve("one")),
                 config(""),
                 List.of("-Dcamel.main.shutdownTimeout=6", "-Dcamel.component.llm-http.grace=0s"))) {
-            made = create(client(stopped.url()), lines(LINES));
+            made = make(client(stopped.url()), lines(LINES));
             await().atMost(PATIENCE).until(() -> server.open() == PARALLEL);
             long begin = System.nanoTime();
             stopped.stop();

@@ -31,11 +31,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The applications in {@code examples/}, each built from its own pom with the packaged jar, and run. */
+/** The applications in {@code config/examples/}, each built from its own pom with the packaged jar, and run. */
 class HostApplicationsIT {
 
     private static final String VERSION = "packaged";
-    private static final Path EXAMPLES = Path.of("examples");
+    private static final Path EXAMPLES = Path.of("config/examples");
     private static final Path BUILT = Path.of("target/examples").toAbsolutePath();
     private static final Path REPOSITORY = Path.of("target/examples-repository").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -1,6 +1,9 @@
 package dev.llmrouter.route;
 
+import static dev.llmrouter.fixture.FakeOpenAi.completion;
+import static dev.llmrouter.fixture.FakeOpenAi.error;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.jms.EmbeddedBroker;
@@ -9,6 +12,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -65,5 +69,15 @@ class JmsOverAmqpTest extends JmsPromises {
         try (JmsCaller artemis = new JmsCaller(port)) {
             assertThat(artemis.reply().getJMSCorrelationID()).isEqualTo(sent);
         }
+    }
+
+    @Test
+    void oneThatIsTriedLaterWaitsWithTheBrokerWhichDeliversLate() throws Exception {
+        model().nowAnswering(error(429, "later", "retry-after", "1"), completion("Now"));
+        String sent = caller().send("Hello");
+        await().until(() -> !model().received().isEmpty());
+        await().during(Duration.ofMillis(300))
+                .until(() -> caller().seen("llm.parked").isEmpty());
+        assertThat(caller().reply().getJMSCorrelationID()).isEqualTo(sent);
     }
 }

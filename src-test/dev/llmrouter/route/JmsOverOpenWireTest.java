@@ -3,6 +3,8 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import dev.llmrouter.fixture.CapturedLog;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.JmsCaller;
 import jakarta.jms.ConnectionFactory;
@@ -91,5 +93,18 @@ class JmsOverOpenWireTest extends JmsPromises {
         assertThat(caller().seen("llm.requests")).isEmpty();
         assertThat(caller().reply().getJMSCorrelationID()).isEqualTo(sent);
         assertThat(caller().seen("llm.parked")).isEmpty();
+    }
+
+    @Test
+    void theStartSaysThatNothingIsDeliveredLate() {
+        String config = "providers: { sim: { type: simulator } }\nchannels: { jms: { broker: \"" + address() + "\""
+                + credentials() + " } }\n";
+        try (CapturedLog log = CapturedLog.of("dev.llmrouter.jms", Level.INFO);
+                TestRouter other = TestRouter.with(config)) {
+            await().untilAsserted(() -> assertThat(log.atLeast(Level.INFO))
+                    .anyMatch(line -> line.contains("delivers nothing late") && line.contains("llm.parked")));
+            assertThat(other.get("/health").statusCode()).isEqualTo(200);
+        }
+        assertThat(caller().seen("llm.requests")).as("what was tried").isEmpty();
     }
 }

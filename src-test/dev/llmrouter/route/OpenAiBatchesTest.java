@@ -2,10 +2,10 @@ package dev.llmrouter.route;
 
 import static dev.llmrouter.fixture.BatchCaller.completed;
 import static dev.llmrouter.fixture.BatchCaller.content;
-import static dev.llmrouter.fixture.BatchCaller.create;
 import static dev.llmrouter.fixture.BatchCaller.ended;
 import static dev.llmrouter.fixture.BatchCaller.expected;
 import static dev.llmrouter.fixture.BatchCaller.lines;
+import static dev.llmrouter.fixture.BatchCaller.make;
 import static dev.llmrouter.fixture.BatchCaller.order;
 import static dev.llmrouter.fixture.BatchCaller.upload;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,7 +135,7 @@ class OpenAiBatchesTest {
                 .to(request, body));
         try (TestRouter router = TestRouter.with(tenants.yaml())) {
             OpenAIClient acme = tenants.acme(router.url());
-            Batch made = create(acme, lines(3));
+            Batch made = make(acme, lines(3));
             assertThat(made.usage().orElseThrow().totalTokens()).isZero();
             Batch end = ended(acme, made, Batch.Status.COMPLETED);
             assertThat(end.model()).contains("m");
@@ -146,7 +146,7 @@ class OpenAiBatchesTest {
             assertThat(usage.outputTokensDetails().reasoningTokens()).isEqualTo(12);
             assertThat(usage.totalTokens()).isEqualTo(150);
             String two = lines(1) + Watched.request("r1", "x").replace("\"m\"", "\"up/upstream-model\"");
-            assertThat(ended(acme, create(acme, two), Batch.Status.COMPLETED).model())
+            assertThat(ended(acme, make(acme, two), Batch.Status.COMPLETED).model())
                     .as("the model of a batch whose lines ask several")
                     .isEmpty();
         }
@@ -163,7 +163,7 @@ class OpenAiBatchesTest {
         Batch made;
         try (TestRouter router = TestRouter.in(folder, tenants.yaml(), main -> main.bind("llm-router-clock", clock))) {
             OpenAIClient acme = tenants.acme(router.url());
-            made = create(acme, lines);
+            made = make(acme, lines);
             await().atMost(PATIENCE).until(() -> clock.isBroken);
             // what is there is told to nobody as long as the batch is not finished
             assertThat(acme.batches().retrieve(made.id()).outputFileId()).isEmpty();
@@ -238,7 +238,7 @@ class OpenAiBatchesTest {
     void aLineThatIsRefusedIsInTheErrorFile() {
         try (TestRouter router = TestRouter.with(tenants.yaml())) {
             OpenAIClient acme = tenants.acme(router.url());
-            Batch made = create(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\""));
+            Batch made = make(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\""));
             Batch end = ended(acme, made, Batch.Status.COMPLETED);
             assertThat(end.requestCounts().orElseThrow().failed()).isEqualTo(1);
             assertThat(content(acme, end.outputFileId().orElseThrow())).hasSize(2);
@@ -256,7 +256,7 @@ class OpenAiBatchesTest {
         String yaml = tenants.yaml().replace("user: robot }", "user: robot, models: [ none-of-these ] }");
         try (TestRouter router = TestRouter.with(yaml)) {
             OpenAIClient acme = tenants.acme(router.url());
-            Batch end = ended(acme, create(acme, lines(1)), Batch.Status.COMPLETED);
+            Batch end = ended(acme, make(acme, lines(1)), Batch.Status.COMPLETED);
             assertThat(end.outputFileId()).isEmpty();
             assertThat(content(acme, end.errorFileId().orElseThrow()))
                     .extracting(line -> line.at("/response/status_code").asInt())
@@ -270,7 +270,7 @@ class OpenAiBatchesTest {
         try (TestRouter router = TestRouter.with(tenants.yaml())) {
             OpenAIClient acme = tenants.acme(router.url());
             String good = Watched.request("a", "x");
-            Batch made = create(
+            Batch made = make(
                     acme,
                     good + "{\"custom_id\":\n" + good
                             + good.replace("\"a\"", "\"b\"").replace("POST", "GET")
@@ -290,7 +290,7 @@ class OpenAiBatchesTest {
                             tuple("duplicate_custom_id", 3L));
             assertThat(end.failedAt()).isPresent();
             assertThat(server.received()).isEmpty();
-            Batch empty = ended(acme, create(acme, "\n \n"), Batch.Status.FAILED);
+            Batch empty = ended(acme, make(acme, "\n \n"), Batch.Status.FAILED);
             assertThat(empty.errors().orElseThrow().data().orElseThrow())
                     .extracting(BatchError::code)
                     .containsExactly(java.util.Optional.of("empty_file"));
@@ -369,7 +369,7 @@ class OpenAiBatchesTest {
             OpenAIClient acme = tenants.acme(router.url());
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                ids.add(0, create(acme, lines(1)).id());
+                ids.add(0, make(acme, lines(1)).id());
             }
             assertThat(acme.batches()
                             .list(BatchListParams.builder().limit(2).build())
@@ -391,7 +391,7 @@ class OpenAiBatchesTest {
         });
         try (TestRouter router = TestRouter.with(tenants.yaml(), clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
-            Batch made = create(acme, lines(3));
+            Batch made = make(acme, lines(3));
             await().until(() -> completed(acme, made) == 1);
             clock.plus(Duration.ofHours(24));
             Batch end = ended(acme, made, Batch.Status.EXPIRED);
@@ -422,10 +422,10 @@ class OpenAiBatchesTest {
             OpenAIClient acme = tenants.acme(router.url());
             done = ended(
                     acme,
-                    create(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"")),
+                    make(acme, lines(2) + Watched.request("bad", "x").replace("\"m\"", "\"nobody\"")),
                     Batch.Status.COMPLETED);
             server.nowAnswering(FakeOpenAi.error(429, "not now", "retry-after", "3600"));
-            unfinished = create(acme, lines(3));
+            unfinished = make(acme, lines(3));
             await().until(() -> server.received().size() == 5);
         }
         clock.plus(Duration.ofDays(30).minusMinutes(1));
@@ -458,7 +458,7 @@ class OpenAiBatchesTest {
         String yaml = tenants.yaml().replace("batches: {}", "batches: { keep: 1h }");
         try (TestRouter router = TestRouter.in(folder, yaml, clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
-            made = create(acme, lines(3));
+            made = make(acme, lines(3));
             await().until(() -> server.received().size() == 3);
         }
         clock.plus(Duration.ofHours(2));
@@ -500,7 +500,7 @@ class OpenAiBatchesTest {
                 TestRouter.with(yaml.replace("batches: {}", "batches: { parallel: 1 }"), clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
             // each may cost some 0.0033 dollars, and costs 0.003
-            Batch made = create(acme, lines(2).replace("\"model\"", "\"max_tokens\":3,\"model\""));
+            Batch made = make(acme, lines(2).replace("\"model\"", "\"max_tokens\":3,\"model\""));
             await().atMost(PATIENCE).until(() -> completed(acme, made) >= 1);
             await().atMost(PATIENCE).until(() -> router.metrics().contains("budget_exceeded"));
             assertThat(completed(acme, made)).isEqualTo(1);
@@ -523,7 +523,7 @@ class OpenAiBatchesTest {
         String yaml = tenants.yaml().replace("output: 2 }", "output: 2 }, concurrentRequests: 1");
         try (TestRouter router = TestRouter.with(yaml).showing(TwoTenants.ACME)) {
             OpenAIClient acme = tenants.acme(router.url());
-            Batch made = create(acme, lines(6));
+            Batch made = make(acme, lines(6));
             await().until(() -> served.size() == 1 && router.metrics().contains("llm_queue_waiting 5.0"));
             List<CompletableFuture<HttpResponse<String>>> callers = IntStream.range(0, 3)
                     .mapToObj(i -> router.startChat(
@@ -560,7 +560,7 @@ class OpenAiBatchesTest {
         Batch made;
         try (OtherRouter killed = new OtherRouter(folder, config(""))) {
             OpenAIClient client = tenants.client(killed.url(), "any");
-            made = create(client, lines(400));
+            made = make(client, lines(400));
             await().atMost(PATIENCE).until(() -> completed(client, made) == 200);
             killed.kill();
         }

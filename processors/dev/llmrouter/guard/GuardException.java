@@ -1,0 +1,12 @@
+package dev.llmrouter.guard;
+
+/** A text does not keep a rule, or nobody could say that it does. The message says which rule, and what the model said. */
+public final class GuardException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Says why. */
+    public GuardException(String message) {
+        super(message);
+    }
+}
