@@ -54,7 +54,7 @@ final class HttpExchange implements Runnable {
                 peer.loop(),
                 cancellation,
                 this::awaitStream);
-        peer.onLeft(cancellation::cancel);
+        peer.onLeft(cancellation);
     }
 
     /** Answers in place of a route. */

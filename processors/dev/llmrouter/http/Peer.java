@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.llm.Cancellation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -46,8 +47,8 @@ interface Peer {
     /** Answers a request that nobody is to look at; may be called where the request came. */
     void refuse(Dialect dialect, Refusal refusal);
 
-    /** Tells who leaves before all of the answer is out. */
-    void onLeft(Runnable left);
+    /** Has what is begun for the caller cancelled where it leaves before all of the answer is out. */
+    void onLeft(Cancellation cancellation);
 
     /** Adds a header to the answer; before that has begun. */
     void header(CharSequence name, CharSequence value);

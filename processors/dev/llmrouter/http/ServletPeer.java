@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.llm.Cancellation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -125,8 +126,8 @@ final class ServletPeer implements Peer {
     }
 
     @Override
-    public void onLeft(Runnable left) {
-        body.onLeft(left);
+    public void onLeft(Cancellation cancellation) {
+        body.onLeft(cancellation::cancel);
     }
 
     @Override

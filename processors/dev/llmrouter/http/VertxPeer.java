@@ -1,5 +1,6 @@
 package dev.llmrouter.http;
 
+import dev.llmrouter.llm.Cancellation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -81,8 +82,8 @@ final class VertxPeer implements Peer {
     }
 
     @Override
-    public void onLeft(Runnable left) {
-        response.closeHandler(closed -> left.run());
+    public void onLeft(Cancellation cancellation) {
+        response.closeHandler(left -> cancellation.cancel());
     }
 
     @Override
