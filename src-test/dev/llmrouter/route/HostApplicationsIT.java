@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -22,7 +23,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
@@ -128,10 +131,73 @@ class HostApplicationsIT {
               <artifactId>all</artifactId>
               <version>1</version>
               <packaging>pom</packaging>
-              <modules><module>spring-boot</module><module>quarkus</module><module>camel-main</module></modules>
+              <modules><module>spring-boot</module><module>quarkus</module><module>camel-main</module><module>jbang</module></modules>
             </project>
             """);
+        writeJBang(pom.replaceAll("(?s).*?<camel.version>([^<]*)<.*", "$1"));
+        deleteWhatJBangKeeps();
         maven("package");
+    }
+
+    /** Camel's command line, which is otherwise fetched by JBang. */
+    private static void writeJBang(String camel) throws IOException {
+        Path place = Files.createDirectories(BUILT.resolve("jbang"));
+        Files.writeString(
+                place.resolve("pom.xml"),
+                """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>app</groupId>
+              <artifactId>jbang</artifactId>
+              <version>1</version>
+              <packaging>pom</packaging>
+              <dependencies>
+                <dependency>
+                  <groupId>org.apache.camel</groupId>
+                  <artifactId>camel-jbang-core</artifactId>
+                  <version>%s</version>
+                </dependency>
+              </dependencies>
+              <build>
+                <plugins>
+                  <plugin>
+                    <artifactId>maven-dependency-plugin</artifactId>
+                    <version>3.8.1</version>
+                    <executions>
+                      <execution>
+                        <phase>package</phase>
+                        <goals><goal>copy-dependencies</goal></goals>
+                        <configuration><outputDirectory>lib</outputDirectory></configuration>
+                      </execution>
+                    </executions>
+                  </plugin>
+                </plugins>
+              </build>
+            </project>
+            """
+                        .formatted(camel));
+        Files.writeString(
+                place.resolve("Camel.java"),
+                """
+            public class Camel {
+                public static void main(String[] args) {
+                    org.apache.camel.dsl.jbang.core.commands.CamelJBangMain.run(args);
+                }
+            }
+            """);
+    }
+
+    /** It copies what it fetches into the local repository, where the next build would find the jar of this one. */
+    private static void deleteWhatJBangKeeps() throws IOException {
+        String repository = System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository");
+        Path kept = Path.of(repository, "dev/llmrouter/llm-router", VERSION);
+        if (Files.isDirectory(kept)) {
+            try (Stream<Path> all = Files.walk(kept)) {
+                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(one);
+                }
+            }
+        }
     }
 
     private static Path emptied(Path file) throws IOException {
@@ -177,6 +243,10 @@ class HostApplicationsIT {
     }
 
     private Running run(Path in, int port, String... command) throws IOException {
+        return run(in, port, Map.of(), command);
+    }
+
+    private Running run(Path in, int port, Map<String, String> environment, String... command) throws IOException {
         Path out = Files.createTempFile(folder, "app", ".log");
         List<String> whole = new ArrayList<>();
         whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -186,6 +256,7 @@ class HostApplicationsIT {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         java.environment().keySet().removeIf(name -> name.startsWith("LLM_ROUTER_"));
+        java.environment().putAll(environment);
         Process process = java.start();
         started.add(process);
         return new Running(process, port, out);
@@ -308,5 +379,49 @@ class HostApplicationsIT {
         Running app = run(BUILT.resolve("camel-main"), 0, "-jar", "target/app.jar", "Hello");
         assertThat(app.awaitExit()).isZero();
         assertThat(app.printed()).contains("You wrote: Hello");
+    }
+
+    @Test
+    void jbangRunsARouteAndTakesItAsItIsEdited() throws Exception {
+        Files.copy(EXAMPLES.resolve("camel-main/router.yaml"), folder.resolve("router.yaml"));
+        Path route = write("one");
+        try {
+            Running app = run(
+                    folder,
+                    0,
+                    Map.of("LLM_ROUTER_CONFIG", "router.yaml"),
+                    "-cp",
+                    BUILT.resolve("jbang/lib") + File.separator + "*",
+                    BUILT.resolve("jbang/Camel.java").toString(),
+                    "run",
+                    route.getFileName().toString(),
+                    "--dep=mvn:dev.llmrouter:llm-router:" + VERSION,
+                    "--repos=" + REPOSITORY.toUri(),
+                    "--dev",
+                    "--prop=camel.main.routesReloadRemoveAllRoutes=false");
+            soon().until(() -> !app.process().isAlive() || app.printed().contains("one: You wrote: Hello"));
+            assertThat(app.process().isAlive()).as(app.printed()).isTrue();
+            write("two");
+            soon().untilAsserted(() -> assertThat(app.printed()).contains("two: You wrote: Hello"));
+        } finally {
+            deleteWhatJBangKeeps();
+        }
+    }
+
+    private Path write(String says) throws IOException {
+        return Files.writeString(
+                folder.resolve("app.camel.yaml"),
+                """
+            - route:
+                id: app
+                from:
+                  uri: timer:app
+                  parameters: { period: 500 }
+                  steps:
+                    - setBody: { constant: { expression: Hello } }
+                    - to: { uri: "llm-router:small" }
+                    - log: { message: "%s: ${body.replaceAll('(?s).*You wrote', 'You wrote')}" }
+            """
+                        .formatted(says));
     }
 }
