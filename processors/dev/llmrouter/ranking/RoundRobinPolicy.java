@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * only a fallback.
  *
  * <p>Fair queueing by virtual times (Goyal, Vin and Cheng, 1996): the member whose last turn ended first takes the call,
- * and its turn ends {@code 1 / weight} later.
+ * and its turn ends {@code 1 / weight} later. The first turns are spread over that time: were they all due at once, a member of a
+ * great weight would wait for everybody else's again and again.
  */
 public final class RoundRobinPolicy implements Policy {
 
@@ -43,6 +44,10 @@ public final class RoundRobinPolicy implements Policy {
     public RoundRobinPolicy(List<Member> members) {
         this.members = List.copyOf(members);
         this.ends = new double[members.size()];
+        for (int i = 0; i < ends.length; i++) {
+            double weight = members.get(i).weight();
+            ends[i] = weight > 0 ? i / (weight * ends.length) : 0;
+        }
     }
 
     @Override

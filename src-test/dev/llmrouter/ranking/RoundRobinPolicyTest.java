@@ -98,7 +98,7 @@ class RoundRobinPolicyTest {
         assertThat(first(inner, selection("b"))).isEqualTo("t0");
     }
 
-    @Property(tries = 100)
+    @Property(tries = 1000)
     void everyShareIsThatOfTheWeightToWithinACallOrTwo(
             @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 9) Integer> weights,
             @ForAll @IntRange(min = 1, max = 200) int calls) {
@@ -112,6 +112,13 @@ class RoundRobinPolicyTest {
             double due = calls * weights.get(i) / sum;
             assertThat((double) firsts.stream().filter(name::equals).count()).isBetween(due - 2, due + 2);
         }
+    }
+
+    @Test
+    void whoHasMostOfTheWeightIsNotMadeToWaitForAllOthers() {
+        Policy policy = new RoundRobinPolicy(
+                List.of(member(target(0), 1), member(target(1), 1), member(target(2), 1), member(target(3), 7)));
+        assertThat(firsts(policy, 3)).contains("t3");
     }
 
     @Test

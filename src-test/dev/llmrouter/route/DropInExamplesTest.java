@@ -250,7 +250,7 @@ class DropInExamplesTest {
 
     private static TestRouter example(String name) {
         try {
-            return TestRouter.with(Files.readString(Path.of(EXAMPLES + name))
+            return TestRouter.with(ExamplesTest.quick(Files.readString(Path.of(EXAMPLES + name)))
                     .replace("{{env:BANK_KEY:}}", "{{sys:test.bank}}")
                     .replace("{{env:SHOP_KEY:}}", "{{sys:test.shop}}"));
         } catch (java.io.IOException e) {
