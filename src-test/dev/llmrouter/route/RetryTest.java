@@ -228,7 +228,8 @@ class RetryTest {
         assertThat(attempts.get(0).path("target").asText()).isEqualTo("a");
         assertThat(attempts.get(0).path("class").asText()).isEqualTo("upstream_timeout");
         assertThat(attempts.get(0).path("status").asInt()).isEqualTo(504);
-        assertThat(attempts.get(0).path("ms").asInt()).isBetween(400, 5000);
+        // timers and the clock that attempts are measured by do not tick together
+        assertThat(attempts.get(0).path("ms").asInt()).isBetween(395, 5000);
         assertThat(attempts.get(1).path("class").asText()).isEqualTo("upstream_error");
         assertThat(attempts.toString()).doesNotContain("secret");
     }
