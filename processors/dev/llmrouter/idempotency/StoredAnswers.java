@@ -177,8 +177,10 @@ public final class StoredAnswers implements Answers {
 
     @Override
     public void forget(String key) {
-        begunHere.remove(key);
-        change("delete from llm_answer where id = ? and status is null", key);
+        // where it could not be begun, what is there is another replica's
+        if (begunHere.remove(key)) {
+            change("delete from llm_answer where id = ? and status is null", key);
+        }
     }
 
     private void change(String sql, Object... values) {

@@ -77,6 +77,13 @@ final class Accounting extends ServiceSupport {
         return store == null ? null : store.dataSource();
     }
 
+    /** Waits for what comes of opening the database, which may be that it is down. */
+    void awaitOpening() {
+        if (store != null) {
+            var unused = store.troubleOnceOpened();
+        }
+    }
+
     /** Waits for a moment for the database, for whoever can't do without it. */
     void awaitDatabase() throws InterruptedException {
         if (store != null) {

@@ -176,7 +176,7 @@ public final class LlmRouter {
         Budgeting.bind(camel, config, accounting, gate, Spine.clock(camel));
         Spine.bind(camel, config, governance, targets, states, cooldowns, performance, tokens, meters);
         Holds.bind(camel, files);
-        Repeating.bind(camel, config, accounting.database(), Spine.clock(camel));
+        Repeating.bind(camel, config, accounting, Spine.clock(camel));
         Vacancies vacancies = new Vacancies(
                 targets::places,
                 Queue.router(config.overload()),

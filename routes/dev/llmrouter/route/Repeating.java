@@ -32,21 +32,22 @@ final class Repeating {
     /**
      * Without a database and Caffeine requests with an Idempotency-Key are like all others.
      *
-     * @param database null for none
      * @throws Exception where the folder for answers can't be used
      */
-    static void bind(CamelContext camel, RouterConfig config, @Nullable DataSource database, Clock clock)
-            throws Exception {
-        Processor recall = recall(camel, config.idempotency(), answers(camel, config, database, clock));
+    static void bind(CamelContext camel, RouterConfig config, Accounting accounting, Clock clock) throws Exception {
+        Processor recall = recall(camel, config.idempotency(), answers(camel, config, accounting, clock));
         camel.getRegistry().bind("recallAnswer", Processor.class, recall);
     }
 
     /** What a broker delivers again after the router was killed has to find its answer. */
     private static @Nullable Answers answers(
-            CamelContext camel, RouterConfig config, @Nullable DataSource database, Clock clock) throws Exception {
+            CamelContext camel, RouterConfig config, Accounting accounting, Clock clock) throws Exception {
+        DataSource database = accounting.database();
         IdempotencyEntry entry = config.idempotency();
         boolean hasMessages = config.channels().jms() != null;
         if (database != null && (config.store().url() != null || (hasMessages && isOfApplication(camel)))) {
+            // the first requests would be made without regard to their keys while there is no table for them
+            accounting.awaitOpening();
             return new StoredAnswers(database, entry.window(), clock);
         }
         Path folder = camel.getRegistry().lookupByNameAndType(LlmRouter.DATA, Path.class);

@@ -139,6 +139,16 @@ class AnswersTest {
     }
 
     @Test
+    void whatAnotherReplicaBeganGoesOn() {
+        JdbcDataSource database = database();
+        Answers there = new StoredAnswers(database, Duration.ofHours(1), Clock.systemUTC());
+        assertThat(there.begin(KEY, ONE, null)).isNull();
+        Answers here = new StoredAnswers(database, Duration.ofHours(1), Clock.systemUTC());
+        here.forget(KEY);
+        assertThat(here.begin(KEY, ONE, null)).isEqualTo(new Known(ONE, null));
+    }
+
+    @Test
     void whatAProcessThatEndedBeganForAMessageBeginsAnewForThatMessageOnly() {
         JdbcDataSource database = database();
         Answers killed = new StoredAnswers(database, Duration.ofHours(1), Clock.systemUTC());

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,26 @@ class RepeatsTest {
                 camel -> camel.bind("llm-router-clock", clock(() -> now)));
         routers.add(router);
         return router;
+    }
+
+    /** A connection takes so long that requests would come before there is a table for them. */
+    @Test
+    void areKnownFromTheFirstOneOnWhereTheDatabaseOpensSlowly() {
+        String slow = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;INIT=CREATE ALIAS IF NOT EXISTS PAUSE"
+                + " FOR 'java.lang.Thread.sleep(long)'\\\\;CALL PAUSE(900)";
+        TestRouter router = TestRouter.with(
+                """
+                providers:
+                  up: { type: openai, baseUrl: "%s" }
+                targets:
+                  m: { provider: up, model: upstream-model }
+                store: { url: "%s", user: sa, always: true }
+                """
+                        .formatted(model.baseUrl(), slow));
+        routers.add(router);
+        assertThat(isRepeat(start(router, QUESTION).join())).isFalse();
+        assertThat(isRepeat(start(router, QUESTION).join())).isTrue();
+        assertThat(model.received()).hasSize(1);
     }
 
     private static Clock clock(InstantSource source) {
