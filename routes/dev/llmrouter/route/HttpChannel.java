@@ -1,10 +1,8 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.anthropic.MessagesRequest;
-import dev.llmrouter.call.StreamTerms;
-import dev.llmrouter.config.AdminEntry;
+import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.embeddings.EmbeddingsRequest;
-import dev.llmrouter.fault.Faults;
 import dev.llmrouter.http.AdmitAdmin;
 import dev.llmrouter.http.CountTokens;
 import dev.llmrouter.http.ListModels;
@@ -62,16 +60,13 @@ final class HttpChannel {
 
     private HttpChannel() {}
 
-    static void bind(
-            CamelContext camel,
-            Models models,
-            Offers offers,
-            AdminEntry admin,
-            StreamTerms streams,
-            Faults faults,
-            Accounting accounting,
-            Gate gate) {
-        camel.getComponent("llm-http", LlmHttpComponent.class).setStreamTerms(streams);
+    static void bind(Installation router) {
+        CamelContext camel = router.camel();
+        RouterConfig config = router.config();
+        Models models = router.models();
+        Offers offers = router.offers();
+        Gate gate = router.gate();
+        camel.getComponent("llm-http", LlmHttpComponent.class).setStreamTerms(config.streams());
         Registry registry = camel.getRegistry();
 
         ReadRequest chat = ReadRequest.ofBody(OpenAiRequest::read);
@@ -114,14 +109,14 @@ final class HttpChannel {
         bind(registry, "readQuery", new ReadQuery());
         bind(registry, "writeReport", new WriteReport());
         bind(registry, "writeFile", new WriteFile());
-        AdmitAdmin operators = new AdmitAdmin(
-                admin.key(), call -> gate.audit().changed(call.method() + " " + call.path(), call.remoteAddress()));
+        AdmitAdmin operators = new AdmitAdmin(config.admin().key(), call -> gate.audit()
+                .changed(call.method() + " " + call.path(), call.remoteAddress()));
         bind(registry, "admitAdmin", operators);
         bind(registry, "identifyOrOperator", gate.identify().butNot(operators::isShownBy));
         bind(
                 registry,
                 "tellHealth",
-                new TellHealth(camel, () -> faults.running().keySet(), accounting::health));
+                new TellHealth(camel, () -> router.faults().running().keySet(), router.accounting()::health));
         bind(registry, "refuseUnknownPath", new RefuseUnknownPath());
     }
 

@@ -11,7 +11,6 @@ import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
 import dev.llmrouter.config.TargetEntry;
 import dev.llmrouter.governance.MeetDemand;
-import dev.llmrouter.governance.TargetStates;
 import dev.llmrouter.policy.Member;
 import dev.llmrouter.policy.NamedPolicy;
 import dev.llmrouter.policy.Performance;
@@ -42,27 +41,17 @@ final class ModelTree {
     private final CamelContext camel;
     private final RouterConfig config;
     private final Path folder;
-    private final Targets targets;
-    private final Performance performance;
-    private final TargetStates states;
+    private final Fleet fleet;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
 
-    private ModelTree(
-            CamelContext camel,
-            RouterFiles files,
-            Map<String, Target> on,
-            Targets targets,
-            Performance performance,
-            TargetStates states) {
+    private ModelTree(CamelContext camel, RouterFiles files, Map<String, Target> on, Fleet fleet) {
         this.camel = camel;
         this.config = files.config();
         this.folder = files.folder();
         this.on = on;
-        this.targets = targets;
-        this.performance = performance;
-        this.states = states;
+        this.fleet = fleet;
     }
 
     /**
@@ -71,14 +60,8 @@ final class ModelTree {
      * @param on its targets whose providers are on
      * @throws ConfigException with all of the policies that can't be made
      */
-    static Models of(
-            CamelContext camel,
-            RouterFiles files,
-            Map<String, Target> on,
-            Targets targets,
-            Performance performance,
-            TargetStates states) {
-        ModelTree tree = new ModelTree(camel, files, on, targets, performance, states);
+    static Models of(CamelContext camel, RouterFiles files, Map<String, Target> on, Fleet fleet) {
+        ModelTree tree = new ModelTree(camel, files, on, fleet);
         Map<String, Policy> named = new LinkedHashMap<>();
         Stream.of(tree.config.models(), on)
                 .flatMap(part -> part.keySet().stream())
@@ -96,7 +79,8 @@ final class ModelTree {
                     Policies.kinds(camel),
                     tree.refused);
         }
-        return new Models(named, tree.unsupported(), tree.lifetimes(), name -> targets.onDemand(name)
+        return new Models(named, tree.unsupported(), tree.lifetimes(), name -> fleet.targets()
+                .onDemand(name)
                 .map(Policy::only));
     }
 
@@ -167,7 +151,7 @@ final class ModelTree {
 
     private @Nullable Target target(String name) {
         return Optional.ofNullable(on.get(name))
-                .or(() -> targets.onDemand(name))
+                .or(() -> fleet.targets().onDemand(name))
                 .orElse(null);
     }
 
@@ -230,7 +214,7 @@ final class ModelTree {
 
         @Override
         public Performance performance() {
-            return performance;
+            return fleet.performance();
         }
 
         @Override
@@ -243,8 +227,9 @@ final class ModelTree {
 
         @Override
         public boolean isInService(String target) {
-            return targets.target(target)
-                    .filter(found -> found.disabled() || states.isDrained(found))
+            return fleet.targets()
+                    .target(target)
+                    .filter(found -> found.disabled() || fleet.states().isDrained(found))
                     .isEmpty();
         }
 

@@ -6,7 +6,6 @@ import dev.llmrouter.catalog.Retention;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.config.ProviderEntry;
 import dev.llmrouter.config.RouterConfig;
-import dev.llmrouter.cooldown.Cooldowns;
 import dev.llmrouter.llm.JsonSchemas;
 import dev.llmrouter.policy.Forecast;
 import dev.llmrouter.policy.Performance;
@@ -19,7 +18,6 @@ import dev.llmrouter.select.NeededCapabilities;
 import dev.llmrouter.select.OutputLimit;
 import dev.llmrouter.select.RankFallback;
 import dev.llmrouter.select.SelectTargets;
-import dev.llmrouter.select.Standing;
 import dev.llmrouter.wish.MemberPolicies;
 import dev.llmrouter.wish.OrderByWishes;
 import dev.llmrouter.wish.Prospects;
@@ -47,29 +45,15 @@ final class Selecting {
             CamelContext camel,
             RouterConfig config,
             Models models,
-            Targets targets,
-            Cooldowns cooldowns,
+            Fleet fleet,
             Offers offers,
-            Performance performance,
             List<Requirement> requirements) {
         Slugs slugs = slugs(config);
-        MemberPolicies policies =
-                new MemberPolicies(camel, name -> Policies.factory(camel, name), offers::targetsOf, performance);
-        SelectTargets byPolicy = new SelectTargets(
-                models,
-                (selection, target) -> {
-                    if (targets.isOpen(target)
-                            || cooldowns.isResting(target)
-                            || performance.of(target).isHanging()
-                            || targets.nanosUntilAllowed(target) > 0
-                            || targets.keys(target).refusal(target.model()) != null) {
-                        return Standing.RESTING;
-                    }
-                    return targets.ramps().isSpared(selection, target) ? Standing.RECOVERING : Standing.USUAL;
-                },
-                requirements);
+        MemberPolicies policies = new MemberPolicies(
+                camel, name -> Policies.factory(camel, name), offers::targetsOf, fleet.performance());
+        SelectTargets byPolicy = new SelectTargets(models, fleet::standing, requirements);
         SelectTargets asWished = byPolicy.asWished(
-                new OrderByWishes(slugs, new Learned(performance), policies),
+                new OrderByWishes(slugs, new Learned(fleet.performance()), policies),
                 call -> call.access().permissions().wishes());
         Registry registry = camel.getRegistry();
         registry.bind("hasWishes", Predicate.class, new HasWishes());

@@ -1,20 +1,14 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.call.Places;
-import dev.llmrouter.catalog.BreakerLimits;
 import dev.llmrouter.catalog.Target;
-import dev.llmrouter.cooldown.Ramps;
 import dev.llmrouter.governance.Roster;
 import dev.llmrouter.key.KeyPool;
 import dev.llmrouter.meter.Meters;
 import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.FailureClass;
-import dev.llmrouter.outcome.LlmException;
 import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -25,17 +19,12 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The targets of a router, each with its model, its circuit breaker, its places and its guarded route. A model that is
  * asked for as {@code PROVIDER/MODEL} becomes a target at its first call. Thread-safe.
  */
 final class Targets implements Roster {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
 
     /** Callers could name any number of models: memory, routes and labels have to be bounded. */
     private static final int MOST_ON_DEMAND = 500;
@@ -45,21 +34,14 @@ final class Targets implements Roster {
 
     private static final int LONGEST_NAME = 200;
 
-    /** No call takes so long. */
-    private static final Duration NEVER = Duration.ofDays(1000);
-
-    private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(1);
-
     private final CamelContext camel;
     private final Map<String, Provider> providers;
     private final ProviderFacts facts;
     private final ProviderTerms terms;
     private final Meters meters;
-    private final Ramps ramps = new Ramps(System::nanoTime);
+    private final Circuits circuits = new Circuits();
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> guarded = new ConcurrentHashMap<>();
-    private final Map<String, CircuitBreaker> circuits = new ConcurrentHashMap<>();
-    private final Map<String, Long> opened = new ConcurrentHashMap<>();
     private final Map<String, Places> places = new ConcurrentHashMap<>();
     private int onDemand;
 
@@ -113,24 +95,14 @@ final class Targets implements Roster {
         return provider == null ? KeyPool.NONE : provider.keys();
     }
 
-    /** {@return how targets that have recovered get their calls back} */
-    Ramps ramps() {
-        return ramps;
-    }
-
-    /** {@return the circuit breaker of a target of this router} */
-    CircuitBreaker circuit(Target target) {
-        return Objects.requireNonNull(circuits.get(target.name()), target::name);
+    /** {@return whether targets fail too much to be asked} */
+    Circuits circuits() {
+        return circuits;
     }
 
     /** {@return in how many nanoseconds the limits of its minute let a call in, however small; 0 where they do} */
     long nanosUntilAllowed(Target target) {
         return target.perMinute().isNone() ? 0 : places(target).nanosUntil(1);
-    }
-
-    boolean isOpen(Target target) {
-        CircuitBreaker known = circuits.get(target.name());
-        return known != null && known.getState() == CircuitBreaker.State.OPEN;
     }
 
     Endpoint guarded(Target target) {
@@ -192,12 +164,9 @@ final class Targets implements Roster {
         String name = target.name();
         Provider provider = Objects.requireNonNull(providers.get(target.provider()));
         ProviderModel model = provider.model(target);
-        CircuitBreaker circuit = CircuitBreaker.of(name, circuit(target.breaker()));
-        circuits.put(name, circuit);
-        circuit.getEventPublisher().onStateTransition(event -> changed(target, event.getStateTransition()));
         places.put(name, new Places(Throttles.places(name, target.concurrentRequests()), Throttles.allowance(target)));
         camel.getRegistry().bind(name, model);
-        camel.getRegistry().bind("circuit-" + name, circuit);
+        camel.getRegistry().bind("circuit-" + name, circuits.add(target));
         TemplatedRouteBuilder.builder(camel, "target")
                 .routeId("target-" + name)
                 .parameter("target", name)
@@ -205,60 +174,11 @@ final class Targets implements Roster {
                 .add();
         guarded.put(name, camel.getEndpoint("direct:target-" + name));
         Sunsets.warn(target);
-        meters.watch(target, watched -> places(watched).taken(), watched -> isOpen(watched) ? 1 : 0, ramps::share);
+        meters.watch(
+                target,
+                watched -> places(watched).taken(),
+                watched -> circuits.isOpen(watched) ? 1 : 0,
+                circuits.ramps()::share);
         targets.put(name, target);
-    }
-
-    /**
-     * Lets a call through to a target whose circuit is open, {@return whether it does}: where nobody else is left, so that
-     * circuits that are open for no more than bad luck do not keep a router from answering. Once a second at most.
-     */
-    boolean letThrough(Target target) {
-        CircuitBreaker circuit = circuit(target);
-        synchronized (circuit) {
-            if (circuit.getState() == CircuitBreaker.State.OPEN) {
-                Long last = opened.get(target.name());
-                if (last != null && System.nanoTime() - last < BETWEEN_TRIALS.toNanos()) {
-                    return false;
-                }
-                circuit.transitionToHalfOpenState();
-            }
-        }
-        return true;
-    }
-
-    private void changed(Target target, CircuitBreaker.StateTransition change) {
-        LOG.atLevel(change == CircuitBreaker.StateTransition.OPEN_TO_HALF_OPEN ? Level.DEBUG : Level.WARN)
-                .log("target {}: circuit {}", target.name(), change.getToState());
-        if (change.getToState() == CircuitBreaker.State.OPEN) {
-            opened.put(target.name(), System.nanoTime());
-        }
-        if (change == CircuitBreaker.StateTransition.HALF_OPEN_TO_CLOSED) {
-            ramps.begin(target);
-        } else {
-            ramps.end(target);
-        }
-    }
-
-    private static CircuitBreakerConfig circuit(BreakerLimits limits) {
-        Duration slow = limits.slowCall();
-        return CircuitBreakerConfig.custom()
-                .failureRateThreshold(limits.failureRate())
-                .slidingWindowSize(limits.window())
-                .minimumNumberOfCalls(limits.minimumCalls())
-                .waitDurationInOpenState(limits.openFor())
-                .slowCallDurationThreshold(slow == null ? NEVER : slow)
-                .slowCallRateThreshold(slow == null ? 100 : limits.slowCallRate())
-                .permittedNumberOfCallsInHalfOpenState(3)
-                // nobody may ask an open target that is ranked last, so time alone has to let a trial through
-                .automaticTransitionFromOpenToHalfOpenEnabled(true)
-                .ignoreException(thrown -> !isTargetAtFault(thrown))
-                .writableStackTraceEnabled(false)
-                .build();
-    }
-
-    private static boolean isTargetAtFault(Throwable thrown) {
-        Failure failure = LlmException.failureIn(thrown);
-        return failure != null && failure.kind().isTargetAtFault();
     }
 }
