@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmrouter.fixture.OperatorBuild;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -131,11 +132,13 @@ class HostApplicationsIT {
               <artifactId>all</artifactId>
               <version>1</version>
               <packaging>pom</packaging>
-              <modules><module>spring-boot</module><module>quarkus</module><module>camel-main</module><module>jbang</module></modules>
+              <modules><module>spring-boot</module><module>quarkus</module><module>camel-main</module><module>jbang</module><module>camel-k</module></modules>
             </project>
             """);
         writeJBang(pom.replaceAll("(?s).*?<camel.version>([^<]*)<.*", "$1"));
         deleteWhatJBangKeeps();
+        OperatorBuild.write(
+                BUILT.resolve("camel-k"), "summaries", List.of("camel:platform-http", "camel:kamelet"), VERSION);
         maven("package");
     }
 
@@ -362,6 +365,34 @@ class HostApplicationsIT {
                 .awaitPath("/v1/models");
         assertIsARouter(app);
         assertThat(Integer.parseInt(app.get("/routes").body())).isGreaterThan(2);
+        assertStops(app);
+    }
+
+    /** With the older LangChain4j that its BOM has; the simulator, which stands in for a model, does not say yes. */
+    @Test
+    void whatAnOperatorOfCamelKBuildsAsksTheRouter() throws Exception {
+        int port = freePort();
+        Running app = run(
+                BUILT.resolve("camel-k"),
+                port,
+                Map.of(
+                        "LLM_ROUTER_CONFIG",
+                        Path.of("camel-k/integrations/router.yaml")
+                                .toAbsolutePath()
+                                .toString(),
+                        "LLM_ROUTER_DATA",
+                        folder.resolve("data").toString()),
+                "-Dquarkus.http.port=" + port,
+                "-jar",
+                "target/quarkus-app/quarkus-run.jar");
+        soon().until(() -> !app.process().isAlive() || app.printed().contains("Listening on"));
+        HttpResponse<String> refused = CLIENT.send(
+                app.to("/summaries")
+                        .POST(HttpRequest.BodyPublishers.ofString("A long text."))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(refused.statusCode()).as(app.printed()).isEqualTo(500);
+        assertThat(app.printed()).contains("The text does not keep the rule 'The text contains no passwords");
         assertStops(app);
     }
 
