@@ -135,7 +135,7 @@ class HostApplicationsIT {
               <modules><module>spring-boot</module><module>quarkus</module><module>camel-main</module><module>jbang</module><module>camel-k</module></modules>
             </project>
             """);
-        writeJBang(pom.replaceAll("(?s).*?<camel.version>([^<]*)<.*", "$1"));
+        writeJBang(property("camel.version"));
         deleteWhatJBangKeeps();
         OperatorBuild.write(
                 BUILT.resolve("camel-k"), "summaries", List.of("camel:platform-http", "camel:kamelet"), VERSION);
@@ -412,15 +412,17 @@ class HostApplicationsIT {
         assertThat(app.printed()).contains("You wrote: Hello");
     }
 
+    /** A route of somebody's own and those of the router, each taken as it is edited; Kamelets are found in the jar. */
     @Test
-    void jbangRunsARouteAndTakesItAsItIsEdited() throws Exception {
+    void jbangRunsRoutesAndTakesThemAsTheyAreEdited() throws Exception {
         Files.copy(EXAMPLES.resolve("camel-main/router.yaml"), folder.resolve("router.yaml"));
-        Path route = write("one");
+        copy(Path.of("routes"), folder.resolve("routes"));
+        Path route = write("one", "kamelet:llm-router-action?model=small");
         try {
             Running app = run(
                     folder,
                     0,
-                    Map.of("LLM_ROUTER_CONFIG", "router.yaml"),
+                    Map.of("LLM_ROUTER_CONFIG", "router.yaml", "LLM_ROUTER_ROUTES", "routes"),
                     "-cp",
                     BUILT.resolve("jbang/lib") + File.separator + "*",
                     BUILT.resolve("jbang/Camel.java").toString(),
@@ -428,18 +430,29 @@ class HostApplicationsIT {
                     route.getFileName().toString(),
                     "--dep=mvn:dev.llmrouter:llm-router:" + VERSION,
                     "--repos=" + REPOSITORY.toUri(),
+                    "--kamelets-version=" + property("camel-kamelets.version"),
                     "--dev",
                     "--prop=camel.main.routesReloadRemoveAllRoutes=false");
             soon().until(() -> !app.process().isAlive() || app.printed().contains("one: You wrote: Hello"));
             assertThat(app.process().isAlive()).as(app.printed()).isTrue();
-            write("two");
+            write("two", "llm-router:small");
             soon().untilAsserted(() -> assertThat(app.printed()).contains("two: You wrote: Hello"));
+            Path chat = folder.resolve("routes/chat.camel.yaml");
+            Files.writeString(
+                    chat,
+                    Files.readString(chat)
+                            .replaceFirst("( +)- process: .*openCall.*", "$0\n$1- log: { message: a prompt came by }"));
+            soon().untilAsserted(() -> assertThat(app.printed()).contains("a prompt came by"));
         } finally {
             deleteWhatJBangKeeps();
         }
     }
 
-    private Path write(String says) throws IOException {
+    private static String property(String name) throws IOException {
+        return Files.readString(Path.of("pom.xml")).replaceAll("(?s).*?<" + name + ">([^<]*)<.*", "$1");
+    }
+
+    private Path write(String says, String asks) throws IOException {
         return Files.writeString(
                 folder.resolve("app.camel.yaml"),
                 """
@@ -450,9 +463,9 @@ class HostApplicationsIT {
                   parameters: { period: 500 }
                   steps:
                     - setBody: { constant: { expression: Hello } }
-                    - to: { uri: "llm-router:small" }
+                    - to: { uri: "%s" }
                     - log: { message: "%s: ${body.replaceAll('(?s).*You wrote', 'You wrote')}" }
             """
-                        .formatted(says));
+                        .formatted(asks, says));
     }
 }
