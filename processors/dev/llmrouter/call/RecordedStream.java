@@ -1,6 +1,7 @@
 package dev.llmrouter.call;
 
 import dev.llmrouter.outcome.LlmStream;
+import dev.llmrouter.outcome.PassedStream;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;

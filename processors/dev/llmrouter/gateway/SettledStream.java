@@ -1,7 +1,7 @@
 package dev.llmrouter.gateway;
 
-import dev.llmrouter.call.PassedStream;
 import dev.llmrouter.outcome.LlmStream;
+import dev.llmrouter.outcome.PassedStream;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import java.util.function.Consumer;

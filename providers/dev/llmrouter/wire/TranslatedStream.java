@@ -1,7 +1,7 @@
 package dev.llmrouter.wire;
 
-import dev.llmrouter.outcome.Failure;
 import dev.llmrouter.outcome.LlmStream;
+import dev.llmrouter.outcome.PassedStream;
 import dev.llmrouter.outcome.Usage;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A stream in one dialect as a stream in another: what arrives is translated as it passes, so back-pressure, the end
  * and the count of tokens are those of the first. On the event loop of the first, but for {@link #cancel()}.
  */
-public final class TranslatedStream implements LlmStream {
+public final class TranslatedStream extends PassedStream {
 
     /** Translates the events of one stream, in their order. Not thread-safe. */
     public interface EventTranslator {
@@ -31,83 +31,27 @@ public final class TranslatedStream implements LlmStream {
         default void counting(Supplier<Usage> usage) {}
     }
 
-    private final LlmStream original;
     private final EventTranslator translator;
 
     /** A stream around another, which belongs to it from now on. */
     public TranslatedStream(LlmStream original, EventTranslator translator) {
-        this.original = original;
+        super(original);
         this.translator = translator;
         translator.counting(original::usage);
     }
 
     @Override
-    public void cancel() {
-        original.cancel();
-    }
-
-    @Override
-    public Usage usage() {
-        return original.usage();
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return original.failure();
-    }
-
-    @Override
-    public boolean isDraining() {
-        return original.isDraining();
-    }
-
-    @Override
-    public int leftOut() {
-        return original.leftOut();
-    }
-
-    @Override
-    public TranslatedStream exceptionHandler(@Nullable Handler<Throwable> handler) {
-        original.exceptionHandler(handler);
-        return this;
-    }
-
-    @Override
-    public TranslatedStream handler(@Nullable Handler<Buffer> handler) {
+    public LlmStream handler(@Nullable Handler<Buffer> handler) {
         if (handler == null) {
-            original.handler(null);
+            super.handler(null);
             return this;
         }
-        original.handler(events -> {
+        super.handler(events -> {
             Buffer translated = translator.translate(events);
             if (translated.length() > 0) {
                 handler.handle(translated);
             }
         });
-        return this;
-    }
-
-    @Override
-    public TranslatedStream pause() {
-        original.pause();
-        return this;
-    }
-
-    @Override
-    public TranslatedStream resume() {
-        original.resume();
-        return this;
-    }
-
-    @Override
-    public TranslatedStream fetch(long amount) {
-        original.fetch(amount);
-        return this;
-    }
-
-    @Override
-    public TranslatedStream endHandler(@Nullable Handler<Void> endHandler) {
-        original.endHandler(endHandler);
         return this;
     }
 }

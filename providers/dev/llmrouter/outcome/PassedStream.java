@@ -1,8 +1,5 @@
-package dev.llmrouter.call;
+package dev.llmrouter.outcome;
 
-import dev.llmrouter.outcome.Failure;
-import dev.llmrouter.outcome.LlmStream;
-import dev.llmrouter.outcome.Usage;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
