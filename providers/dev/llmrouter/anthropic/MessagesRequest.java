@@ -1,34 +1,28 @@
 package dev.llmrouter.anthropic;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.outcome.Usage;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
+import dev.llmrouter.wire.JsonWireRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
-import dev.llmrouter.wire.Wished;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request to Anthropic's Messages as the caller wrote it; what goes to Anthropic is that, without the thoughts of other
  * providers' models. Immutable and thread-safe.
  */
-public final class MessagesRequest implements ChatTranslatable {
+public final class MessagesRequest extends JsonWireRequest implements ChatTranslatable {
 
-    private final JsonRequest json;
     private final int limit;
-    private final List<Edit> edits;
 
     MessagesRequest(JsonRequest json, int limit, List<Edit> edits) {
-        this.json = json;
+        super(Operation.MESSAGES, json, edits);
         this.limit = limit;
-        this.edits = edits;
     }
 
     /**
@@ -53,58 +47,18 @@ public final class MessagesRequest implements ChatTranslatable {
     }
 
     @Override
-    public Operation operation() {
-        return Operation.MESSAGES;
-    }
-
-    @Override
-    public String model() {
-        return json.model();
-    }
-
-    @Override
-    public boolean stream() {
-        return json.stream();
-    }
-
-    @Override
-    public @Nullable JsonNode metadata() {
-        return json.metadata();
-    }
-
-    @Override
-    public int length() {
-        return json.length();
-    }
-
-    @Override
     public int maxOutputTokens() {
         return limit;
     }
 
     @Override
     public boolean namesFiles() {
-        return json.namesFiles();
+        return json().namesFiles();
     }
 
     @Override
     public Set<Capability> needs() {
-        return json.needs();
-    }
-
-    @Override
-    public Wished wished() {
-        return json.wished();
-    }
-
-    @Override
-    public JsonNode tree() {
-        return json.tree();
-    }
-
-    @Override
-    public Buffer forModel(String providerModel) {
-        return json.with(providerModel, edits);
+        return json().needs();
     }
 
     @Override
@@ -114,7 +68,7 @@ public final class MessagesRequest implements ChatTranslatable {
 
     @Override
     public Translated toChat() {
-        return RequestToChat.translate(json.tree(), stream());
+        return RequestToChat.translate(tree(), stream());
     }
 
     @Override
@@ -130,10 +84,5 @@ public final class MessagesRequest implements ChatTranslatable {
     @Override
     public EventTranslator fromChatEvents() {
         return new ChunksToEvents();
-    }
-
-    @Override
-    public String toString() {
-        return "MessagesRequest[" + model() + ", " + length() + " bytes]";
     }
 }

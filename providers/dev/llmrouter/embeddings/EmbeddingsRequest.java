@@ -3,11 +3,9 @@ package dev.llmrouter.embeddings;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.passthrough.PassedFormat;
 import dev.llmrouter.wire.JsonRequest;
+import dev.llmrouter.wire.JsonWireRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
-import dev.llmrouter.wire.WireRequest;
-import dev.llmrouter.wire.Wished;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A request for embeddings as its caller wrote it: of one text or several, each as text or as token ids. Immutable and
  * thread-safe.
  */
-public final class EmbeddingsRequest implements WireRequest {
+public final class EmbeddingsRequest extends JsonWireRequest {
 
-    private final JsonRequest json;
     private final @Nullable String encoding;
     private final @Nullable Integer dimensions;
 
     EmbeddingsRequest(JsonRequest json, @Nullable String encoding, @Nullable Integer dimensions) {
-        this.json = json;
+        super(Operation.EMBEDDINGS, json, List.of());
         this.encoding = encoding;
         this.dimensions = dimensions;
     }
@@ -40,45 +37,10 @@ public final class EmbeddingsRequest implements WireRequest {
         return new EmbeddingsScan().read(json);
     }
 
-    @Override
-    public Operation operation() {
-        return Operation.EMBEDDINGS;
-    }
-
-    @Override
-    public String model() {
-        return json.model();
-    }
-
     /** {@return false: embeddings have no stream, whatever the request says} */
     @Override
     public boolean stream() {
         return false;
-    }
-
-    @Override
-    public @Nullable JsonNode metadata() {
-        return json.metadata();
-    }
-
-    @Override
-    public int length() {
-        return json.length();
-    }
-
-    @Override
-    public Wished wished() {
-        return json.wished();
-    }
-
-    @Override
-    public JsonNode tree() {
-        return json.tree();
-    }
-
-    @Override
-    public Buffer forModel(String providerModel) {
-        return json.with(providerModel, List.of());
     }
 
     @Override
@@ -102,7 +64,7 @@ public final class EmbeddingsRequest implements WireRequest {
      * @throws dev.llmrouter.outcome.LlmException of class UNSUPPORTED where it is token ids and they can't be decoded
      */
     public List<String> texts() {
-        JsonNode input = json.tree().path("input");
+        JsonNode input = tree().path("input");
         if (input.isTextual()) {
             return List.of(input.textValue());
         }
@@ -114,10 +76,5 @@ public final class EmbeddingsRequest implements WireRequest {
             texts.add(item.isTextual() ? item.textValue() : TokenIds.decode(item, "input[" + texts.size() + "]"));
         }
         return texts;
-    }
-
-    @Override
-    public String toString() {
-        return "EmbeddingsRequest[" + model() + ", " + length() + " bytes]";
     }
 }

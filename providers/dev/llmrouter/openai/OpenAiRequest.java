@@ -1,15 +1,12 @@
 package dev.llmrouter.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.wire.FittedRequest;
 import dev.llmrouter.wire.JsonRequest;
 import dev.llmrouter.wire.JsonRequest.Edit;
+import dev.llmrouter.wire.JsonWireRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
-import dev.llmrouter.wire.WireRequest;
-import dev.llmrouter.wire.Wished;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A chat-completions request as the caller wrote it; what goes to a provider is that, asking for the usage where it
  * streams. Immutable and thread-safe.
  */
-public final class OpenAiRequest implements WireRequest {
+public final class OpenAiRequest extends JsonWireRequest {
 
-    private final JsonRequest json;
     private final boolean usageWanted;
     private final boolean isTranslated;
     private final int maxOutputTokens;
     private final int choices;
     private final Set<Capability> needs;
-    private final List<Edit> edits;
     private volatile @Nullable Fitted fitted;
 
     /** What became of the request for one server; several targets may be there. */
@@ -40,13 +35,12 @@ public final class OpenAiRequest implements WireRequest {
             int choices,
             Set<Capability> needs,
             List<Edit> edits) {
+        super(Operation.CHAT, json, edits);
         this.isTranslated = isTranslated;
-        this.json = json;
         this.usageWanted = usageWanted;
         this.maxOutputTokens = maxOutputTokens;
         this.choices = choices;
         this.needs = needs;
-        this.edits = edits;
     }
 
     /**
@@ -66,8 +60,9 @@ public final class OpenAiRequest implements WireRequest {
     }
 
     /** {@return the bytes that it is} */
-    JsonRequest json() {
-        return json;
+    @Override
+    protected JsonRequest json() {
+        return super.json();
     }
 
     /** {@return whether its caller wrote it in another dialect} */
@@ -76,23 +71,8 @@ public final class OpenAiRequest implements WireRequest {
     }
 
     @Override
-    public Operation operation() {
-        return Operation.CHAT;
-    }
-
-    @Override
-    public String model() {
-        return json.model();
-    }
-
-    @Override
-    public boolean stream() {
-        return json.stream();
-    }
-
-    @Override
     public @Nullable String user() {
-        return json.user();
+        return json().user();
     }
 
     /** {@return whether the caller asked for the usage at the end of the stream} */
@@ -112,7 +92,7 @@ public final class OpenAiRequest implements WireRequest {
 
     @Override
     public boolean namesFiles() {
-        return needs.contains(Capability.PDF) && json.namesFiles();
+        return needs.contains(Capability.PDF) && json().namesFiles();
     }
 
     @Override
@@ -120,31 +100,11 @@ public final class OpenAiRequest implements WireRequest {
         return needs;
     }
 
-    @Override
-    public @Nullable JsonNode metadata() {
-        return json.metadata();
-    }
-
-    @Override
-    public int length() {
-        return json.length();
-    }
-
-    @Override
-    public Wished wished() {
-        return json.wished();
-    }
-
-    @Override
-    public Buffer forModel(String providerModel) {
-        return json.with(providerModel, edits);
-    }
-
     /** {@return the request as the server of that fitter takes it; made at the first use} */
     public FittedRequest fitted(RequestFitter fitter) {
         Fitted known = fitted;
         if (known == null || known.by() != fitter) {
-            known = new Fitted(fitter, fitter.fit(this, json, edits));
+            known = new Fitted(fitter, fitter.fit(this, json(), edits()));
             fitted = known;
         }
         return known.request();
@@ -155,18 +115,8 @@ public final class OpenAiRequest implements WireRequest {
         return ChatFormat.of(usageWanted);
     }
 
-    @Override
-    public JsonNode tree() {
-        return json.tree();
-    }
-
-    @Override
-    public String toString() {
-        return "OpenAiRequest[" + model() + ", " + length() + " bytes]";
-    }
-
     /** {@return the request as the caller wrote it} */
     public String text() {
-        return json.text();
+        return json().text();
     }
 }

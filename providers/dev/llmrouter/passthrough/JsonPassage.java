@@ -1,24 +1,16 @@
 package dev.llmrouter.passthrough;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.wire.JsonRequest;
+import dev.llmrouter.wire.JsonWireRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.WireFormat;
-import dev.llmrouter.wire.WireRequest;
-import dev.llmrouter.wire.Wished;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A request in JSON of which a router only needs the model, and whether a stream is wanted. Immutable and thread-safe. */
-public final class JsonPassage implements WireRequest {
-
-    private final Operation operation;
-    private final JsonRequest json;
+public final class JsonPassage extends JsonWireRequest {
 
     private JsonPassage(Operation operation, JsonRequest json) {
-        this.operation = operation;
-        this.json = json;
+        super(operation, json, List.of());
     }
 
     /**
@@ -33,52 +25,7 @@ public final class JsonPassage implements WireRequest {
     }
 
     @Override
-    public Operation operation() {
-        return operation;
-    }
-
-    @Override
-    public String model() {
-        return json.model();
-    }
-
-    @Override
-    public boolean stream() {
-        return json.stream();
-    }
-
-    @Override
-    public @Nullable JsonNode metadata() {
-        return json.metadata();
-    }
-
-    @Override
-    public int length() {
-        return json.length();
-    }
-
-    @Override
-    public Wished wished() {
-        return json.wished();
-    }
-
-    @Override
-    public JsonNode tree() {
-        return json.tree();
-    }
-
-    @Override
-    public Buffer forModel(String providerModel) {
-        return json.with(providerModel, List.of());
-    }
-
-    @Override
     public WireFormat format() {
-        return PassedFormat.of(operation);
-    }
-
-    @Override
-    public String toString() {
-        return "JsonPassage[" + operation.path() + ", " + model() + ", " + length() + " bytes]";
+        return PassedFormat.of(operation());
     }
 }

@@ -5,11 +5,10 @@ import dev.llmrouter.catalog.Capability;
 import dev.llmrouter.openai.ChatTranslatable;
 import dev.llmrouter.wire.Json;
 import dev.llmrouter.wire.JsonRequest;
+import dev.llmrouter.wire.JsonWireRequest;
 import dev.llmrouter.wire.Operation;
 import dev.llmrouter.wire.TranslatedStream.EventTranslator;
 import dev.llmrouter.wire.WireFormat;
-import dev.llmrouter.wire.Wished;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A request for a response as the caller wrote it. Immutable and thread-safe. */
-public final class ResponsesRequest implements ChatTranslatable {
+public final class ResponsesRequest extends JsonWireRequest implements ChatTranslatable {
 
-    private final JsonRequest json;
     private final int limit;
 
     ResponsesRequest(JsonRequest json, int limit) {
-        this.json = json;
+        super(Operation.RESPONSES, json, List.of());
         this.limit = limit;
     }
 
@@ -40,33 +38,8 @@ public final class ResponsesRequest implements ChatTranslatable {
     }
 
     @Override
-    public Operation operation() {
-        return Operation.RESPONSES;
-    }
-
-    @Override
-    public String model() {
-        return json.model();
-    }
-
-    @Override
-    public boolean stream() {
-        return json.stream();
-    }
-
-    @Override
-    public @Nullable JsonNode metadata() {
-        return json.metadata();
-    }
-
-    @Override
     public @Nullable String user() {
-        return json.user();
-    }
-
-    @Override
-    public int length() {
-        return json.length();
+        return json().user();
     }
 
     @Override
@@ -76,27 +49,12 @@ public final class ResponsesRequest implements ChatTranslatable {
 
     @Override
     public boolean namesFiles() {
-        return json.namesFiles();
+        return json().namesFiles();
     }
 
     @Override
     public Set<Capability> needs() {
-        return json.needs();
-    }
-
-    @Override
-    public Wished wished() {
-        return json.wished();
-    }
-
-    @Override
-    public JsonNode tree() {
-        return json.tree();
-    }
-
-    @Override
-    public Buffer forModel(String providerModel) {
-        return json.with(providerModel, List.of());
+        return json().needs();
     }
 
     @Override
@@ -106,7 +64,7 @@ public final class ResponsesRequest implements ChatTranslatable {
 
     @Override
     public Translated toChat() {
-        return RequestTranslator.translate(json.tree());
+        return RequestTranslator.translate(tree());
     }
 
     @Override
@@ -122,7 +80,7 @@ public final class ResponsesRequest implements ChatTranslatable {
     }
 
     private ResponseForm form() {
-        return new ResponseForm(json.tree());
+        return new ResponseForm(tree());
     }
 
     private static JsonNode tree(byte[] completion) {
@@ -131,10 +89,5 @@ public final class ResponsesRequest implements ChatTranslatable {
         } catch (IOException e) {
             throw new UncheckedIOException("a reply was passed on that is not JSON", e);
         }
-    }
-
-    @Override
-    public String toString() {
-        return "ResponsesRequest[" + model() + ", " + length() + " bytes]";
     }
 }
