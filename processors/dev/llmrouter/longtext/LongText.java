@@ -1,5 +1,6 @@
 package dev.llmrouter.longtext;
 
+import dev.llmrouter.call.Arrivals;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.NoReplyException;
 import dev.llmrouter.call.RefusedException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class LongText {
     private final List<Target> candidates;
     private final Room room;
     private final Arrivals arrivals;
+    private final Semaphore places;
     private final List<Cancellation> stops = new ArrayList<>();
     private final List<Integer> skipped = new ArrayList<>();
     private Round round;
@@ -51,7 +54,8 @@ final class LongText {
         this.room = room;
         this.round = first;
         this.said = new String[first.requests().size()];
-        this.arrivals = new Arrivals(plan.options().parallel(), said.length);
+        this.arrivals = new Arrivals(said.length);
+        this.places = new Semaphore(plan.options().parallel());
         call.tell(Map.of("x-llm-parts", Integer.toString(said.length)));
         call.request().cancellation().onCancel(this::stop);
     }
@@ -98,7 +102,11 @@ final class LongText {
 
     /** Waits until one more part may be asked. */
     void awaitPlace() {
-        arrivals.awaitPlace();
+        try {
+            places.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** {@return a call of its own for a part of this round} Where the whole has failed or is not wanted, it asks nobody. */
@@ -122,6 +130,7 @@ final class LongText {
             failed(number, part, e);
             part.settle();
         } finally {
+            places.release();
             arrivals.arrived();
         }
     }
@@ -133,6 +142,7 @@ final class LongText {
                 failure = thrown == null ? new IllegalStateException("a part of a text was not asked") : thrown;
             }
             stop();
+            places.release();
             arrivals.arrived();
         }
     }

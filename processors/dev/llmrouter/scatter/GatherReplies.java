@@ -1,13 +1,14 @@
 package dev.llmrouter.scatter;
 
-import dev.llmrouter.call.Call;
+import java.util.Objects;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Aggregator: takes the branches as they come to their ends, and stops the others once one reply is enough. */
+/** The Aggregator: what came of the branches is with the call already; it only takes note of their ends. */
 public final class GatherReplies implements AggregationStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatherReplies.class);
@@ -26,7 +27,8 @@ public final class GatherReplies implements AggregationStrategy {
                     scattering.call().id(),
                     branch.getException());
         }
-        scattering.arrived(Call.of(branch));
+        scattering.gathered(
+                Objects.requireNonNull(branch.getProperty(ExchangePropertyKey.MULTICAST_INDEX, Integer.class)));
         return asked;
     }
 }

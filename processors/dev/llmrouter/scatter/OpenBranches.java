@@ -30,6 +30,6 @@ public final class OpenBranches extends ExpressionAdapter {
     public List<Endpoint> evaluate(Exchange exchange) {
         Scattering scattering = Scattering.of(Call.of(exchange), vertx.get());
         exchange.setVariable(Scattering.VARIABLE, scattering);
-        return Collections.nCopies(scattering.branches().size(), branch.get());
+        return Collections.nCopies(scattering.size(), branch.get());
     }
 }

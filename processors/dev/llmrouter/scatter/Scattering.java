@@ -1,5 +1,6 @@
 package dev.llmrouter.scatter;
 
+import dev.llmrouter.call.Arrivals;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Purpose;
 import dev.llmrouter.catalog.Target;
@@ -33,7 +34,10 @@ final class Scattering {
     private final Vertx vertx;
     private final List<Call> branches = new ArrayList<>();
     private final List<Cancellation> stops = new ArrayList<>();
-    private final CountDownLatch arrival = new CountDownLatch(1);
+    private final Arrivals arrivals = new Arrivals(0);
+    /** Until a hedge may begin. */
+    private final CountDownLatch further = new CountDownLatch(1);
+
     private final long timer;
     private boolean isLate;
     private @Nullable Call first;
@@ -60,6 +64,7 @@ final class Scattering {
                 scattering.branches.add(scattering.open(branch.name(), call.request(), candidates));
             }
         }
+        scattering.arrivals.begin(scattering.branches.size());
         scattering.branches.forEach(branch -> branch.walk().onlyOnce());
         call.request().cancellation().onCancel(() -> scattering.stopAllBut(null));
         return scattering;
@@ -88,8 +93,15 @@ final class Scattering {
         return plan;
     }
 
-    List<Call> branches() {
-        return branches;
+    /** {@return how many branches it has} */
+    int size() {
+        return branches.size();
+    }
+
+    /** {@return a branch, which has been sent out} */
+    Call branch(int number) {
+        arrivals.open(number);
+        return branches.get(number);
     }
 
     /** {@return the branches that have a reply, in their order} */
@@ -118,10 +130,10 @@ final class Scattering {
         }
         try {
             boolean isOver =
-                    hedge.afterNanos() != Long.MAX_VALUE && arrival.await(hedge.afterNanos(), TimeUnit.NANOSECONDS);
+                    hedge.afterNanos() != Long.MAX_VALUE && further.await(hedge.afterNanos(), TimeUnit.NANOSECONDS);
             if (!isOver
                     && (hedge.afterNanos() == Long.MAX_VALUE || !hedge.budget().spend())) {
-                arrival.await();
+                further.await();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,7 +147,20 @@ final class Scattering {
         } else if (plan.hedge() != null && first() == null && branch.walk().isHopeless()) {
             stopAllBut(null);
         }
-        arrival.countDown();
+        further.countDown();
+        arrivals.arrived();
+    }
+
+    /** Takes note of a branch that Camel is done with; it has arrived before, unless it was not even opened, as where the router stops. */
+    void gathered(int number) {
+        if (arrivals.open(number)) {
+            arrived(branches.get(number));
+        }
+    }
+
+    /** Waits until all branches have come to their ends. */
+    void awaitAll() throws InterruptedException {
+        arrivals.await();
     }
 
     private synchronized boolean isFirst(Call branch) {
@@ -170,7 +195,7 @@ final class Scattering {
         }
         stopped.forEach(Cancellation::cancel);
         if (kept == null) {
-            arrival.countDown();
+            further.countDown();
         }
     }
 

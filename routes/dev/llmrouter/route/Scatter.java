@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import dev.llmrouter.call.Call;
 import dev.llmrouter.call.Workers;
 import dev.llmrouter.llm.EventLoops;
+import dev.llmrouter.scatter.AwaitBranches;
 import dev.llmrouter.scatter.ChooseReply;
 import dev.llmrouter.scatter.GatherReplies;
 import dev.llmrouter.scatter.IsJudged;
@@ -34,6 +35,7 @@ final class Scatter {
                 new OpenBranches(() -> EventLoops.of(camel), () -> camel.getEndpoint("direct:branch")));
         registry.bind("openBranch", Processor.class, new OpenBranch());
         registry.bind("gatherReplies", AggregationStrategy.class, new GatherReplies());
+        registry.bind("awaitBranches", Processor.class, new AwaitBranches());
         registry.bind("isJudged", Predicate.class, new IsJudged());
         registry.bind("openJudgement", Processor.class, new OpenJudgement());
         registry.bind("takeVerdict", AggregationStrategy.class, new TakeVerdict());

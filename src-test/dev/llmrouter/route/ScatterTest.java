@@ -26,6 +26,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Expression;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.ExpressionAdapter;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +243,49 @@ class ScatterTest {
     void theReplyThatMostAgreeOnIsTaken(String first, String second, String third, String winner) {
         answer(completion(first), completion(second), completion(third));
         assertThat(header(router.ask("voted"), "x-llm-target")).isEqualTo(winner);
+    }
+
+    /** Has the Recipient List be done while the last branch is asked, which it is now and then by itself. */
+    private static final class AllButTheLast extends ExpressionAdapter {
+        private final Expression branches;
+
+        private AllButTheLast(Expression branches) {
+            this.branches = branches;
+        }
+
+        @Override
+        public Object evaluate(Exchange exchange) {
+            List<?> all = branches.evaluate(exchange, List.class);
+            Exchange last = ExchangeHelper.createCorrelatedCopy(exchange, false);
+            last.setProperty(ExchangePropertyKey.MULTICAST_INDEX, all.size() - 1);
+            var unused = router.camel().createProducerTemplate().asyncSend("direct:branch", last);
+            return all.subList(0, all.size() - 1);
+        }
+    }
+
+    /** The shipped routes with other branches. */
+    private static void scatterTo(Expression branches) throws Exception {
+        CamelContext camel = router.camel();
+        for (String route : List.of("scatter", "branch", "judge")) {
+            camel.getRouteController().stopRoute(route);
+            camel.removeRoute(route);
+        }
+        camel.getRegistry().bind("openBranches", Expression.class, branches);
+        ShippedRoutes.load(camel, List.of("scatter"));
+    }
+
+    @Test
+    void aBranchThatTheRecipientListForgetsIsWaitedForAndKeepsNothing() throws Exception {
+        Expression branches = router.camel().getRegistry().lookupByNameAndType("openBranches", Expression.class);
+        answer(completion("London"), completion("Paris"), FakeOpenAi.after(300, completion("paris.")));
+        scatterTo(new AllButTheLast(branches));
+        try {
+            HttpResponse<String> reply = router.ask("voted");
+            assertThat(header(reply, "x-llm-target")).as(reply.body()).isEqualTo("b");
+            assertNothingIsLeft();
+        } finally {
+            scatterTo(branches);
+        }
     }
 
     @Test
