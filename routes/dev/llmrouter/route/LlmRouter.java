@@ -1,6 +1,7 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.call.Call;
+import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.claim.ReadTickets;
@@ -243,6 +244,21 @@ public final class LlmRouter {
      */
     public RouterModel model(String name) {
         return new RouterModel(way, name);
+    }
+
+    /**
+     * Checks that a model is one that callers may ask for, as soon as the providers that it needs are on.
+     *
+     * @throws UnknownModelException where the configuration knows nothing of that name, naming what is near
+     */
+    public void require(String model) {
+        String name = models.nameOf(model);
+        int slash = name.indexOf('/');
+        if (!config.models().containsKey(name)
+                && !config.targets().containsKey(name)
+                && (slash < 1 || !providers.containsKey(name.substring(0, slash)))) {
+            throw models.unknown(name);
+        }
     }
 
     /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */
