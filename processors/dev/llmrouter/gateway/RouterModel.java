@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +40,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouterModel implements ChatModel, StreamingChatModel, EmbeddingModel {
 
-    private final ChatWay way;
+    private final Supplier<ChatWay> way;
     private final String name;
     private final Map<String, Object> headers;
 
     /** The model of that name, on that way. */
     public RouterModel(ChatWay way, String name) {
+        this(() -> way, name);
+    }
+
+    /** The same, on a way that there is by the first request; what is thrown until then, its caller gets. */
+    public RouterModel(Supplier<ChatWay> way, String name) {
         this(way, name, Map.of());
     }
 
-    private RouterModel(ChatWay way, String name, Map<String, Object> headers) {
+    private RouterModel(Supplier<ChatWay> way, String name, Map<String, Object> headers) {
         this.way = way;
         this.name = name;
         this.headers = headers;
@@ -72,9 +78,10 @@ public final class RouterModel implements ChatModel, StreamingChatModel, Embeddi
 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-        Exchange exchange = exchange(request.modelName(), LlmRequest.of(unnamed(request), true));
+        ChatWay chat = way.get();
+        Exchange exchange = exchange(chat, request.modelName(), LlmRequest.of(unnamed(request), true));
         try {
-            way.workers().execute(() -> new HandledStream(way, handler).ask(exchange));
+            chat.workers().execute(() -> new HandledStream(chat, handler).ask(exchange));
         } catch (RejectedExecutionException full) {
             handler.onError(ModelExceptions.of(
                     Failure.of(FailureClass.BUSY, "As many streams are heard as there are threads for.")
@@ -102,8 +109,9 @@ public final class RouterModel implements ChatModel, StreamingChatModel, Embeddi
     }
 
     private LlmReply asked(@Nullable String other, LlmRequest request) {
-        Exchange exchange = exchange(other, request);
-        way.ask(exchange);
+        ChatWay chat = way.get();
+        Exchange exchange = exchange(chat, other, request);
+        chat.ask(exchange);
         Exception thrown = exchange.getException();
         if (thrown != null) {
             throw ModelExceptions.of(thrown);
@@ -112,8 +120,8 @@ public final class RouterModel implements ChatModel, StreamingChatModel, Embeddi
     }
 
     /** A request may ask another model of the router, as the models of providers can be asked for another one of theirs. */
-    private Exchange exchange(@Nullable String other, LlmRequest request) {
-        Exchange exchange = way.exchange(request);
+    private Exchange exchange(ChatWay chat, @Nullable String other, LlmRequest request) {
+        Exchange exchange = chat.exchange(request);
         exchange.getMessage().setHeader(LlmHeaders.MODEL, other == null ? name : other);
         headers.forEach(exchange.getMessage()::setHeader);
         return exchange;

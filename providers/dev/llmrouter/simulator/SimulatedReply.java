@@ -1,19 +1,11 @@
 package dev.llmrouter.simulator;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.Content;
-import dev.langchain4j.data.message.TextContent;
-import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ResponseFormat;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
-import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
-import dev.llmrouter.openai.SchemaWriter;
 import dev.llmrouter.tokens.TokenCounter;
 import dev.llmrouter.tokens.TokenCounter.Piece;
 import java.util.ArrayList;
@@ -29,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 record SimulatedReply(List<Piece> pieces, ChatResponse response) {
 
-    private static final int QUOTED_CHARACTERS = 200;
-
+    /** {@return the reply to a request} Where a text is fixed, that is it, unless the request demands that a tool is called. */
     static SimulatedReply to(ChatRequest request, String model, @Nullable String fixedText, TokenCounter counter) {
-        boolean callsTool = request.toolChoice() == ToolChoice.REQUIRED
-                && !request.toolSpecifications().isEmpty();
-        String whole = callsTool
-                ? arguments(request.toolSpecifications().get(0))
-                : untilStop(fixedText == null ? content(request) : fixedText, request.stopSequences());
+        SimulatedCall wish = fixedText == null ? SimulatedCall.wished(request) : null;
+        String obstacle = wish == null ? null : wish.obstacle(request);
+        SimulatedCall call = wish != null && obstacle == null ? wish : SimulatedCall.demanded(request);
+        String whole = call != null
+                ? call.arguments()
+                : untilStop(
+                        fixedText == null ? SimulatedText.to(request, obstacle) : fixedText, request.stopSequences());
         List<Piece> all = counter.cut(whole);
         List<Piece> kept = kept(all, request.maxOutputTokens());
         boolean isCut = kept.size() < all.size();
@@ -44,8 +37,9 @@ record SimulatedReply(List<Piece> pieces, ChatResponse response) {
         ChatResponse response = ChatResponse.builder()
                 .id("simulated-" + Long.toHexString(ThreadLocalRandom.current().nextLong()))
                 .modelName(model)
-                .aiMessage(callsTool ? call(request, text) : AiMessage.from(text))
-                .finishReason(isCut ? FinishReason.LENGTH : callsTool ? FinishReason.TOOL_EXECUTION : FinishReason.STOP)
+                .aiMessage(call == null ? AiMessage.from(text) : calling(call.name(), text))
+                .finishReason(
+                        isCut ? FinishReason.LENGTH : call == null ? FinishReason.STOP : FinishReason.TOOL_EXECUTION)
                 .tokenUsage(new TokenUsage(
                         counter.count(request),
                         kept.stream().mapToInt(Piece::tokens).sum()))
@@ -62,51 +56,12 @@ record SimulatedReply(List<Piece> pieces, ChatResponse response) {
                 : null;
     }
 
-    private static AiMessage call(ChatRequest request, String arguments) {
+    private static AiMessage calling(String tool, String arguments) {
         return AiMessage.from(ToolExecutionRequest.builder()
                 .id("call_" + Long.toHexString(ThreadLocalRandom.current().nextLong()))
-                .name(request.toolSpecifications().get(0).name())
+                .name(tool)
                 .arguments(arguments)
                 .build());
-    }
-
-    private static String arguments(ToolSpecification tool) {
-        return tool.parameters() == null
-                ? "{}"
-                : SchemaSample.of(SchemaWriter.write(tool.parameters())).toString();
-    }
-
-    private static String content(ChatRequest request) {
-        ResponseFormat format = request.responseFormat();
-        if (format == null || format.type() == ResponseFormatType.TEXT) {
-            return "This is the llm-router simulator, no model was asked." + quoted(request);
-        }
-        return format.jsonSchema() == null
-                ? "{\"simulator\":\"This is the llm-router simulator, no model was asked.\"}"
-                : SchemaSample.of(SchemaWriter.write(format.jsonSchema().rootElement()))
-                        .toString();
-    }
-
-    private static String quoted(ChatRequest request) {
-        for (int i = request.messages().size() - 1; i >= 0; i--) {
-            if (request.messages().get(i) instanceof UserMessage user) {
-                String text =
-                        user.contents().stream().map(SimulatedReply::described).collect(Collectors.joining(" "));
-                return " You wrote: " + shortened(text);
-            }
-        }
-        return "";
-    }
-
-    private static String described(Content content) {
-        return content instanceof TextContent text ? text.text() : "[" + content.type() + "]";
-    }
-
-    private static String shortened(String text) {
-        if (text.codePointCount(0, text.length()) <= QUOTED_CHARACTERS) {
-            return text;
-        }
-        return text.substring(0, text.offsetByCodePoints(0, QUOTED_CHARACTERS)) + "…";
     }
 
     private static String untilStop(String text, List<String> stops) {

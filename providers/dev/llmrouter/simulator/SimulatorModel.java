@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A model that makes replies up: text that says so, a call of the first tool where a tool is required, or a minimal
- * value of the schema where JSON is asked for. Token limits and stop sequences are kept, usage is counted.
+ * A model that makes replies up: text that says so and repeats what it was told, a call of a tool where the user says
+ * {@code call NAME {arguments}} or a tool is required, or a minimal value of the schema where JSON is asked for. Token
+ * limits and stop sequences are kept, usage is counted.
  */
 final class SimulatorModel implements ProviderModel {
 

@@ -20,14 +20,16 @@ public final class SimulatorProvider implements ProviderFactory<SimulatorProvide
      * How the simulator behaves.
      *
      * @param failureRate the share of calls that fail, 0 to 1
-     * @param text what it always replies; null for a reply that quotes the caller
+     * @param text what it always replies; null for a reply that quotes the caller, or calls the tool that it names
      */
     public record Options(
             @Doc("until the first token; default 300ms") Duration latency,
             @Doc("from one token to the next; default 20ms") Duration perToken,
             @Doc("share of calls that fail as if the provider were broken, 0 to 1; default 0") @Range(min = 0, max = 1)
                     Double failureRate,
-            @Doc("what it always replies; default: that no model was asked, and the caller's last message") @Nullable
+            @Doc(
+                            "what it always replies; default: that no model was asked, and the last message; 'call NAME {...}' calls a tool")
+                    @Nullable
                     String text) {
 
         /** Options that are absent take their defaults; impossible ones are refused. */

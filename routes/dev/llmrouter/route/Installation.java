@@ -99,6 +99,14 @@ record Installation(
                 camel, config, providers, found.reasons(), models, offers, faults, accounting, gate, way);
     }
 
+    /** {@return whether a name is that of a model, a target, or something of a provider, on or off} */
+    boolean knows(String name) {
+        String provider = name.substring(0, Math.max(0, name.indexOf('/')));
+        return config.models().containsKey(name)
+                || config.targets().containsKey(name)
+                || providers.containsKey(provider);
+    }
+
     /** Puts the HTTP channel in as well, with the paths of the other channels that are there. */
     void addHttp() throws Exception {
         HttpChannel.bind(this);

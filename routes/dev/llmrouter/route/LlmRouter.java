@@ -1,5 +1,6 @@
 package dev.llmrouter.route;
 
+import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ChannelsEntry;
 import dev.llmrouter.config.ConfigException;
@@ -112,6 +113,18 @@ public final class LlmRouter {
      */
     public RouterModel model(String name) {
         return new RouterModel(installation.way(), name);
+    }
+
+    /**
+     * Checks that a model is one that callers may ask for, as soon as the providers that it needs are on.
+     *
+     * @throws UnknownModelException where the configuration knows nothing of that name, naming what is near
+     */
+    public void require(String model) {
+        String name = installation.models().nameOf(model);
+        if (!installation.knows(name)) {
+            throw installation.models().unknown(name);
+        }
     }
 
     /** {@return the providers as configured, on or off, in the order of the configuration; then those that were found} */

@@ -1,15 +1,20 @@
 package dev.llmrouter.springboot;
 
+import dev.llmrouter.call.UnknownModelException;
+import dev.llmrouter.gateway.ChatWay;
 import dev.llmrouter.route.LlmRouter;
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** Installs the router once the routes of the application are known, and before any of them starts. */
 final class InstallRouter implements CamelContextConfiguration {
 
     private final LlmRouterProperties properties;
     private final boolean isServed;
+    private volatile @Nullable ChatWay way;
 
     InstallRouter(LlmRouterProperties properties, boolean isServed) {
         this.properties = properties;
@@ -32,9 +37,37 @@ final class InstallRouter implements CamelContextConfiguration {
             LlmRouter.keepStateIn(camel, Path.of(properties.data()));
         }
         LlmRouter router = LlmRouter.install(camel, LlmRouter.read(camel, ConfigLocation.file(properties.config())));
+        require(router, "llm-router.model", properties.model());
+        require(router, "llm-router.embedding-model", properties.embeddingModel());
         if (isServed) {
             router.installHttp();
         }
+        way = camel.getRegistry().lookupByNameAndType(ChatWay.NAME, ChatWay.class);
+    }
+
+    private static void require(LlmRouter router, String property, @Nullable String model) {
+        try {
+            if (model != null) {
+                router.require(model);
+            }
+        } catch (UnknownModelException e) {
+            throw new InvalidConfigurationPropertyValueException(property, model, e.getMessage());
+        }
+    }
+
+    /**
+     * {@return the way to the installed router}
+     *
+     * @throws IllegalStateException as long as it is not installed
+     */
+    ChatWay way() {
+        ChatWay installed = way;
+        if (installed == null) {
+            throw new IllegalStateException(
+                    "llm-router is installed when the Camel context starts, which is when all beans are"
+                            + " made. Ask its models in an ApplicationRunner or later, not in a constructor or @PostConstruct.");
+        }
+        return installed;
     }
 
     @Override

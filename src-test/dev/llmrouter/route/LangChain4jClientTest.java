@@ -7,6 +7,8 @@ import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.agent.tool.P;
+import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.ModelNotFoundException;
@@ -23,6 +25,8 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.service.AiServices;
+import dev.langchain4j.service.TokenStream;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.StreamedReply;
 import java.util.List;
@@ -65,14 +69,17 @@ class LangChain4jClientTest {
                 .build();
     }
 
-    private static ChatResponse streamed(String name, ChatRequest request, List<String> texts) throws Exception {
-        StreamingChatModel model = OpenAiStreamingChatModel.builder()
+    private static StreamingChatModel streamingModel(String name) {
+        return OpenAiStreamingChatModel.builder()
                 .baseUrl(router.url())
                 .apiKey("sk-any")
                 .modelName(name)
                 .build();
+    }
+
+    private static ChatResponse streamed(String name, ChatRequest request, List<String> texts) throws Exception {
         StreamedReply reply = new StreamedReply();
-        model.chat(request, reply);
+        streamingModel(name).chat(request, reply);
         ChatResponse whole = reply.whole();
         texts.addAll(reply.texts());
         return whole;
@@ -130,6 +137,51 @@ class LangChain4jClientTest {
         ChatResponse reply = streamed("made-up", requiringATool(), new CopyOnWriteArrayList<>());
         assertThat(reply.aiMessage().toolExecutionRequests()).hasSize(1);
         assertThat(reply.aiMessage().toolExecutionRequests().get(0).arguments()).contains("city");
+    }
+
+    /** What an agent may call. */
+    static final class Weather {
+        @Tool("the weather of a city")
+        String weather(@P("city") String city) {
+            return "snow in " + city;
+        }
+    }
+
+    /** An agent. */
+    interface Agent {
+        String ask(String text);
+    }
+
+    /** The same as a stream. */
+    interface StreamingAgent {
+        TokenStream ask(String text);
+    }
+
+    @Test
+    void anAgentIsTriedOfflineSinceTheSimulatorCallsWhatItIsTold() {
+        Agent agent = AiServices.builder(Agent.class)
+                .chatModel(model("made-up"))
+                .tools(new Weather())
+                .build();
+        assertThat(agent.ask("call weather {\"city\":\"Oslo\"}")).endsWith("The tool weather said: snow in Oslo");
+        assertThat(agent.ask("call clock")).endsWith("There is no tool clock: the request has weather.");
+        assertThat(agent.ask("Hello")).endsWith("You wrote: Hello");
+    }
+
+    @Test
+    void anAgentThatStreamsIsTriedOfflineToo() throws Exception {
+        StreamingAgent agent = AiServices.builder(StreamingAgent.class)
+                .streamingChatModel(streamingModel("made-up"))
+                .tools(new Weather())
+                .build();
+        StreamedReply reply = new StreamedReply();
+        agent.ask("call weather {\"city\":\"Oslo\"}")
+                .onPartialResponse(reply::onPartialResponse)
+                .onCompleteResponse(reply::onCompleteResponse)
+                .onError(reply::onError)
+                .start();
+        assertThat(reply.whole().aiMessage().text()).endsWith("The tool weather said: snow in Oslo");
+        assertThat(reply.texts()).hasSizeGreaterThan(5);
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
@@ -22,6 +25,7 @@ import dev.llmrouter.provider.Provider;
 import dev.llmrouter.provider.ProviderModel;
 import dev.llmrouter.tokens.TokenCounter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,16 +52,17 @@ class SimulatorTest {
         return ChatRequest.builder().messages(UserMessage.from(text));
     }
 
+    private static final ToolSpecification TOOL = ToolSpecification.builder()
+            .name("f")
+            .parameters(JsonObjectSchema.builder()
+                    .addIntegerProperty("a")
+                    .required("a")
+                    .build())
+            .build();
+
     private static ChatRequest toolRequired() {
-        ToolSpecification tool = ToolSpecification.builder()
-                .name("f")
-                .parameters(JsonObjectSchema.builder()
-                        .addIntegerProperty("a")
-                        .required("a")
-                        .build())
-                .build();
         return asked("hi")
-                .toolSpecifications(tool)
+                .toolSpecifications(TOOL)
                 .toolChoice(ToolChoice.REQUIRED)
                 .build();
     }
@@ -124,6 +129,96 @@ class SimulatorTest {
         });
     }
 
+    /** With the tools {@code f} and {@code g}. */
+    private static ChatRequest.Builder tooled(String text, ChatMessage... more) {
+        List<ChatMessage> messages = new ArrayList<>(List.of(more));
+        messages.add(0, UserMessage.from(text));
+        return ChatRequest.builder()
+                .messages(messages)
+                .toolSpecifications(TOOL, ToolSpecification.builder().name("g").build());
+    }
+
+    private static String said(ChatRequest.Builder request) {
+        AiMessage message = model(null, 0).chat(request.build()).aiMessage();
+        assertThat(message.hasToolExecutionRequests()).isFalse();
+        return message.text().replace("This is the llm-router simulator, no model was asked. ", "");
+    }
+
+    @Test
+    void callsTheToolThatTheUserNamesWithTheArgumentsAsTheyStandThere() {
+        ChatResponse response = model(null, 0)
+                .chat(tooled("\ncall g {\"big\": 12345678901234567890,\n \"a\": {}}\n")
+                        .build());
+
+        assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+        assertThat(response.tokenUsage().outputTokenCount())
+                .isEqualTo(counter.count("{\"big\": 12345678901234567890,\n \"a\": {}}"));
+        assertThat(response.aiMessage().toolExecutionRequests()).singleElement().satisfies(call -> {
+            assertThat(call.name()).isEqualTo("g");
+            assertThat(call.arguments()).isEqualTo("{\"big\": 12345678901234567890,\n \"a\": {}}");
+            assertThat(call.id()).isNotBlank();
+        });
+    }
+
+    @Test
+    void aToolThatIsNamedAloneIsCalledWithoutArguments() {
+        ChatResponse response = model(null, 0).chat(tooled("call g").build());
+
+        assertThat(response.aiMessage().toolExecutionRequests())
+                .singleElement()
+                .satisfies(call -> assertThat(call.arguments()).isEqualTo("{}"));
+    }
+
+    @Test
+    void theToolThatTheUserNamesComesBeforeTheOneThatIsRequired() {
+        ChatRequest request =
+                tooled("call g {}").toolChoice(ToolChoice.REQUIRED).build();
+
+        assertThat(model(null, 0).chat(request).aiMessage().toolExecutionRequests())
+                .singleElement()
+                .satisfies(call -> assertThat(call.name()).isEqualTo("g"));
+    }
+
+    @Test
+    void saysWhyAToolIsNotCalled() {
+        assertThat(said(tooled("call h {}"))).isEqualTo("There is no tool h: the request has f, g.");
+        assertThat(said(asked("call h {}"))).isEqualTo("There is no tool h: the request has none.");
+        assertThat(said(tooled("call f {}").toolChoice(ToolChoice.NONE)))
+                .isEqualTo("The request has a tool f, and wants none called.");
+        assertThat(said(tooled("call f {\"a\": 1"))).isEqualTo("The arguments of f are not a JSON object.");
+        assertThat(said(tooled("call f {} {}"))).isEqualTo("The arguments of f are not a JSON object.");
+    }
+
+    @Test
+    void whatOnlyBeginsLikeACallIsQuoted() {
+        assertThat(said(tooled("call f with one"))).isEqualTo("You wrote: call f with one");
+        assertThat(said(tooled("Please call f {}"))).isEqualTo("You wrote: Please call f {}");
+    }
+
+    @Test
+    void repeatsWhatToolsSaidAndCallsNoneAgain() {
+        ChatRequest.Builder once = tooled("call f {}", ran("f", "one"));
+        ChatRequest.Builder more = tooled("call f {}", ran("f", "one"), ran("f", "two"), ran("g", "x".repeat(300)));
+        ChatRequest.Builder later = tooled("call f {}", ran("f", "one"), UserMessage.from("Thanks"));
+
+        assertThat(said(once)).isEqualTo("The tool f said: one");
+        assertThat(said(more))
+                .startsWith("The tool f said: one The tool f said: two The tool g said: xxx")
+                .hasSizeLessThan(300);
+        assertThat(said(later)).isEqualTo("You wrote: Thanks");
+    }
+
+    private static ToolExecutionResultMessage ran(String tool, String result) {
+        return ToolExecutionResultMessage.from("call_1", tool, result);
+    }
+
+    @Test
+    void aFixedTextIsAllThatItSays() {
+        ChatRequest request = tooled("call g {}").build();
+
+        assertThat(model("fixed", 0).chat(request).aiMessage()).isEqualTo(AiMessage.from("fixed"));
+    }
+
     @Test
     void answersInTheSchemaThatIsAskedFor() {
         JsonSchema schema = JsonSchema.builder()
@@ -181,6 +276,22 @@ class SimulatorTest {
         assertThat(heard.pieces).isEmpty();
         assertThat(String.join("", heard.arguments)).isEqualTo("{\"a\":0}");
         assertThat(heard.completeCalls).isEqualTo(1);
+        assertThat(heard.response().finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+    }
+
+    @Test
+    void streamsTheCallThatTheUserWantsAsItAnswersItWhole() {
+        String arguments = "{\"city\": \"Zürich 🦜\"}";
+        Heard heard = new Heard();
+        model(null, 0).chat(tooled("call g " + arguments).build(), heard);
+        await().until(() -> heard.response != null);
+
+        assertThat(heard.pieces).isEmpty();
+        assertThat(heard.arguments).hasSizeGreaterThan(3);
+        assertThat(String.join("", heard.arguments)).isEqualTo(arguments);
+        assertThat(heard.response().aiMessage().toolExecutionRequests())
+                .singleElement()
+                .satisfies(call -> assertThat(call.arguments()).isEqualTo(arguments));
     }
 
     @Test
