@@ -6,6 +6,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
+import dev.llmrouter.config.ConfigText;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
@@ -21,7 +22,6 @@ import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.ranking.SucceededPolicy;
 import dev.llmrouter.select.Models;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ final class ModelTree {
 
     private final CamelContext camel;
     private final RouterConfig config;
-    private final Path folder;
+    private final ConfigText text;
     private final Targets targets;
     private final Performance performance;
     private final TargetStates states;
@@ -58,7 +57,7 @@ final class ModelTree {
             TargetStates states) {
         this.camel = camel;
         this.config = files.config();
-        this.folder = files.folder();
+        this.text = files.text();
         this.on = on;
         this.targets = targets;
         this.performance = performance;
@@ -90,7 +89,7 @@ final class ModelTree {
                 });
         if (!tree.refused.isEmpty()) {
             throw ConfigReader.refused(
-                    files.file(),
+                    files.text(),
                     camel::resolvePropertyPlaceholders,
                     Providers.kinds(camel),
                     Policies.kinds(camel),
@@ -250,8 +249,7 @@ final class ModelTree {
 
         @Override
         public Resource resource(String place) {
-            return PolicyParts.super.resource(
-                    ResourceHelper.hasScheme(place) ? place : "file:" + folder.resolve(place));
+            return PolicyParts.super.resource(text.beside(place));
         }
 
         @Override

@@ -31,7 +31,7 @@ final class InstallRouter implements CamelContextConfiguration {
         if (properties.data() != null) {
             LlmRouter.keepStateIn(camel, Path.of(properties.data()));
         }
-        LlmRouter router = LlmRouter.install(camel, LlmRouter.read(camel, ConfigLocation.file(properties.config())));
+        LlmRouter router = LlmRouter.install(camel, LlmRouter.read(camel, properties.config()));
         if (isServed) {
             router.installHttp();
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.config.ConfigReader;
+import dev.llmrouter.config.ConfigText;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.fixture.Resources;
 import java.io.IOException;
@@ -164,7 +165,7 @@ class KubernetesFilesTest {
     void theRouterReadsTheConfiguration(Path file) throws Exception {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             RouterConfig config = ConfigReader.read(
-                    file, KubernetesFilesTest::asInAPod, Providers.kinds(camel), Policies.kinds(camel));
+                    ConfigText.of(file), KubernetesFilesTest::asInAPod, Providers.kinds(camel), Policies.kinds(camel));
             assertThat(config.models()).containsKey("smart");
             assertThat(config.tenants()).isNotEmpty();
         }
