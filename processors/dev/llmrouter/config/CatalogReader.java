@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 
 /** Reads {@code config/catalog.yaml} as strictly as {@link ConfigReader} reads {@code router.yaml}. Keeps nothing but the one in the jar. */
 public final class CatalogReader {
@@ -26,13 +25,16 @@ public final class CatalogReader {
     private CatalogReader() {}
 
     /**
-     * {@return the catalogue beside a {@code router.yaml}; where there is none, the one that comes with the router}
+     * {@return the catalogue beside a {@code router.yaml}; where there is none, the one that comes with the router; placeholders
+     * are resolved by the context}
      *
      * @throws ConfigException with every problem
      */
-    public static Catalog beside(Path routerYaml, Function<String, String> placeholders) {
-        Path file = routerYaml.resolveSibling(FILE);
-        return Files.exists(file) ? read(file.toString(), ConfigReader.text(file), placeholders) : packaged();
+    public static Catalog beside(CamelContext camel, ConfigText routerYaml) {
+        return routerYaml
+                .sibling(camel, FILE)
+                .map(text -> read(text.name(), text.yaml(), camel::resolvePropertyPlaceholders))
+                .orElseGet(CatalogReader::packaged);
     }
 
     /** {@return the catalogue that comes with the router} */

@@ -4,13 +4,7 @@ import dev.llmrouter.catalog.Demand;
 import dev.llmrouter.fault.FaultRule;
 import dev.llmrouter.key.ApiKey;
 import dev.llmrouter.wire.RefusalRule;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,27 +23,17 @@ public final class ConfigReader {
     private ConfigReader() {}
 
     /**
-     * Reads a file in UTF-8.
+     * Reads a configuration.
      *
      * @param placeholders resolves the placeholders of one value; what it throws is a problem of that value
      * @param types the types of providers
      * @param policies the policies
-     * @throws ConfigException with every problem, also when the file can't be read
-     */
-    public static RouterConfig read(Path file, Function<String, String> placeholders, Kinds types, Kinds policies) {
-        return read(file.toString(), text(file), placeholders, types, policies);
-    }
-
-    /**
-     * As {@link #read(Path, Function, Kinds, Kinds)}, from a text.
-     *
-     * @param fileName stands in the problems
      * @throws ConfigException with every problem
      */
     public static RouterConfig read(
-            String fileName, String yaml, Function<String, String> placeholders, Kinds types, Kinds policies) {
-        Findings findings = new Findings(fileName);
-        RouterConfig config = read(yaml, findings, placeholders, types, policies);
+            ConfigText text, Function<String, String> placeholders, Kinds types, Kinds policies) {
+        Findings findings = new Findings(text.name());
+        RouterConfig config = read(text.yaml(), findings, placeholders, types, policies);
         if (config == null || findings.count() > 0) {
             throw findings.exception();
         }
@@ -57,53 +41,58 @@ public final class ConfigReader {
     }
 
     /**
-     * {@return what is wrong with a file that could be read, but whose policies can't be made}
+     * {@return what is wrong with a text that could be read, but whose policies can't be made}
      *
      * @param refusals why not, by the name of the model; a message begins with the option that it is about
      */
     public static ConfigException refused(
-            Path file,
+            ConfigText text,
             Function<String, String> placeholders,
             Kinds types,
             Kinds policies,
             Map<String, String> refusals) {
         // again, since only then anybody wants to know where everything stands
-        Findings findings = new Findings(file.toString());
-        read(text(file), findings, placeholders, types, policies);
+        Findings findings = new Findings(text.name());
+        read(text.yaml(), findings, placeholders, types, policies);
         refusals.forEach(
                 (model, message) -> findings.refuse(KeyPath.ROOT.key("models").key(model), message));
         return findings.exception();
     }
 
     /**
-     * {@return what is wrong with a file that could be read, but one of whose channels can't be used}
+     * {@return what is wrong with a text that could be read, but one of whose channels can't be used}
      *
      * @param channel its name
      * @param refusal why not; begins with the key that it is about
      */
     public static ConfigException refusedChannel(
-            Path file,
+            ConfigText text,
             Function<String, String> placeholders,
             Kinds types,
             Kinds policies,
             String channel,
             String refusal) {
-        Findings findings = new Findings(file.toString());
-        read(text(file), findings, placeholders, types, policies);
+        Findings findings = new Findings(text.name());
+        read(text.yaml(), findings, placeholders, types, policies);
         findings.refuse(KeyPath.ROOT.key("channels").key(channel), refusal);
         return findings.exception();
     }
 
     /**
-     * {@return what is wrong with a file that could be read, but one of whose holds can't be used}
+     * {@return what is wrong with a text that could be read, but one of whose holds can't be used}
      *
      * @param index of the entry, from 0
      * @param refusal why not; begins with the key that it is about
      */
     public static ConfigException refusedHold(
-            Path file, Function<String, String> placeholders, Kinds types, Kinds policies, int index, String refusal) {
-        Findings findings = new Findings(file.toString());
-        read(text(file), findings, placeholders, types, policies);
+            ConfigText text,
+            Function<String, String> placeholders,
+            Kinds types,
+            Kinds policies,
+            int index,
+            String refusal) {
+        Findings findings = new Findings(text.name());
+        read(text.yaml(), findings, placeholders, types, policies);
         findings.refuse(KeyPath.ROOT.key("holds").item(index), refusal);
         return findings.exception();
     }
@@ -197,25 +186,5 @@ public final class ConfigReader {
             new NameChecks(findings, types).run();
         }
         return config;
-    }
-
-    static String text(Path file) {
-        try {
-            // checked again as text; this keeps a large file from being read at all
-            if (Files.size(file) > 4L * YamlDocument.MOST_CHARACTERS) {
-                throw unreadable(file, "the file is larger than 1 MB");
-            }
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw unreadable(file, "there is no such file");
-        } catch (CharacterCodingException e) {
-            throw unreadable(file, "the file is not in UTF-8");
-        } catch (IOException e) {
-            throw unreadable(file, "the file can't be read: " + e.getClass().getSimpleName());
-        }
-    }
-
-    private static ConfigException unreadable(Path file, String message) {
-        return new ConfigException(List.of(new Problem(file.toString(), 1, 1, "", message)));
     }
 }

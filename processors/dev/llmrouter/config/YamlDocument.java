@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
@@ -22,6 +21,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** One YAML document as nodes that know their lines; a file that would cost much memory or stack is refused. */
@@ -89,7 +91,7 @@ final class YamlDocument {
     private Optional<Node> parsed() {
         try {
             checkShape();
-            return new Compose(settings).composeString(yaml);
+            return new Composer(settings, parser()).getSingleNode();
         } catch (MarkedYamlEngineException e) {
             Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
             throw new Refused("not YAML: " + e.getProblem() + quotesHint(e), mark);
@@ -102,7 +104,8 @@ final class YamlDocument {
     private void checkShape() {
         int depth = 0;
         int documents = 0;
-        for (Event event : new Parse(settings).parseString(yaml)) {
+        for (Parser events = parser(); events.hasNext(); ) {
+            Event event = events.next();
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             documents += event instanceof DocumentStartEvent ? 1 : 0;
             if (depth > DEEPEST) {
@@ -112,6 +115,11 @@ final class YamlDocument {
                 throw new Refused("a second document starts here; write one document only", event.getStartMark());
             }
         }
+    }
+
+    /** The shorter way over the parser's low-level API is closed to modules. */
+    private Parser parser() {
+        return new ParserImpl(settings, new StreamReader(settings, yaml));
     }
 
     private String quotesHint(MarkedYamlEngineException e) {

@@ -28,8 +28,10 @@ public final class LlmRouterComponent extends DefaultComponent {
     private static final long PATIENCE_SECONDS = 30;
 
     @Metadata(
-            description = "The router.yaml to install the router with, where nobody has installed one in this context;"
-                    + " by default that which the environment variable LLM_ROUTER_CONFIG names")
+            description =
+                    "The router.yaml to install the router with, a file or with classpath: a resource, where nobody"
+                            + " has installed one in this context;"
+                            + " by default that which the environment variable LLM_ROUTER_CONFIG names")
     private @Nullable String config;
 
     @Metadata(
@@ -110,17 +112,13 @@ public final class LlmRouterComponent extends DefaultComponent {
                     + ", or install it: LlmRouter.install(camelContext, ...)");
         }
         used = named;
-        RouterFiles files = LlmRouter.read(camel, path(named));
+        RouterFiles files = LlmRouter.read(camel, named);
         if (camel.isStarted()) {
             install(files);
         } else {
             // not before: Camel goes through its routes one by one now, and takes no others
             camel.addStartupListener(new OnceStarted(files));
         }
-    }
-
-    private static Path path(String named) {
-        return Path.of(named.startsWith("file:") ? named.substring("file:".length()) : named);
     }
 
     private Path folder() {

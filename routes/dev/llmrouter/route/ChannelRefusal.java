@@ -13,7 +13,7 @@ final class ChannelRefusal {
     /** {@return what is thrown at the start, for the operator to read} */
     static ConfigException of(CamelContext camel, RouterFiles files, String channel, String why) {
         return ConfigReader.refusedChannel(
-                files.file(),
+                files.text(),
                 camel::resolvePropertyPlaceholders,
                 Providers.kinds(camel),
                 Policies.kinds(camel),

@@ -2,6 +2,7 @@ package dev.llmrouter.route;
 
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
+import dev.llmrouter.config.ConfigText;
 import dev.llmrouter.config.ProviderEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
@@ -83,7 +84,7 @@ final class Discovery {
         ollama.join().ifPresent(this::addOllama);
         Map<String, ProviderEntry> all = new LinkedHashMap<>(config.providers());
         all.putAll(found);
-        return new Found(new RouterFiles(config.with(all), files.catalog(), files.file()), reasons);
+        return new Found(new RouterFiles(config.with(all), files.catalog(), files.text()), reasons);
     }
 
     private static boolean isConfigured(RouterConfig config, String type) {
@@ -131,7 +132,7 @@ final class Discovery {
         String yaml = "providers: { " + name + ": { type: " + type + options + " } }";
         try {
             RouterConfig read = ConfigReader.read(
-                    "environment", yaml, this::resolve, Providers.kinds(camel), Policies.kinds(camel));
+                    new ConfigText("environment", yaml), this::resolve, Providers.kinds(camel), Policies.kinds(camel));
             found.put(name, Objects.requireNonNull(read.providers().get(name)));
             reasons.put(name, reason);
         } catch (ConfigException e) {

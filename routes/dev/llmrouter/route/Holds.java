@@ -59,7 +59,7 @@ final class Holds {
             var unused = new HoldCall(camel, List.of(rule));
         } catch (IllegalArgumentException e) {
             throw ConfigReader.refusedHold(
-                    files.file(),
+                    files.text(),
                     camel::resolvePropertyPlaceholders,
                     Providers.kinds(camel),
                     Policies.kinds(camel),

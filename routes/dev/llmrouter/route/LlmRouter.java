@@ -5,6 +5,7 @@ import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ChannelsEntry;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
+import dev.llmrouter.config.ConfigText;
 import dev.llmrouter.config.FileReference;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
@@ -46,13 +47,26 @@ public final class LlmRouter {
      * @throws ConfigException with all that is wrong with it
      */
     public static RouterFiles read(CamelContext camel, Path file) {
+        return read(camel, ConfigText.of(file));
+    }
+
+    /**
+     * {@return the same at a location: a file, or with {@code classpath:} a resource, also of a jar}
+     *
+     * @throws ConfigException with all that is wrong with it
+     */
+    public static RouterFiles read(CamelContext camel, String location) {
+        return read(camel, ConfigText.at(camel, location));
+    }
+
+    private static RouterFiles read(CamelContext camel, ConfigText text) {
         PropertiesComponent properties = camel.getPropertiesComponent();
         if (!properties.hasPropertiesFunction("file")) {
             properties.addPropertiesFunction(new FileReference());
         }
         RouterConfig config = ConfigReader.read(
-                file, camel::resolvePropertyPlaceholders, Providers.kinds(camel), Policies.kinds(camel));
-        return new RouterFiles(config, CatalogReader.beside(file, camel::resolvePropertyPlaceholders), file);
+                text, camel::resolvePropertyPlaceholders, Providers.kinds(camel), Policies.kinds(camel));
+        return new RouterFiles(config, CatalogReader.beside(camel, text), text);
     }
 
     /**

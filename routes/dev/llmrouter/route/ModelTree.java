@@ -6,6 +6,7 @@ import dev.llmrouter.catalog.Target;
 import dev.llmrouter.catalog.Unsupported;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.config.ConfigReader;
+import dev.llmrouter.config.ConfigText;
 import dev.llmrouter.config.ModelEntry;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.config.RouterFiles;
@@ -20,7 +21,6 @@ import dev.llmrouter.policy.PolicyParts;
 import dev.llmrouter.policy.Requirement;
 import dev.llmrouter.ranking.SucceededPolicy;
 import dev.llmrouter.select.Models;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ final class ModelTree {
 
     private final CamelContext camel;
     private final RouterConfig config;
-    private final Path folder;
+    private final ConfigText text;
     private final Fleet fleet;
     private final Map<String, Target> on;
     private final Map<String, Policy> built = new HashMap<>();
@@ -49,7 +48,7 @@ final class ModelTree {
     private ModelTree(CamelContext camel, RouterFiles files, Map<String, Target> on, Fleet fleet) {
         this.camel = camel;
         this.config = files.config();
-        this.folder = files.folder();
+        this.text = files.text();
         this.on = on;
         this.fleet = fleet;
     }
@@ -73,7 +72,7 @@ final class ModelTree {
                 });
         if (!tree.refused.isEmpty()) {
             throw ConfigReader.refused(
-                    files.file(),
+                    files.text(),
                     camel::resolvePropertyPlaceholders,
                     Providers.kinds(camel),
                     Policies.kinds(camel),
@@ -235,8 +234,7 @@ final class ModelTree {
 
         @Override
         public Resource resource(String place) {
-            return PolicyParts.super.resource(
-                    ResourceHelper.hasScheme(place) ? place : "file:" + folder.resolve(place));
+            return PolicyParts.super.resource(text.beside(place));
         }
 
         @Override

@@ -98,7 +98,7 @@ final class OpenAiFiles {
     /** {@return what is said where the folder can't be used} */
     static ConfigException unusable(CamelContext camel, RouterFiles files) {
         return ConfigReader.refusedChannel(
-                files.file(),
+                files.text(),
                 camel::resolvePropertyPlaceholders,
                 Providers.kinds(camel),
                 Policies.kinds(camel),

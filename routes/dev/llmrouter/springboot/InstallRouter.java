@@ -36,7 +36,7 @@ final class InstallRouter implements CamelContextConfiguration {
         if (properties.data() != null) {
             LlmRouter.keepStateIn(camel, Path.of(properties.data()));
         }
-        LlmRouter router = LlmRouter.install(camel, LlmRouter.read(camel, ConfigLocation.file(properties.config())));
+        LlmRouter router = LlmRouter.install(camel, LlmRouter.read(camel, properties.config()));
         require(router, "llm-router.model", properties.model());
         require(router, "llm-router.embedding-model", properties.embeddingModel());
         if (isServed) {

@@ -19,9 +19,11 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.llmrouter.call.RouterException;
 import dev.llmrouter.config.ConfigException;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.JarOf;
 import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.outcome.LlmException;
 import java.io.InputStream;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,6 +255,52 @@ class LlmRouterComponentTest {
             assertThatThrownBy(() -> other.getEndpoint("llm-router:smart?config=" + wrong))
                     .hasRootCauseInstanceOf(ConfigException.class)
                     .hasStackTraceContaining("modles");
+        }
+    }
+
+    /** With a template beside it, which is read when the policies are made. */
+    private static Map<String, String> packed(String template) {
+        return Map.of(
+                "llm/router.yaml",
+                """
+                providers: { sim: { type: simulator, latency: 1ms, perToken: 1ms } }
+                targets: { small: { provider: sim, model: small } }
+                models:
+                  sorted:
+                    policy: classifier
+                    by: small
+                    prompt: "resource: question.txt"
+                    branches: { code: { use: small } }
+                    otherwise: small
+                """,
+                "llm/question.txt",
+                template);
+    }
+
+    @Test
+    void aConfigurationInAJarIsReadThereWithWhatItNames() throws Exception {
+        try (URLClassLoader jar = JarOf.texts(folder.resolve("app.jar"), packed("${branches} or not? ${text}"));
+                DefaultCamelContext other = new DefaultCamelContext()) {
+            other.setApplicationContextClassLoader(jar);
+            other.getRegistry().bind("llm-router-data", folder.resolve("other"));
+            other.start();
+            assertThat(other.createProducerTemplate()
+                            .requestBody("llm-router:sorted?config=classpath:llm/router.yaml", "Hello", String.class))
+                    .contains("You wrote: Hello");
+        }
+    }
+
+    @Test
+    void aMistakeInAConfigurationInAJarIsSaidWithItsPlaceThere() throws Exception {
+        try (URLClassLoader jar = JarOf.texts(folder.resolve("wrong.jar"), packed("no place for a text"));
+                DefaultCamelContext other = new DefaultCamelContext()) {
+            other.setApplicationContextClassLoader(jar);
+            other.getRegistry().bind("llm-router-data", folder.resolve("other"));
+            other.start();
+            assertThatThrownBy(() -> other.getEndpoint("llm-router:sorted?config=classpath:llm/router.yaml"))
+                    .rootCause()
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("classpath:llm/router.yaml:7: models.sorted.prompt: has no ${text} in it");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,10 +103,12 @@ class CatalogReaderTest {
 
     @Test
     void takesTheOneBesideTheConfigurationOrElseTheOneThatComesWithTheRouter(@TempDir Path folder) throws IOException {
-        Path config = folder.resolve("router.yaml");
-        assertThat(CatalogReader.beside(config, UnaryOperator.identity())).isEqualTo(SHIPPED);
-        Files.writeString(folder.resolve("catalog.yaml"), GOOD);
-        assertThat(CatalogReader.beside(config, UnaryOperator.identity())).isEqualTo(read(GOOD));
+        ConfigText config = new ConfigText(folder.resolve("router.yaml").toString(), "");
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            assertThat(CatalogReader.beside(camel, config)).isEqualTo(SHIPPED);
+            Files.writeString(folder.resolve("catalog.yaml"), GOOD);
+            assertThat(CatalogReader.beside(camel, config)).isEqualTo(read(GOOD));
+        }
     }
 
     @Test

@@ -90,8 +90,7 @@ class DemandEntriesTest {
         record Regional(String region) {}
         Kinds types = new Kinds(type -> java.util.Optional.of(Regional.class), Set.of("regional"));
         ProviderEntry entry = Objects.requireNonNull(ConfigReader.read(
-                        "f",
-                        "providers: { p: { type: regional, region: eu, training: false } }",
+                        new ConfigText("f", "providers: { p: { type: regional, region: eu, training: false } }"),
                         text -> text,
                         types,
                         Sample.POLICIES)

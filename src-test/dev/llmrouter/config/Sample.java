@@ -93,7 +93,7 @@ final class Sample {
     private Sample() {}
 
     static RouterConfig read(String yaml) {
-        return ConfigReader.read(FILE, yaml, Sample::resolve, PROVIDERS, POLICIES);
+        return ConfigReader.read(new ConfigText(FILE, yaml), Sample::resolve, PROVIDERS, POLICIES);
     }
 
     /** {@return the problems of a file, as they are printed} */

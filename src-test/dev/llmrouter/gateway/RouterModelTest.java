@@ -1,6 +1,5 @@
 package dev.llmrouter.gateway;
 
-import static dev.llmrouter.fixture.FakeOpenAi.answering;
 import static dev.llmrouter.fixture.FakeOpenAi.chunk;
 import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.cutAfter;
@@ -35,6 +34,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.RoutedUpstream;
 import dev.llmrouter.fixture.StreamedReply;
 import dev.llmrouter.llm.LlmHeaders;
 import dev.llmrouter.route.LlmRouter;
@@ -48,10 +48,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.langchain4j.agent.api.Agent;
 import org.apache.camel.component.langchain4j.agent.api.AgentConfiguration;
 import org.apache.camel.component.langchain4j.agent.api.AgentWithoutMemory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The router as LangChain4j's models, for AiServices and for Camel's own components. */
 class RouterModelTest {
@@ -66,8 +64,25 @@ class RouterModelTest {
             "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]},"
                     + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[1,0]}],\"model\":\"m\",\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}";
 
-    private static final FakeOpenAi upstream = answering(completion("Hi"));
-    private static TestRouter router;
+    @RegisterExtension
+    private static final RoutedUpstream ROUTED = new RoutedUpstream(
+            """
+            providers:
+              up: { type: openai, baseUrl: "%s" }
+            targets:
+              first: { provider: up, model: first-model }
+              other: { provider: up, model: other-model }
+            models:
+              smart: { policy: priority, of: [ first, other ] }
+              single: { policy: priority, of: [ first ] }
+              third: { policy: priority, of: [ other ] }
+            tenants:
+              shop: { keys: [ "{{TENANT:sk-of-the-shop}}" ] }
+            retries: { count: 0 }
+            """);
+
+    private static final FakeOpenAi upstream = ROUTED.upstream();
+    private static final TestRouter router = ROUTED.router();
 
     /** What an application asks. */
     interface Assistant {
@@ -88,39 +103,6 @@ class RouterModelTest {
             asked.add(city);
             return "snow";
         }
-    }
-
-    @BeforeAll
-    static void start() {
-        System.setProperty("test.shop", "sk-of-the-shop");
-        router = TestRouter.with(
-                """
-                providers:
-                  up: { type: openai, baseUrl: "%s" }
-                targets:
-                  first: { provider: up, model: first-model }
-                  other: { provider: up, model: other-model }
-                models:
-                  smart: { policy: priority, of: [ first, other ] }
-                  single: { policy: priority, of: [ first ] }
-                  third: { policy: priority, of: [ other ] }
-                tenants:
-                  shop: { keys: [ "{{sys:test.shop}}" ] }
-                retries: { count: 0 }
-                """
-                        .formatted(upstream.baseUrl()));
-    }
-
-    @AfterAll
-    static void stop() {
-        router.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        upstream.received().clear();
-        upstream.nowAnswering(completion("Hi"));
     }
 
     private static RouterModel bean(String name) {

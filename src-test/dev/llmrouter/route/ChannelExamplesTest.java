@@ -6,11 +6,9 @@ import static dev.llmrouter.fixture.FakeOpenAi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.GreenMailUtil;
-import com.icegreen.greenmail.util.ServerSetup;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.KafkaBroker;
+import dev.llmrouter.fixture.MailServer;
 import jakarta.mail.Flags;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
@@ -222,40 +220,18 @@ class ChannelExamplesTest {
     @Test
     void aMailStaysUnreadUntilItsReplyIsSent() throws Exception {
         upstream.nowAnswering(error(500, "oops"), error(500, "oops"), completion("Hi"));
-        GreenMail server = new GreenMail(new ServerSetup[] {
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)
-        });
-        server.start();
-        server.setUser("prompts@example.com", "prompts", "secret");
-        server.setUser("ada@example.com", "ada", "secret");
-        GreenMailUtil.sendTextEmail(
-                "prompts@example.com",
-                "ada@example.com",
-                "A question",
-                "Hello",
-                server.getSmtp().getServerSetup());
-        try (TestRouter router = with(
-                EXAMPLES + "mail.camel.yaml",
-                "imap.server",
-                "127.0.0.1:" + server.getImap().getPort(),
-                "smtp.server",
-                "127.0.0.1:" + server.getSmtp().getPort(),
-                "mail.password",
-                "secret",
-                "mail.delay",
-                "100")) {
-            soon().until(() -> server.getReceivedMessagesForDomain("ada@example.com").length == 1);
-            MimeMessage reply = server.getReceivedMessagesForDomain("ada@example.com")[0];
-            MimeMessage prompt = server.getReceivedMessagesForDomain("prompts@example.com")[0];
+        try (MailServer server = new MailServer("A question", "Hello");
+                TestRouter router =
+                        with(EXAMPLES + "mail.camel.yaml", server.properties().toArray(String[]::new))) {
+            soon().until(() -> server.replies().size() == 1);
+            MimeMessage reply = server.replies().get(0);
             assertThat(reply.getContent().toString()).contains("Hi");
             assertThat(reply.getSubject()).isEqualTo("Re: A question");
-            assertThat(reply.getHeader("In-Reply-To", null)).isEqualTo(prompt.getMessageID());
+            assertThat(reply.getHeader("In-Reply-To", null))
+                    .isEqualTo(server.prompt().getMessageID());
             assertThat(upstream.received()).hasSize(3);
-            soon().until(() -> server.getReceivedMessagesForDomain("prompts@example.com")[0].isSet(Flags.Flag.SEEN));
+            soon().until(() -> server.prompt().isSet(Flags.Flag.SEEN));
             assertThat(router.get("/health").statusCode()).isEqualTo(200);
-        } finally {
-            server.stop();
         }
     }
 }

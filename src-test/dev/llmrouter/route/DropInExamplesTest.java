@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.GreenMailUtil;
-import com.icegreen.greenmail.util.ServerSetup;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.JmsCaller;
+import dev.llmrouter.fixture.MailServer;
 import jakarta.jms.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,30 +160,10 @@ class DropInExamplesTest {
     @Test
     void mailIsAnsweredOnceAPersonHasSaidSo() throws Exception {
         upstream.nowAnswering(completion("Of course."));
-        GreenMail server = new GreenMail(new ServerSetup[] {
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
-        });
-        server.start();
-        server.setUser("prompts@example.com", "prompts", "secret");
-        server.setUser("ada@example.com", "ada", "secret");
-        GreenMailUtil.sendTextEmail(
-                "prompts@example.com",
-                "ada@example.com",
-                "A question",
-                "May I have a refund?",
-                server.getSmtp().getServerSetup());
-        try (TestRouter router = with(
-                "mail-held.camel.yaml",
-                "holds: [ { when: \"${body} contains 'refund'\", reason: money } ]",
-                "imap.server",
-                "127.0.0.1:" + server.getImap().getPort(),
-                "smtp.server",
-                "127.0.0.1:" + server.getSmtp().getPort(),
-                "mail.password",
-                "secret",
-                "mail.delay",
-                "100")) {
+        String holds = "holds: [ { when: \"${body} contains 'refund'\", reason: money } ]";
+        try (MailServer server = new MailServer("A question", "May I have a refund?");
+                TestRouter router =
+                        with("mail-held.camel.yaml", holds, server.properties().toArray())) {
             soon().until(() ->
                     Caller.tree(router.get("/admin/held").body()).path("count").asInt() == 1);
             assertThat(upstream.received()).isEmpty();
@@ -196,13 +174,11 @@ class DropInExamplesTest {
                     .asText();
             assertThat(router.send("POST", "/admin/held/" + id + "/release", "").statusCode())
                     .isEqualTo(200);
-            soon().until(() -> server.getReceivedMessagesForDomain("ada@example.com").length == 1);
-            var reply = server.getReceivedMessagesForDomain("ada@example.com")[0];
+            soon().until(() -> server.replies().size() == 1);
+            var reply = server.replies().get(0);
             assertThat(reply.getContent().toString()).contains("Of course.");
             assertThat(reply.getHeader("In-Reply-To", null))
-                    .isEqualTo(server.getReceivedMessagesForDomain("prompts@example.com")[0].getMessageID());
-        } finally {
-            server.stop();
+                    .isEqualTo(server.prompt().getMessageID());
         }
     }
 

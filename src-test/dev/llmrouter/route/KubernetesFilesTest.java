@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.config.ConfigReader;
+import dev.llmrouter.config.ConfigText;
 import dev.llmrouter.config.RouterConfig;
 import dev.llmrouter.fixture.Resources;
 import java.io.IOException;
@@ -31,6 +32,7 @@ class KubernetesFilesTest {
     private static final Path FOLDER = Path.of("camel-k", "kustomize");
     private static final Path BASE = FOLDER.resolve("base");
     private static final Path REPLICAS = FOLDER.resolve("replicas");
+    private static final Path DEPLOYMENT = FOLDER.resolve("deployment");
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{env:([A-Z_]+)(:?)}}");
 
     private static List<Path> files(String pattern) throws IOException {
@@ -43,7 +45,11 @@ class KubernetesFilesTest {
 
     /** What goes to a cluster: neither Kustomize's own files, nor the router's, nor those of Helm charts. */
     static List<Path> resources() throws IOException {
-        return files("(?!kustomization\\.|router\\.|.*\\.values\\.).*\\.yaml");
+        return files("(?!kustomization\\.|router\\.|.*\\.(values|patch)\\.).*\\.yaml");
+    }
+
+    static List<Path> kustomizations() throws IOException {
+        return files("kustomization\\.yaml");
     }
 
     static List<Path> configurations() throws IOException {
@@ -78,6 +84,76 @@ class KubernetesFilesTest {
                 .isEmpty());
     }
 
+    /** What a folder puts into a cluster, before it is patched. */
+    private static List<JsonNode> gathered(Path folder) {
+        JsonNode kustomization =
+                Resources.in(folder.resolve("kustomization.yaml")).get(0);
+        List<JsonNode> found = new ArrayList<>();
+        for (String list : List.of("resources", "components")) {
+            for (JsonNode entry : kustomization.path(list)) {
+                Path named = folder.resolve(entry.asText());
+                found.addAll(Files.isDirectory(named) ? gathered(named) : Resources.in(named));
+            }
+        }
+        return found;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void whatIsNamedIsThereAndWhatIsPatchedToo(Path file) {
+        Path folder = file.resolveSibling("");
+        JsonNode kustomization = Resources.in(file).get(0);
+        List<JsonNode> resources = gathered(folder);
+        assertThat(resources).isNotEmpty();
+        for (JsonNode generator : kustomization.path("configMapGenerator")) {
+            generator.path("files").forEach(named -> assertThat(folder.resolve(named.asText()))
+                    .isRegularFile());
+        }
+        for (JsonNode patch : kustomization.path("patches")) {
+            JsonNode target = patch.path("target");
+            JsonNode written = only(folder.resolve(patch.path("path").asText()));
+            assertThat(resources)
+                    .extracting(KubernetesFilesTest::identity)
+                    .containsOnlyOnce(
+                            target.isObject()
+                                    ? identity(
+                                            target.path("group").asText() + "/"
+                                                    + target.path("version").asText(),
+                                            target,
+                                            target)
+                                    : identity(written));
+        }
+    }
+
+    private static String identity(JsonNode resource) {
+        return identity(resource.path("apiVersion").asText(), resource, resource.path("metadata"));
+    }
+
+    private static String identity(String apiVersion, JsonNode kind, JsonNode name) {
+        return String.join(
+                " ", apiVersion, kind.path("kind").asText(), name.path("name").asText());
+    }
+
+    private static JsonNode deployment() {
+        return Resources.patched(
+                only(BASE.resolve("stateful-set.yaml")), only(DEPLOYMENT.resolve("deployment.patch.yaml")));
+    }
+
+    @Test
+    void aDeploymentIsTheStatefulSetButForTheVolumeOfItsOwn() {
+        assertThat(Resources.mistakes(only(BASE.resolve("stateful-set.yaml")))).isEmpty();
+        assertThat(Resources.mistakes(deployment())).isEmpty();
+        assertThat(deployment().path("kind").asText()).isEqualTo("Deployment");
+        assertThat(deployment().at("/spec/template/spec/containers")).isEqualTo(pod().path("containers"));
+        assertThat(texts(deployment().at("/spec/template/spec/volumes"), "/name"))
+                .containsExactlyInAnyOrderElementsOf(texts(container().path("volumeMounts"), "/name"));
+        JsonNode scaler = Resources.patched(
+                only(REPLICAS.resolve("autoscaler.yaml")), only(DEPLOYMENT.resolve("autoscaler.patch.yaml")));
+        assertThat(Resources.mistakes(scaler)).isEmpty();
+        assertThat(scaler.at("/spec/scaleTargetRef/kind"))
+                .isEqualTo(deployment().path("kind"));
+    }
+
     @Test
     void aKeyThatNobodyKnowsIsFound() throws IOException {
         String probes = Files.readString(BASE.resolve("stateful-set.yaml"));
@@ -91,7 +167,7 @@ class KubernetesFilesTest {
     void theRouterReadsTheConfiguration(Path file) throws Exception {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             RouterConfig config = ConfigReader.read(
-                    file, KubernetesFilesTest::asInAPod, Providers.kinds(camel), Policies.kinds(camel));
+                    ConfigText.of(file), KubernetesFilesTest::asInAPod, Providers.kinds(camel), Policies.kinds(camel));
             assertThat(config.models()).containsKey("smart");
             assertThat(config.tenants()).isNotEmpty();
         }
@@ -241,7 +317,7 @@ class KubernetesFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"base", "replicas"})
+    @ValueSource(strings = {"base", "replicas", "deployment"})
     void kustomizeMakesResourcesOfIt(String folder) throws Exception {
         assumeTrue(hasKustomize(), "kubectl with kustomize is not installed");
         Process kubectl = new ProcessBuilder(
@@ -257,8 +333,9 @@ class KubernetesFilesTest {
                 .filter(resource -> "ConfigMap".equals(resource.path("kind").asText()))
                 .findFirst()
                 .orElseThrow();
-        assertThat(config.at("/data/router.yaml").asText())
-                .isEqualTo(Files.readString(FOLDER.resolve(folder).resolve("router.yaml")));
+        Path router =
+                FOLDER.resolve(folder.equals("base") ? "base" : "replicas").resolve("router.yaml");
+        assertThat(config.at("/data/router.yaml").asText()).isEqualTo(Files.readString(router));
         assertThat(made).contains("name: " + config.at("/metadata/name").asText() + "\n        name: config");
     }
 

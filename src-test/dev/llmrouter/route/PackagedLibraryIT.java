@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** {@code target/llm-router-VERSION.jar} as an application has it among its dependencies. */
 class PackagedLibraryIT {
 
-    private static Path jar() throws IOException {
+    /** The jar, whatever its version. */
+    static Path jar() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.getFileName().toString().matches("llm-router-[\\d.]+(-SNAPSHOT)?\\.jar"))
                     .findFirst()

@@ -1,7 +1,5 @@
 package dev.llmrouter.route;
 
-import static dev.llmrouter.fixture.FakeOpenAi.answering;
-import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.error;
 import static dev.llmrouter.fixture.FakeOpenAi.hang;
 import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
@@ -17,28 +15,22 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.RoutedUpstream;
 import dev.llmrouter.fixture.StreamedReply;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.ProducerTemplate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other Camel components and plain LangChain4j code make of the models in the registry. */
 class StockComponentsTest {
 
-    private static final FakeOpenAi upstream = answering(completion("Hi"));
-    private static TestRouter router;
-    private static ProducerTemplate producer;
-
-    @BeforeAll
-    static void start() {
-        router = TestRouter.with(
-                """
+    @RegisterExtension
+    private static final RoutedUpstream ROUTED = new RoutedUpstream(
+            """
             providers:
               up: { type: openai, baseUrl: "%s", apiKey: "{{KEY:sk-of-the-router}}", organization: org-1,
                     headers: { x-extra: more } }
@@ -46,22 +38,11 @@ class StockComponentsTest {
             targets:
               real: { provider: up, model: upstream-model, timeouts: { total: 2s } }
               made-up: { provider: sim, model: small }
-            """
-                        .formatted(upstream.baseUrl()));
-        producer = router.camel().createProducerTemplate();
-    }
+            """);
 
-    @AfterAll
-    static void stop() {
-        router.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        upstream.received().clear();
-        upstream.nowAnswering(completion("Hi"));
-    }
+    private static final FakeOpenAi upstream = ROUTED.upstream();
+    private static final TestRouter router = ROUTED.router();
+    private static final ProducerTemplate producer = router.camel().createProducerTemplate();
 
     private static ChatModel model(String name) {
         return router.camel().getRegistry().lookupByNameAndType(name, ChatModel.class);
