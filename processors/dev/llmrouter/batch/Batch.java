@@ -16,6 +16,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Batch {
 
+    /** Hears that the time of a batch is over, before the lines that have no result by then get theirs, after which none is missing. */
+    interface Expiry {
+        void begins(Tally tally) throws IOException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
     private static final long TOLD_EVERY = TimeUnit.SECONDS.toNanos(10);
 
@@ -91,6 +96,10 @@ public final class Batch {
      * @throws IOException where its file can't be read, or nothing can be written
      */
     BatchState run() throws IOException {
+        return run(tally -> {});
+    }
+
+    BatchState run(Expiry expiry) throws IOException {
         try {
             total = Lines.count(file.source());
             try (Journal open = Journal.open(file.journal(), new JournalHead(file.id(), clock.millis()), total)) {
@@ -101,7 +110,8 @@ public final class Batch {
                 rethrow();
                 BatchState early = wanted;
                 boolean isWhole = open.tally().finished() == total;
-                if (early == BatchState.EXPIRED) {
+                if (early == BatchState.EXPIRED && !isWhole) {
+                    expiry.begins(open.tally());
                     giveUpRest(open);
                 }
                 if (isWhole || early != null) {

@@ -66,10 +66,13 @@ final class HostedRun {
             return;
         }
         watch();
-        if (record.plannedEnd() == BatchState.CANCELLED) {
+        BatchState planned = record.plannedEnd();
+        if (planned == BatchState.CANCELLED) {
             batch.cancel();
+        } else if (planned == BatchState.EXPIRED) {
+            batch.expire();
         }
-        BatchState end = batch.run();
+        BatchState end = batch.run(tally -> plan(BatchState.EXPIRED, tally));
         if (end != BatchState.STOPPED) {
             finish(end);
         }

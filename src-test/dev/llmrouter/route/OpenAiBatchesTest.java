@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import com.openai.client.OpenAIClient;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
@@ -24,6 +25,7 @@ import com.openai.models.batches.BatchListParams;
 import com.openai.models.batches.BatchUsage;
 import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
+import dev.llmrouter.fixture.CapturedLog;
 import dev.llmrouter.fixture.FakeOpenAi;
 import dev.llmrouter.fixture.OtherRouter;
 import dev.llmrouter.fixture.SetClock;
@@ -401,6 +403,31 @@ class OpenAiBatchesTest {
                     .extracting(line -> line.get("custom_id").asText(), line -> line.at("/error/code")
                             .asText())
                     .containsExactly(tuple("r1", "batch_expired"), tuple("r2", "batch_expired"));
+        }
+    }
+
+    @Test
+    void whatExpiredHasExpiredAlsoForWhoeverGoesOnWithIt() throws IOException {
+        SetClock clock = new SetClock();
+        server.nowAnswering(FakeOpenAi.error(429, "not now", "retry-after", "3600"));
+        Batch made;
+        Path inTheWay;
+        try (CapturedLog log = CapturedLog.of("dev.llmrouter.batch.HostedRuns", Level.ERROR);
+                TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
+            made = make(tenants.acme(router.url()), lines(2));
+            await().until(() -> !server.received().isEmpty());
+            // the results can't be written, as where the router is killed before they are
+            inTheWay = folder.resolve("openai/batches/open").resolve(made.id()).resolve(made.id() + ".jsonl");
+            Files.createDirectories(inTheWay.resolve("something"));
+            clock.plus(Duration.ofHours(24));
+            await().until(() -> log.atLeast(Level.ERROR).stream().anyMatch(line -> line.contains("can't be run now")));
+        }
+        Files.delete(inTheWay.resolve("something"));
+        Files.delete(inTheWay);
+        try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
+            OpenAIClient acme = tenants.acme(router.url());
+            Batch end = ended(acme, made, Batch.Status.EXPIRED);
+            assertThat(content(acme, end.errorFileId().orElseThrow())).hasSize(2);
         }
     }
 
