@@ -6,18 +6,24 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.llmrouter.catalog.Secret;
 import dev.llmrouter.fixture.CapturedLog;
+import dev.llmrouter.fixture.Postgres;
 import dev.llmrouter.fixture.WithoutJars;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +75,33 @@ class StoreTest {
                 opens.countDown();
                 assertThat(told.get(10, TimeUnit.SECONDS)).isEmpty();
             }
+        }
+    }
+
+    private static void assertAllOpen(List<Database> seen) {
+        List<Store> replicas = seen.stream().map(Store::open).toList();
+        try {
+            assertThat(replicas).extracting(Store::troubleOnceOpened).containsOnlyNulls();
+        } finally {
+            replicas.forEach(Store::close);
+        }
+    }
+
+    @RepeatedTest(5)
+    void replicasThatBeginAtOnceAllFindTheirTables() {
+        assertAllOpen(Collections.nCopies(6, Database.inMemory("shared-" + UUID.randomUUID())));
+    }
+
+    /** Each has another address for it, as other processes may, so that only the database keeps them apart. */
+    @Test
+    void inPostgresTheyAreKeptApartByTheDatabaseAlsoWhereTablesOfOthersAre() throws SQLException {
+        try (Postgres postgres = Postgres.start("replicas that begin at once")) {
+            try (Connection connection = DriverManager.getConnection(postgres.url(), postgres.user(), "")) {
+                connection.createStatement().execute("CREATE TABLE orders (id BIGINT)");
+            }
+            assertAllOpen(IntStream.range(0, 6)
+                    .mapToObj(i -> new Database(postgres.url() + "?ApplicationName=" + i, postgres.user(), null))
+                    .toList());
         }
     }
 
