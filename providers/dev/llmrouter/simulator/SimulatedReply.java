@@ -39,9 +39,7 @@ record SimulatedReply(List<Piece> pieces, ChatResponse response) {
                 .modelName(model)
                 .aiMessage(call == null ? AiMessage.from(text) : calling(call.name(), text))
                 .finishReason(
-                        isCut
-                                ? FinishReason.LENGTH
-                                : call == null ? FinishReason.STOP : FinishReason.TOOL_EXECUTION)
+                        isCut ? FinishReason.LENGTH : call == null ? FinishReason.STOP : FinishReason.TOOL_EXECUTION)
                 .tokenUsage(new TokenUsage(
                         counter.count(request),
                         kept.stream().mapToInt(Piece::tokens).sum()))

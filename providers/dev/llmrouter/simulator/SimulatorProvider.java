@@ -27,8 +27,10 @@ public final class SimulatorProvider implements ProviderFactory<SimulatorProvide
             @Doc("from one token to the next; default 20ms") Duration perToken,
             @Doc("share of calls that fail as if the provider were broken, 0 to 1; default 0") @Range(min = 0, max = 1)
                     Double failureRate,
-            @Doc("what it always replies; default: that no model was asked, and the last message; 'call NAME {...}' calls a tool")
-                    @Nullable String text) {
+            @Doc(
+                            "what it always replies; default: that no model was asked, and the last message; 'call NAME {...}' calls a tool")
+                    @Nullable
+                    String text) {
 
         /** Options that are absent take their defaults; impossible ones are refused. */
         public Options(

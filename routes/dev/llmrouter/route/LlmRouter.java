@@ -1,8 +1,8 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.call.Call;
-import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.call.StoredFiles;
+import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.catalog.Target;
 import dev.llmrouter.claim.ReadTickets;
 import dev.llmrouter.claim.RedeemTickets;

@@ -63,8 +63,9 @@ final class InstallRouter implements CamelContextConfiguration {
     ChatWay way() {
         ChatWay installed = way;
         if (installed == null) {
-            throw new IllegalStateException("llm-router is installed when the Camel context starts, which is when all beans are"
-                    + " made. Ask its models in an ApplicationRunner or later, not in a constructor or @PostConstruct.");
+            throw new IllegalStateException(
+                    "llm-router is installed when the Camel context starts, which is when all beans are"
+                            + " made. Ask its models in an ApplicationRunner or later, not in a constructor or @PostConstruct.");
         }
         return installed;
     }

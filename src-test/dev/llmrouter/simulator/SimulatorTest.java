@@ -198,8 +198,7 @@ class SimulatorTest {
     @Test
     void repeatsWhatToolsSaidAndCallsNoneAgain() {
         ChatRequest.Builder once = tooled("call f {}", ran("f", "one"));
-        ChatRequest.Builder more =
-                tooled("call f {}", ran("f", "one"), ran("f", "two"), ran("g", "x".repeat(300)));
+        ChatRequest.Builder more = tooled("call f {}", ran("f", "one"), ran("f", "two"), ran("g", "x".repeat(300)));
         ChatRequest.Builder later = tooled("call f {}", ran("f", "one"), UserMessage.from("Thanks"));
 
         assertThat(said(once)).isEqualTo("The tool f said: one");

@@ -113,11 +113,10 @@ class LlmRouterAutoConfigurationTest {
 
     @Test
     void embeddingsMayBeMadeByAnother() throws Exception {
-        try (FakeOpenAi upstream = answering(
-                status(
-                        200,
-                        "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]}],"
-                                + "\"model\":\"m\",\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}"))) {
+        try (FakeOpenAi upstream = answering(status(
+                200,
+                "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]}],"
+                        + "\"model\":\"m\",\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}"))) {
             AnnotationConfigApplicationContext application = started(
                     SIMULATOR.replace("apiKey: \"{{NO_SUCH_KEY:}}\"", "baseUrl: \"" + upstream.baseUrl() + "\""),
                     Map.of("llm-router.model", "small", "llm-router.embedding-model", "dear"));
@@ -176,7 +175,8 @@ class LlmRouterAutoConfigurationTest {
     void theTenantPaysWhoseCallsTheyAre() throws Exception {
         System.setProperty("test.of-shop", "sk-of-the-shop");
         String tenants = SIMULATOR + "tenants:\n  shop: { keys: [ \"{{sys:test.of-shop}}\" ] }\n";
-        ChatModel nobodys = started(tenants, Map.of("llm-router.model", "small")).getBean(ChatModel.class);
+        ChatModel nobodys =
+                started(tenants, Map.of("llm-router.model", "small")).getBean(ChatModel.class);
         ChatModel shops = started(tenants, Map.of("llm-router.model", "small", "llm-router.tenant", "shop"))
                 .getBean(ChatModel.class);
 
