@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -312,6 +313,30 @@ class HostApplicationsIT {
         soon().until(() -> app.printed().contains("the timer was told: This is the llm-router simulator"));
     }
 
+    /**
+     * Has the agent call its tool. That asks the router twice, what to call and what to make of its result, as is counted by
+     * a delay that all attempts have meanwhile.
+     */
+    private static void assertHasAnAgent(Running app) throws Exception {
+        putFaults(app, "{\"all\":{\"fault\":\"latency\",\"delay\":\"1ms\"}}");
+        String text = URLEncoder.encode("call weather {\"city\":\"Oslo\"}", StandardCharsets.UTF_8);
+        HttpResponse<String> reply = app.get("/agent?text=" + text);
+        assertThat(reply.statusCode()).as(app.printed()).isEqualTo(200);
+        assertThat(reply.body()).endsWith("The tool weather said: snow in Oslo");
+        assertThat(app.get("/admin/faults").body()).contains("\"struck\":2");
+        putFaults(app, "{}");
+    }
+
+    private static void putFaults(Running app, String faults) throws Exception {
+        HttpResponse<String> reply = CLIENT.send(
+                app.to("/admin/faults")
+                        .header("content-type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(faults))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    }
+
     private static void assertStops(Running app) throws Exception {
         app.process().destroy();
         assertThat(app.awaitExit()).isEqualTo(STOPPED_BY_SIGTERM);
@@ -321,6 +346,7 @@ class HostApplicationsIT {
     void springBootHasItOnItsOwnServer() throws Exception {
         Running app = springBoot().awaitPath("/v1/models");
         assertIsARouter(app);
+        assertHasAnAgent(app);
         assertThat(app.get("/v1/say?text=Ahoy").body()).contains("You wrote: Ahoy");
         assertThat(app.get("/v1/nothing").statusCode()).isEqualTo(404);
         assertThat(app.get("/actuator/metrics/llm.calls").body()).contains("small");
@@ -354,6 +380,16 @@ class HostApplicationsIT {
     }
 
     @Test
+    void springBootSaysWhichModelIsNot() throws Exception {
+        Running app = springBoot("--llm-router.model=smal");
+        assertThat(app.awaitExit()).isEqualTo(1);
+        assertThat(app.printed())
+                .contains("Invalid value 'smal' for configuration property 'llm-router.model'")
+                .contains("Did you mean small?")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void quarkusHasItOnItsOwnServer() throws Exception {
         int port = freePort();
         Running app = run(
@@ -364,6 +400,7 @@ class HostApplicationsIT {
                         "target/quarkus-app/quarkus-run.jar")
                 .awaitPath("/v1/models");
         assertIsARouter(app);
+        assertHasAnAgent(app);
         assertThat(Integer.parseInt(app.get("/routes").body())).isGreaterThan(2);
         assertStops(app);
     }
@@ -402,6 +439,7 @@ class HostApplicationsIT {
         Running app = run(BUILT.resolve("camel-main"), port, "-Dcamel.server.port=" + port, "-jar", "target/app.jar")
                 .awaitPath("/v1/models");
         assertIsARouter(app);
+        assertHasAnAgent(app);
         assertStops(app);
     }
 

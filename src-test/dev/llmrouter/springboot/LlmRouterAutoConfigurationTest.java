@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.exception.AuthenticationException;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.DisabledChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.embedding.DisabledEmbeddingModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -65,6 +69,24 @@ class LlmRouterAutoConfigurationTest {
         }
     }
 
+    /** A starter whose name comes behind the router's. */
+    @AutoConfiguration
+    static class Starter {
+        @Bean
+        @ConditionalOnMissingBean
+        ChatModel ofStarter() {
+            return new DisabledChatModel();
+        }
+    }
+
+    /** What Spring Boot finds on the class path. */
+    @ImportAutoConfiguration(LlmRouterAutoConfiguration.class)
+    static class Found {}
+
+    /** The same where there is such a starter. */
+    @ImportAutoConfiguration({LlmRouterAutoConfiguration.class, Starter.class})
+    static class FoundWithStarter {}
+
     /** An application whose context has its beans, and whose routes have not started yet. */
     private AnnotationConfigApplicationContext application(String yaml, Map<String, ?> properties, Class<?>... own)
             throws Exception {
@@ -78,7 +100,7 @@ class LlmRouterAutoConfigurationTest {
         for (Class<?> one : own) {
             application.register(one);
         }
-        application.register(LlmRouterAutoConfiguration.class);
+        application.register(Found.class);
         application.refresh();
         return application;
     }
@@ -109,6 +131,15 @@ class LlmRouterAutoConfigurationTest {
         assertThat(application.getBean(ChatModel.class).chat("Hello")).endsWith("You wrote: Hello");
         assertThat(reply.whole().aiMessage().text()).endsWith("You wrote: How are you?");
         assertThat(application.getBean(EmbeddingModel.class)).isInstanceOf(DisabledEmbeddingModel.class);
+    }
+
+    @Test
+    void aModelThatAStarterBringsStaysTheOnlyOneOfItsType() throws Exception {
+        AnnotationConfigApplicationContext application =
+                application(SIMULATOR, Map.of("llm-router.model", "small"), FoundWithStarter.class);
+
+        assertThat(application.getBean(ChatModel.class)).isInstanceOf(DisabledChatModel.class);
+        assertThat(application.getBeansOfType(StreamingChatModel.class)).hasSize(1);
     }
 
     @Test

@@ -4,6 +4,8 @@ import dev.llmrouter.route.LlmRouter;
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.langchain4j.agent.api.AgentConfiguration;
+import org.apache.camel.component.langchain4j.agent.api.AgentWithoutMemory;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -22,7 +24,11 @@ public class App {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
                 try {
-                    install(configured.getCamelContext()).installHttp();
+                    CamelContext camel = configured.getCamelContext();
+                    LlmRouter router = install(camel);
+                    router.installHttp();
+                    AgentConfiguration agent = new AgentConfiguration().withChatModel(router.model("small"));
+                    camel.getRegistry().bind("agent", new AgentWithoutMemory(agent));
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
@@ -36,6 +42,16 @@ public class App {
                         .setBody(constant("Good morning"))
                         .to("direct:chat")
                         .log("the timer was told: ${body.text}");
+
+                // an agent of Camel's, which calls routes: those that have a tag in common with it
+                from("platform-http:/agent")
+                        .setBody(header("text"))
+                        .to("langchain4j-agent:forecaster?agent=#agent&tags=weather");
+
+                // the agent's model reads the descriptions
+                from("langchain4j-tools:weather?tags=weather&name=weather&description=the weather of a city"
+                                + "&parameter.city=string")
+                        .setBody(simple("snow in ${header.city}"));
 
                 from("platform-http:/routes").process(exchange -> exchange.getMessage()
                         .setBody(Integer.toString(exchange.getContext().getRoutesSize())));

@@ -1,10 +1,15 @@
 package app;
 
+import dev.langchain4j.agent.tool.P;
+import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.service.AiServices;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -50,6 +55,38 @@ public class App {
         @GetMapping("/v1/say")
         String say(@RequestParam("text") String text) {
             return camel.requestBody("direct:text", text, String.class);
+        }
+    }
+
+    /** An agent is an interface, of which LangChain4j makes the class. */
+    interface Agent {
+        String ask(String text);
+    }
+
+    /** What the agent may call; its model reads the descriptions. */
+    static class Weather {
+        @Tool("the weather of a city")
+        String weather(@P("the name of the city") String city) {
+            return "snow in " + city;
+        }
+    }
+
+    /** Over HTTP; its model is the router's that llm-router.model names, and need not be there before it is asked. */
+    @Lazy
+    @RestController
+    static class Agents {
+        private final Agent agent;
+
+        Agents(ChatModel model) {
+            agent = AiServices.builder(Agent.class)
+                    .chatModel(model)
+                    .tools(new Weather())
+                    .build();
+        }
+
+        @GetMapping("/agent")
+        String agent(@RequestParam("text") String text) {
+            return agent.ask(text);
         }
     }
 
