@@ -85,7 +85,12 @@ public final class ConfigReader {
      * @param refusal why not; begins with the key that it is about
      */
     public static ConfigException refusedHold(
-            ConfigText text, Function<String, String> placeholders, Kinds types, Kinds policies, int index, String refusal) {
+            ConfigText text,
+            Function<String, String> placeholders,
+            Kinds types,
+            Kinds policies,
+            int index,
+            String refusal) {
         Findings findings = new Findings(text.name());
         read(text.yaml(), findings, placeholders, types, policies);
         findings.refuse(KeyPath.ROOT.key("holds").item(index), refusal);

@@ -71,7 +71,8 @@ public record ConfigText(String name, String yaml) {
 
     /** As for Spring, what is on the class path may begin with a slash. */
     private static Resource resource(CamelContext camel, String location) {
-        return PluginHelper.getResourceLoader(camel).resolveResource(location.replaceFirst("^classpath:/+", "classpath:"));
+        return PluginHelper.getResourceLoader(camel)
+                .resolveResource(location.replaceFirst("^classpath:/+", "classpath:"));
     }
 
     /** {@return the location of what it names: what stands beside it, unless the name is a path from the root or has a scheme} */

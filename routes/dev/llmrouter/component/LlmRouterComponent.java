@@ -28,9 +28,10 @@ public final class LlmRouterComponent extends DefaultComponent {
     private static final long PATIENCE_SECONDS = 30;
 
     @Metadata(
-            description = "The router.yaml to install the router with, a file or with classpath: a resource, where nobody"
-                    + " has installed one in this context;"
-                    + " by default that which the environment variable LLM_ROUTER_CONFIG names")
+            description =
+                    "The router.yaml to install the router with, a file or with classpath: a resource, where nobody"
+                            + " has installed one in this context;"
+                            + " by default that which the environment variable LLM_ROUTER_CONFIG names")
     private @Nullable String config;
 
     @Metadata(

@@ -98,8 +98,9 @@ public final class LlmRouterEndpoint extends DefaultEndpoint {
     private @Nullable String labels;
 
     @UriParam(
-            description = "The router.yaml to install the router with, a file or with classpath: a resource, where nobody has"
-                    + " installed one in this context",
+            description =
+                    "The router.yaml to install the router with, a file or with classpath: a resource, where nobody has"
+                            + " installed one in this context",
             label = "advanced")
     private @Nullable String config;
 

@@ -34,7 +34,10 @@ class ApiKeysTest {
                         .map(ProviderFactory::options),
                 factories.keySet());
         return ConfigReader.read(
-                new ConfigText("router.yaml", "providers: { up: " + provider + " }"), this::resolve, types, Sample.POLICIES);
+                new ConfigText("router.yaml", "providers: { up: " + provider + " }"),
+                this::resolve,
+                types,
+                Sample.POLICIES);
     }
 
     private List<ApiKey> keys(String apiKeys) {

@@ -184,8 +184,8 @@ class ConfigReaderTest {
         CamelContext camel = new DefaultCamelContext();
         String yaml = GOOD.replace("weight: 3", "weight: \"{{sys:llm.router.test}}\"")
                 .replace("{{env:KEY}}", "{{env:NO_SUCH:k}}");
-        RouterConfig config =
-                ConfigReader.read(new ConfigText("f", yaml), camel::resolvePropertyPlaceholders, Sample.PROVIDERS, Sample.POLICIES);
+        RouterConfig config = ConfigReader.read(
+                new ConfigText("f", yaml), camel::resolvePropertyPlaceholders, Sample.PROVIDERS, Sample.POLICIES);
         assertThat(named("mini", config.targets()).weight()).isEqualTo(1.5);
         assertThat(named("off", config.providers()).options())
                 .isEqualTo(new CloudOptions(null, Secret.unset("env:UNSET"), null, null));
@@ -252,7 +252,8 @@ class ConfigReaderTest {
     @Test
     void saysWhichFileIsMissing(@TempDir Path folder) {
         Path file = folder.resolve("no.yaml");
-        assertThatThrownBy(() -> ConfigReader.read(ConfigText.of(file), Sample::resolve, Sample.PROVIDERS, Sample.POLICIES))
+        assertThatThrownBy(() ->
+                        ConfigReader.read(ConfigText.of(file), Sample::resolve, Sample.PROVIDERS, Sample.POLICIES))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(file + ":1: there is no such file");
     }
@@ -260,7 +261,8 @@ class ConfigReaderTest {
     @Test
     void refusesAFileThatIsNotInUtf8(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("f.yaml"), "a: ä".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> ConfigReader.read(ConfigText.of(file), Sample::resolve, Sample.PROVIDERS, Sample.POLICIES))
+        assertThatThrownBy(() ->
+                        ConfigReader.read(ConfigText.of(file), Sample::resolve, Sample.PROVIDERS, Sample.POLICIES))
                 .hasMessage(file + ":1: the file is not in UTF-8");
     }
 

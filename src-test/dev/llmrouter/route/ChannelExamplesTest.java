@@ -227,7 +227,8 @@ class ChannelExamplesTest {
             MimeMessage reply = server.replies().get(0);
             assertThat(reply.getContent().toString()).contains("Hi");
             assertThat(reply.getSubject()).isEqualTo("Re: A question");
-            assertThat(reply.getHeader("In-Reply-To", null)).isEqualTo(server.prompt().getMessageID());
+            assertThat(reply.getHeader("In-Reply-To", null))
+                    .isEqualTo(server.prompt().getMessageID());
             assertThat(upstream.received()).hasSize(3);
             soon().until(() -> server.prompt().isSet(Flags.Flag.SEEN));
             assertThat(router.get("/health").statusCode()).isEqualTo(200);

@@ -86,7 +86,8 @@ class KubernetesFilesTest {
 
     /** What a folder puts into a cluster, before it is patched. */
     private static List<JsonNode> gathered(Path folder) {
-        JsonNode kustomization = Resources.in(folder.resolve("kustomization.yaml")).get(0);
+        JsonNode kustomization =
+                Resources.in(folder.resolve("kustomization.yaml")).get(0);
         List<JsonNode> found = new ArrayList<>();
         for (String list : List.of("resources", "components")) {
             for (JsonNode entry : kustomization.path(list)) {
@@ -149,7 +150,8 @@ class KubernetesFilesTest {
         JsonNode scaler = Resources.patched(
                 only(REPLICAS.resolve("autoscaler.yaml")), only(DEPLOYMENT.resolve("autoscaler.patch.yaml")));
         assertThat(Resources.mistakes(scaler)).isEmpty();
-        assertThat(scaler.at("/spec/scaleTargetRef/kind")).isEqualTo(deployment().path("kind"));
+        assertThat(scaler.at("/spec/scaleTargetRef/kind"))
+                .isEqualTo(deployment().path("kind"));
     }
 
     @Test
@@ -331,7 +333,8 @@ class KubernetesFilesTest {
                 .filter(resource -> "ConfigMap".equals(resource.path("kind").asText()))
                 .findFirst()
                 .orElseThrow();
-        Path router = FOLDER.resolve(folder.equals("base") ? "base" : "replicas").resolve("router.yaml");
+        Path router =
+                FOLDER.resolve(folder.equals("base") ? "base" : "replicas").resolve("router.yaml");
         assertThat(config.at("/data/router.yaml").asText()).isEqualTo(Files.readString(router));
         assertThat(made).contains("name: " + config.at("/metadata/name").asText() + "\n        name: config");
     }

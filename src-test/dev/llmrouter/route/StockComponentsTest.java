@@ -1,6 +1,5 @@
 package dev.llmrouter.route;
 
-import static dev.llmrouter.fixture.FakeOpenAi.completion;
 import static dev.llmrouter.fixture.FakeOpenAi.error;
 import static dev.llmrouter.fixture.FakeOpenAi.hang;
 import static dev.llmrouter.fixture.FakeOpenAi.streamOf;
