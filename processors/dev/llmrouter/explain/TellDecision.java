@@ -32,8 +32,7 @@ public final class TellDecision implements Processor {
     @Override
     public void process(Exchange exchange) {
         ObjectNode json = decisions
-                .find(asked.apply(exchange))
-                .filter(decision -> mayKnow.test(exchange, decision.tenant()))
+                .find(asked.apply(exchange), tenant -> mayKnow.test(exchange, tenant))
                 .map(Explanation::of)
                 .orElseThrow(() -> new Failure(
                                 FailureClass.NOT_FOUND,

@@ -459,9 +459,22 @@ class IdentityTest {
         assertThat(decision(id, WRONG)).isEqualTo(401);
     }
 
+    @Test
+    void aDecisionIsNotHiddenByAnotherTenantsCallOfTheSameId() {
+        router.chat(chat("a"), "authorization", "Bearer " + ACME, "x-request-id", "order-7");
+        await().until(() -> decision("order-7", ACME) == 200);
+        router.chat(chat("b"), "authorization", "Bearer " + OTHER, "x-request-id", "order-7");
+        await().until(() -> decision("order-7", OTHER) == 200);
+        assertThat(told("order-7", ACME).body()).contains("\"model\":\"a\"").doesNotContain("\"model\":\"b\"");
+        assertThat(told("order-7", OTHER).body()).contains("\"model\":\"b\"").doesNotContain("\"model\":\"a\"");
+    }
+
     private static int decision(String id, String key) {
-        return router.send("GET", "/v1/route/calls/" + id, "", "authorization", "Bearer " + key)
-                .statusCode();
+        return told(id, key).statusCode();
+    }
+
+    private static HttpResponse<String> told(String id, String key) {
+        return router.send("GET", "/v1/route/calls/" + id, "", "authorization", "Bearer " + key);
     }
 
     @ParameterizedTest

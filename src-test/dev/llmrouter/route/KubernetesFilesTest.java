@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -319,13 +320,7 @@ class KubernetesFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "replicas", "deployment"})
     void kustomizeMakesResourcesOfIt(String folder) throws Exception {
-        assumeTrue(hasKustomize(), "kubectl with kustomize is not installed");
-        Process kubectl = new ProcessBuilder(
-                        "kubectl", "kustomize", FOLDER.resolve(folder).toString())
-                .redirectErrorStream(true)
-                .start();
-        String made = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(kubectl.waitFor()).as(made).isZero();
+        String made = kustomized(FOLDER.resolve(folder));
         List<JsonNode> resources = Resources.of(made);
         assertThat(resources).hasSizeGreaterThan(2).allSatisfy(resource -> assertThat(Resources.mistakes(resource))
                 .isEmpty());
@@ -337,6 +332,29 @@ class KubernetesFilesTest {
                 FOLDER.resolve(folder.equals("base") ? "base" : "replicas").resolve("router.yaml");
         assertThat(config.at("/data/router.yaml").asText()).isEqualTo(Files.readString(router));
         assertThat(made).contains("name: " + config.at("/metadata/name").asText() + "\n        name: config");
+    }
+
+    /** As the file says in its second line. */
+    @Test
+    void aDeploymentOfTheBaseIsOneRouter(@TempDir Path copy) throws Exception {
+        for (Path file : files(".*\\.yaml")) {
+            Path to = copy.resolve(FOLDER.relativize(file).toString());
+            Files.createDirectories(to.resolveSibling(""));
+            Files.writeString(to, Files.readString(file).replace("  - ../replicas", "  - ../base"));
+        }
+        assertThat(Resources.of(kustomized(copy.resolve("deployment"))))
+                .extracting(resource -> resource.path("kind").asText())
+                .containsExactlyInAnyOrder("ConfigMap", "Service", "Deployment");
+    }
+
+    private static String kustomized(Path folder) throws Exception {
+        assumeTrue(hasKustomize(), "kubectl with kustomize is not installed");
+        Process kubectl = new ProcessBuilder("kubectl", "kustomize", folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String made = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kubectl.waitFor()).as(made).isZero();
+        return made;
     }
 
     private static boolean hasKustomize() throws InterruptedException {

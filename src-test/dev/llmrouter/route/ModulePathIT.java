@@ -31,9 +31,9 @@ class ModulePathIT {
     private Path folder = Path.of(".");
 
     private static String path(Predicate<String> names) throws IOException {
-        try (Stream<Path> all =
-                Stream.concat(Stream.of(PackagedLibraryIT.jar()), Files.list(Path.of("target/app/lib")))) {
-            return all.filter(jar -> names.test(jar.getFileName().toString()))
+        try (Stream<Path> libraries = Files.list(Path.of("target/app/lib"))) {
+            return Stream.concat(Stream.of(PackagedLibraryIT.jar()), libraries)
+                    .filter(jar -> names.test(jar.getFileName().toString()))
                     .map(Path::toString)
                     .collect(Collectors.joining(File.pathSeparator));
         }
