@@ -9,11 +9,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.langchain4j.chat.LangChain4jChatHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the models of targets through Camel's own {@code langchain4j-chat}. Thread-safe. */
 final class ChatQuestion {
+
+    /** Spelled out, since the class of Camel that has it differs from version to version. */
+    private static final String PROMPT_TEMPLATE = "CamelLangChain4jChatPromptTemplate";
 
     private final CamelContext camel;
     private final ProducerTemplate producer;
@@ -36,7 +38,7 @@ final class ChatQuestion {
 
     private String ask(Endpoint endpoint, String template, Map<String, Object> variables) throws Exception {
         Exchange asked = producer.request(endpoint, exchange -> {
-            exchange.getMessage().setHeader(LangChain4jChatHeaders.PROMPT_TEMPLATE, template);
+            exchange.getMessage().setHeader(PROMPT_TEMPLATE, template);
             exchange.getMessage().setBody(variables);
         });
         if (asked.getException() != null) {

@@ -23,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.langchain4j.embeddings.LangChain4jEmbeddingsHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,7 +267,7 @@ class EmbeddingsRouteTest {
                         .setBody("hello"));
         assertThat(answered.getException()).isNull();
         assertThat(answered.getMessage()
-                        .getHeader(LangChain4jEmbeddingsHeaders.VECTOR, dev.langchain4j.data.embedding.Embedding.class)
+                        .getHeader("CamelLangChain4jEmbeddingsVector", dev.langchain4j.data.embedding.Embedding.class)
                         .dimension())
                 .isEqualTo(384);
     }
