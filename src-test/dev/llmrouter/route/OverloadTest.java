@@ -275,6 +275,7 @@ class OverloadTest {
 
     @Test
     void whoWaitsHoldsNoThread() {
+        start("maxWait: 60s");
         occupy("a");
         List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
