@@ -61,6 +61,8 @@ class StoreTest {
     @Test
     void whoAsksWhileItIsBeingOpenedIsToldWhatCameOfIt() throws Exception {
         try (Store other = Store.open(Database.inMemory("slow-" + UUID.randomUUID()))) {
+            // two that make the same tables at once get into each other's way
+            await().until(other::isUp);
             CountDownLatch opens = new CountDownLatch(1);
             DataSource slow = (DataSource) Proxy.newProxyInstance(
                     StoreTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
