@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import jakarta.jms.JMSException;
 import java.net.URI;
@@ -164,7 +165,7 @@ class BudgetTest {
 
     @Test
     void itMayBeToldByAMessage() throws JMSException {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         try (TestRouter router = router("budget: { usd: 0.02, per: month, hard: false, warnAt: 0.5 } }\n"
                         + "alerts: [ \"llm-jms:queue:alerts\" ]\nchannels: { jms: { port: " + port + " } }\n"
                         + "labels: { x: {}");

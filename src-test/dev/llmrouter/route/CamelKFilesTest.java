@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.fixture.OtherBroker;
 import dev.llmrouter.fixture.Resources;
@@ -145,7 +146,7 @@ class CamelKFilesTest {
 
     @Test
     void aTextThatIsPostedIsCheckedBeforeItIsSummarized() throws Exception {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         Path flows = Files.writeString(
                 folder.resolve("flows.yaml"),
                 read(FOLDER.resolve("integrations/summaries.yaml"))
@@ -173,7 +174,7 @@ class CamelKFilesTest {
 
     @Test
     void messagesGoThroughThePipeAndThroughTheRouteInJava() throws Exception {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         OtherBroker broker = new OtherBroker(folder.resolve("broker"), port);
         try (JmsCaller caller = new JmsCaller(port)) {
             String address = "tcp://127.0.0.1:" + port;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.AnthropicWords;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.llm.LlmReply;
 import jakarta.jms.TextMessage;
@@ -33,7 +34,7 @@ class ClaimCheckTest {
     private final FakeOpenAi one = answering(completion("one"));
     private final FakeOpenAi two = answering(completion("two"));
     private final FakeOpenAi claude = answering(new AnthropicWords().text(false));
-    private final int port = JmsCaller.freePort();
+    private final int port = FreePort.any();
     private final TestRouter router = TestRouter.with(
             """
         retries: { count: 0 }

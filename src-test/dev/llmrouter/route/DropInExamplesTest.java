@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.fixture.MailServer;
 import jakarta.jms.Message;
@@ -29,7 +30,7 @@ class DropInExamplesTest {
     @TempDir
     Path folder = Path.of(".");
 
-    private final int port = JmsCaller.freePort();
+    private final int port = FreePort.any();
 
     @BeforeEach
     void begin() {

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.fixture.OtherRouter;
 import jakarta.jms.JMSException;
@@ -35,7 +36,7 @@ class HoldTest {
     private static final String PROMPT = "Make a transfer of 5 EUR";
 
     private final FakeOpenAi model = answering(completion("Done"));
-    private final int port = JmsCaller.freePort();
+    private final int port = FreePort.any();
     private final TestRouter router = TestRouter.with(
             """
             providers: { up: { type: openai, baseUrl: "%s" } }
@@ -197,7 +198,7 @@ class HoldTest {
     void nothingIsLostOrAnsweredTwiceWhereTheRouterIsKilledWhileItHoldsAndReleases(@TempDir Path folder)
             throws Exception {
         int messages = 60;
-        int other = JmsCaller.freePort();
+        int other = FreePort.any();
         String config =
                 """
                 providers: { sim: { type: simulator, latency: 10ms, perToken: 0s } }

@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.OperatorBuild;
 import java.io.BufferedReader;
 import java.io.File;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -267,7 +266,7 @@ class HostApplicationsIT {
     }
 
     private Running springBoot(String... options) throws IOException {
-        int port = freePort();
+        int port = FreePort.any();
         return run(
                 folder,
                 port,
@@ -279,12 +278,6 @@ class HostApplicationsIT {
                                         "--server.port=" + port),
                                 Stream.of(options))
                         .toArray(String[]::new));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Asks as a client of OpenAI does, and sees that the first event comes before the last one is made. */
@@ -391,7 +384,7 @@ class HostApplicationsIT {
 
     @Test
     void quarkusHasItOnItsOwnServer() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         Running app = run(
                         BUILT.resolve("quarkus"),
                         port,
@@ -408,7 +401,7 @@ class HostApplicationsIT {
     /** With the older LangChain4j that its BOM has; the simulator, which stands in for a model, does not say yes. */
     @Test
     void whatAnOperatorOfCamelKBuildsAsksTheRouter() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         Running app = run(
                 BUILT.resolve("camel-k"),
                 port,
@@ -435,7 +428,7 @@ class HostApplicationsIT {
 
     @Test
     void camelMainHasItOnItsOwnServer() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         Running app = run(BUILT.resolve("camel-main"), port, "-Dcamel.server.port=" + port, "-jar", "target/app.jar")
                 .awaitPath("/v1/models");
         assertIsARouter(app);

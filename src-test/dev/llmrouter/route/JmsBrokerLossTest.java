@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.fixture.OtherBroker;
 import dev.llmrouter.jms.EmbeddedBroker;
@@ -31,7 +32,7 @@ class JmsBrokerLossTest {
     @Test
     void whatIsAnsweredWhileTheBrokerIsGoneIsPaidOnceAndItsReplyComesOnceItIsBack(@TempDir Path folder)
             throws Exception {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         CompletableFuture<Void> end = new CompletableFuture<>();
         try (FakeOpenAi model = answering(held(end, completion("paid once")), completion("paid twice"));
                 TestRouter router = TestRouter.with(
@@ -73,7 +74,7 @@ class JmsBrokerLossTest {
     @ValueSource(strings = {"tcp", "amqp"})
     void nothingIsLostOrAnsweredTwiceWhereTheBrokerIsKilledAndStartedAgain(String protocol, @TempDir Path folder)
             throws Exception {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         int messages = 100;
         OtherBroker broker = new OtherBroker(folder, port);
         try (FakeOpenAi model = answering(after(100, completion("Hi")));

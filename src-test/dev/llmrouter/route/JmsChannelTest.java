@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Message;
@@ -30,7 +31,7 @@ class JmsChannelTest {
             "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"seed\":12345678901234567890}";
 
     private final FakeOpenAi model = answering(completion("Hi"));
-    private final int port = JmsCaller.freePort();
+    private final int port = FreePort.any();
     private final TestRouter router = TestRouter.with(
             """
             retries: { count: 0 }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.fixture.OtherBroker;
 import dev.llmrouter.fixture.OtherRouter;
@@ -48,7 +49,7 @@ class JmsKilledTest {
     @Test
     void everyMessageIsAnsweredOnceAndTheLedgerKnowsWhatTheProviderWasAsked() throws Exception {
         Random random = new Random(SEED);
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         Map<String, Integer> replies = new HashMap<>();
         Set<String> ids = new HashSet<>();
         String broker = IS_AMQP ? "broker: \"amqp://127.0.0.1:" + port + "\"" : "port: " + port;
@@ -111,7 +112,7 @@ class JmsKilledTest {
 
     @Test
     void aMessageWhoseRouterWasKilledIsAskedAgainAtOnceAlsoWhereReplicasShareTheAnswers() throws Exception {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         try (Postgres postgres = Postgres.start("messages of a killed router");
                 FakeOpenAi model = answering(held(new CompletableFuture<>(), completion("never")), completion("Hi"))) {
             String config =

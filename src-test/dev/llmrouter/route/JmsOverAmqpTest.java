@@ -5,6 +5,7 @@ import static dev.llmrouter.fixture.FakeOpenAi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.jms.EmbeddedBroker;
 import jakarta.jms.Connection;
@@ -26,7 +27,7 @@ class JmsOverAmqpTest extends JmsPromises {
     @TempDir
     static Path folder = Path.of(".");
 
-    private final int port = JmsCaller.freePort();
+    private final int port = FreePort.any();
     private @Nullable EmbeddedBroker broker;
 
     @Override

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.llmrouter.fixture.CapturedLog;
 import dev.llmrouter.fixture.FakeOpenAi;
-import dev.llmrouter.fixture.JmsCaller;
+import dev.llmrouter.fixture.FreePort;
 import jakarta.jms.ConnectionFactory;
 import java.util.Objects;
 import org.apache.activemq.ActiveMQConnectionFactory;
@@ -40,7 +40,7 @@ class JmsOverOpenWireTest extends JmsPromises {
         }
     }
 
-    private final int port = JmsCaller.freePort();
+    private final int port = FreePort.any();
     private @Nullable BrokerService broker;
 
     @Override

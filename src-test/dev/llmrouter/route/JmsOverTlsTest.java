@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class JmsOverTlsTest {
 
     @Test
     void isAskedForItsCertificateAndSpokenWithWhereItIsKnown(@TempDir Path folder) throws Exception {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         Path store = keyStore(folder);
         EmbeddedActiveMQ broker = broker(port, store);
         String known = "amqps://127.0.0.1:" + port + "?transport.trustStoreLocation=" + store

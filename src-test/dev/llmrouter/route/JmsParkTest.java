@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.fixture.FakeOpenAi;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import jakarta.jms.Message;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ class JmsParkTest {
 
     private final FakeOpenAi model = answering(completion("Hi"));
     private final FakeOpenAi other = answering(completion("Ho"));
-    private final int port = JmsCaller.freePort();
+    private final int port = FreePort.any();
     private final TestRouter router = TestRouter.with(
             """
             retries: { count: 0 }

@@ -2,7 +2,7 @@ package dev.llmrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmrouter.fixture.JmsCaller;
+import dev.llmrouter.fixture.FreePort;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -28,7 +28,7 @@ class JmsSpeedTest {
 
     @Test
     void thousandsOfMessagesASecondAreAnswered() {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         String config =
                 """
             providers: { sim: { type: simulator, latency: 0s, perToken: 0s } }

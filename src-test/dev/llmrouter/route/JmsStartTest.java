@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.fixture.OtherRouter;
 import dev.llmrouter.jms.EmbeddedBroker;
@@ -32,7 +33,7 @@ class JmsStartTest {
 
     @Test
     void connectionsMayBeTheApplications(@TempDir Path folder) throws Exception {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         EmbeddedBroker broker =
                 new EmbeddedBroker(folder, port, List.of("llm.requests", "llm.replies", "llm.dead"), "llm.dead");
         broker.start();
@@ -96,7 +97,7 @@ class JmsStartTest {
 
     @Test
     void theStartTellsWhereMessagesComeFromAndMetersWhatBecomesOfThem() {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         try (TestRouter router = TestRouter.with(config("port: " + port));
                 JmsCaller caller = new JmsCaller(port)) {
             caller.send("Hello");

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmrouter.call.NoReplyException;
 import dev.llmrouter.fixture.FakeOpenAi;
-import dev.llmrouter.fixture.JmsCaller;
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.Resources;
 import dev.llmrouter.guard.GuardException;
 import java.io.ByteArrayInputStream;
@@ -48,7 +48,7 @@ class KameletsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([A-Za-z]+)}}");
     private static final String RULE = "The text contains no names & no <numbers>.";
     private static final FakeOpenAi upstream = answering(completion("Hi"));
-    private static final int PORT = JmsCaller.freePort();
+    private static final int PORT = FreePort.any();
     private static final Main main = new Main();
 
     @TempDir
@@ -356,7 +356,7 @@ class KameletsTest {
                   full: { keys: [ "{{FULL_KEY}}" ] }
                   less: { keys: [ "{{LESS_KEY}}" ], models: [ other ] }
                 """);
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         Main guarded = new Main();
         guarded.addInitialProperty("FULL_KEY", "sk-full-0123456789abcdef");
         guarded.addInitialProperty("LESS_KEY", "sk-less-0123456789abcdef");

@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmrouter.fixture.FreePort;
 import dev.llmrouter.fixture.JmsCaller;
 import dev.llmrouter.fixture.OtherRouter;
 import java.io.File;
@@ -115,7 +116,7 @@ class ModulePathIT {
 
     @Test
     void allOfTheRouterIsModulesButForArtemisAndWhatItBrings() throws Exception {
-        int port = JmsCaller.freePort();
+        int port = FreePort.any();
         String yaml =
                 """
             providers: { sim: { type: simulator, latency: 1ms, perToken: 1ms } }

@@ -3,6 +3,7 @@ package dev.llmrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmrouter.fixture.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -110,18 +111,12 @@ class PackagedRouterIT {
 
     private Running run(String yaml) throws IOException {
         Path config = Files.writeString(folder.resolve("router.yaml"), yaml);
-        return run(Map.of("LLM_ROUTER_CONFIG", config.toString()), freePort());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return run(Map.of("LLM_ROUTER_CONFIG", config.toString()), FreePort.any());
     }
 
     @Test
     void startsWithTheShippedConfigurationOffline() throws Exception {
-        Running router = run(Map.of("LLM_ROUTER_CONFIG", "config/router.yaml"), freePort())
+        Running router = run(Map.of("LLM_ROUTER_CONFIG", "config/router.yaml"), FreePort.any())
                 .awaitBanner();
         assertThat(router.printed())
                 .contains("llm-router takes calls at http://127.0.0.1:" + router.port() + "/v1")
@@ -211,7 +206,7 @@ class PackagedRouterIT {
 
     @Test
     void aConfigurationThatIsNotThereIsNamed() throws Exception {
-        Running router = run(Map.of("LLM_ROUTER_CONFIG", "/no/where.yaml"), freePort());
+        Running router = run(Map.of("LLM_ROUTER_CONFIG", "/no/where.yaml"), FreePort.any());
         assertThat(router.awaitExit()).isEqualTo(1);
         assertThat(router.printed())
                 .contains("There is no configuration at /no/where.yaml. Set LLM_ROUTER_CONFIG to a router.yaml.")
