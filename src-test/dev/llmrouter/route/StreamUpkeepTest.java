@@ -132,10 +132,11 @@ class StreamUpkeepTest {
 
     @Test
     void whoSpeaksIsNotInterrupted() {
+        router = with("{ keepalive: 500ms }");
         up.nowAnswering(FakeOpenAi.drip(chunk("tick"), 20));
         try (RawClient client = asking(new OpenAiCaller(), "m")) {
             StringBuilder seen = new StringBuilder();
-            for (int i = 0; i < 25; i++) {
+            for (int i = 0; i < 40; i++) {
                 seen.append(client.readUntil("tick"));
             }
             assertThat(seen).doesNotContain("keep-alive");
