@@ -453,7 +453,8 @@ class OpenAiBatchesTest {
                     Batch.Status.COMPLETED);
             server.nowAnswering(FakeOpenAi.error(429, "not now", "retry-after", "3600"));
             unfinished = make(acme, lines(3));
-            await().until(() -> server.received().size() == 5);
+            // who is told to wait is not asked for the others as well, unless they are on their way
+            await().until(() -> server.received().size() > 2);
         }
         clock.plus(Duration.ofDays(30).minusMinutes(1));
         try (TestRouter router = TestRouter.in(folder, tenants.yaml(), clock::bind)) {
