@@ -487,7 +487,7 @@ class OpenAiBatchesTest {
         try (TestRouter router = TestRouter.in(folder, yaml, clock::bind)) {
             OpenAIClient acme = tenants.acme(router.url());
             made = make(acme, lines(3));
-            await().until(() -> server.received().size() == 3);
+            await().until(() -> !server.received().isEmpty());
         }
         clock.plus(Duration.ofHours(2));
         server.nowAnswering(Watched.echo());
