@@ -142,13 +142,17 @@ final class Scattering {
 
     /** Takes note of a branch that has come to its end. Where the first reply is what counts, the others are stopped. */
     void arrived(Call branch) {
-        if (plan.options().gather() == Gather.FASTEST && branch.isAnswered() && isFirst(branch)) {
-            stopAllBut(branch);
-        } else if (plan.hedge() != null && first() == null && branch.walk().isHopeless()) {
-            stopAllBut(null);
+        try {
+            if (plan.options().gather() == Gather.FASTEST && branch.isAnswered() && isFirst(branch)) {
+                stopAllBut(branch);
+            } else if (plan.hedge() != null && first() == null && branch.walk().isHopeless()) {
+                stopAllBut(null);
+            }
+        } finally {
+            // whatever stopping one throws, nobody waits for this one any more
+            further.countDown();
+            arrivals.arrived();
         }
-        further.countDown();
-        arrivals.arrived();
     }
 
     /** Takes note of a branch that Camel is done with; it has arrived before, unless it was not even opened, as where the router stops. */
