@@ -29,6 +29,7 @@ public final class LlmHttpComponent extends DefaultComponent {
     private final List<Runnable> removedLast = new ArrayList<>();
     private @Nullable ExecutorService workers;
     private StreamTerms streamTerms = StreamTerms.DEFAULT;
+    private @Nullable String router;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -49,6 +50,16 @@ public final class LlmHttpComponent extends DefaultComponent {
 
     synchronized void removeLast(Runnable removal) {
         removedLast.add(removal);
+    }
+
+    /** {@return the name in the registry of the Vert.x router that takes the paths; null for that of the host's main server} */
+    public @Nullable String getRouter() {
+        return router;
+    }
+
+    /** The name in the registry of the Vert.x router that takes the paths. */
+    public void setRouter(@Nullable String router) {
+        this.router = router;
     }
 
     /** {@return what callers of streams are told while nothing comes, and how long they may take} */

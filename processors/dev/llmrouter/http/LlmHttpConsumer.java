@@ -37,11 +37,7 @@ final class LlmHttpConsumer extends DefaultConsumer implements ShutdownAware, Su
     protected void doStart() throws Exception {
         super.doStart();
         closing = null;
-        removal = host().serve(endpoint, this::receive);
-    }
-
-    private HttpHost host() {
-        return HttpHost.of(endpoint.getCamelContext());
+        removal = endpoint.host().serve(endpoint, this::receive);
     }
 
     /** Where the whole context stops it refuses to the very end, or else callers would see an unknown path. */
@@ -65,7 +61,11 @@ final class LlmHttpConsumer extends DefaultConsumer implements ShutdownAware, Su
     protected void doSuspend() throws Exception {
         closing = isContextStopping()
                 ? Closing.stopping(
-                        endpoint.getCamelContext(), host().vertx(), endpoint.grace(), inFlight, endpoint.getPath())
+                        endpoint.getCamelContext(),
+                        endpoint.host().vertx(),
+                        endpoint.grace(),
+                        inFlight,
+                        endpoint.getPath())
                 : Closing.suspended();
         super.doSuspend();
     }

@@ -172,6 +172,11 @@ public final class LlmHttpEndpoint extends DefaultEndpoint {
         this.streamed = streamed;
     }
 
+    /** {@return the server that takes the path} */
+    HttpHost host() {
+        return HttpHost.of(getCamelContext(), component().getRouter());
+    }
+
     private LlmHttpComponent component() {
         return (LlmHttpComponent) getComponent();
     }

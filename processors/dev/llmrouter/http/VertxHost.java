@@ -6,12 +6,26 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** The Vert.x router that {@code platform-http} shares. */
 record VertxHost(VertxPlatformHttpRouter router) implements HttpHost {
 
-    /** {@return the router that a context has} */
-    static VertxHost of(CamelContext camel) {
+    /**
+     * {@return the router of a server} A context may have several of them, as one for management beside that for all else.
+     *
+     * @param name in the registry; null for that of {@code camel.server.port}, or where there is none, any
+     */
+    static VertxHost of(CamelContext camel, @Nullable String name) {
+        String port = camel.getPropertiesComponent()
+                .resolveProperty("camel.server.port")
+                .orElse(String.valueOf(VertxPlatformHttpServerConfiguration.DEFAULT_BIND_PORT));
+        String main = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME + "-" + port;
+        VertxPlatformHttpRouter named = VertxPlatformHttpRouter.lookup(camel, name == null ? main : name);
+        if (named != null) {
+            return new VertxHost(named);
+        }
         return camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
                 .findFirst()
                 .map(VertxHost::new)

@@ -14,7 +14,7 @@ final class Banner {
 
     private Banner() {}
 
-    static String of(Settings settings, int port, LlmRouter router) {
+    static String of(Settings settings, int port, LlmRouter router, boolean hasMetrics) {
         String host = settings.host().equals("0.0.0.0") || settings.host().equals("::") ? "localhost" : settings.host();
         String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         StringBuilder banner = new StringBuilder("\nllm-router takes calls at " + url + "/v1\n");
@@ -37,7 +37,8 @@ final class Banner {
         String model = models.isEmpty() ? "PROVIDER/MODEL" : models.get(0);
         return banner.append("  models   ")
                 .append(models.isEmpty() ? "none configured; ask for PROVIDER/MODEL" : String.join(", ", models))
-                .append("\n  metrics  " + url + "/observe/metrics\n  try it\n    curl " + url
+                .append(hasMetrics ? "\n  metrics  " + url + "/observe/metrics" : "")
+                .append("\n  try it\n    curl " + url
                         + "/v1/chat/completions -H 'content-type: application/json' \\\n      -d '{\"model\":\"" + model
                         + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'\n")
                 .toString();

@@ -75,8 +75,8 @@ final class FileChannel {
         Batches batches = workers == null ? null : new Batches(workers, Spine.clock(camel));
         bind(camel, "tellBatches", new TellBatches(batches == null ? List::of : batches::all));
         bind(camel, "cancelBatch", new CancelBatch(batches == null ? nobody -> Optional.empty() : batches::find));
+        bind(camel, "readLine", new ReadLine(dialects()));
         if (batches != null) {
-            bind(camel, "readLine", new ReadLine(dialects()));
             ShippedRoutes.load(camel, List.of("files"));
             whenStopping(camel, batches::stop);
         }

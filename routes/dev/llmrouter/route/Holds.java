@@ -19,9 +19,6 @@ import org.apache.camel.Processor;
 /** Binds what holds calls for a person; where nothing is configured, a step that does nothing. */
 final class Holds {
 
-    /** What operators ask of it over HTTP. */
-    static final List<String> HTTP_ROUTES = List.of("held-http");
-
     /** Names in the registry of {@link HeldCalls}. */
     static final String FILES = "heldFiles";
 

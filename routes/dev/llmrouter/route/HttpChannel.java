@@ -56,6 +56,8 @@ final class HttpChannel {
             "batches-http",
             "openai-files-http",
             "openai-batches-http",
+            "held-http",
+            "dead-letters-http",
             "health-http");
 
     private HttpChannel() {}

@@ -38,14 +38,18 @@ final class HttpServer extends VertxPlatformHttpServer {
         return new HttpServer(configuration);
     }
 
+    /** {@return the name of its router in the registry} */
+    String router() {
+        return VertxPlatformHttpRouter.getRouterNameFromPort(configuration.getBindPort());
+    }
+
     /** The routes are not there yet. */
     @Override
     protected void startServer() {}
 
     /** {@return the port that requests are now taken on} */
     int listen(int eventLoops) {
-        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(
-                getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(configuration.getBindPort()));
+        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getCamelContext(), router());
         // event loops share a port that is known beforehand, not one that the first of them finds
         int loops = configuration.getBindPort() == 0 ? 1 : eventLoops;
         try {

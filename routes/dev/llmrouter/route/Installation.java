@@ -93,6 +93,7 @@ record Installation(
         JmsChannel.install(camel, files, registry);
         FileChannel.install(camel, files, stored);
         Holds.bindDecisions(camel);
+        OwnRoutes.keepWhereHostReloads(camel);
         OwnRoutes.install(camel);
         ChatWay way = Gateways.bind(camel, offers.names());
         return new Installation(
@@ -107,16 +108,10 @@ record Installation(
                 || providers.containsKey(provider);
     }
 
-    /** Puts the HTTP channel in as well, with the paths of the other channels that are there. */
+    /** Puts the HTTP channel in as well. */
     void addHttp() throws Exception {
         HttpChannel.bind(this);
         ShippedRoutes.load(camel, HttpChannel.ROUTES);
-        if (config.channels().jms() != null) {
-            ShippedRoutes.load(camel, JmsChannel.HTTP_ROUTES);
-        }
-        if (config.channels().jms() != null || config.channels().files() != null) {
-            ShippedRoutes.load(camel, Holds.HTTP_ROUTES);
-        }
     }
 
     /** Before any target, since a target looks for them when it starts. */

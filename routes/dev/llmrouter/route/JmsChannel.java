@@ -45,11 +45,11 @@ final class JmsChannel {
     /** How often a broker that is gone is looked for. */
     private static final long RECOVERY_MILLIS = 1000;
 
-    /** What operators ask of it over HTTP. */
-    static final List<String> HTTP_ROUTES = List.of("dead-letters-http");
-
     /** Persons decide more slowly than messages come. */
     private static final int CONSUMERS_OF_RELEASED = 4;
+
+    private static final String OFF =
+            "This router takes no messages. Its operator switches that on by 'channels: { jms: {} }' in router.yaml.";
 
     private static final String HEALTH = "llm-router-jms-health";
 
@@ -63,6 +63,7 @@ final class JmsChannel {
     static void install(CamelContext camel, RouterFiles files, MeterRegistry registry) throws Exception {
         JmsEntry entry = files.config().channels().jms();
         if (entry == null) {
+            SwitchedOff.bind(camel, List.of("tellDeadLetters", "replayDeadLetters"), OFF);
             return;
         }
         try {

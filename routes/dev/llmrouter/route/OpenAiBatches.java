@@ -51,7 +51,7 @@ final class OpenAiBatches extends ServiceSupport implements ExtendedStartupListe
 
     /** Where batches are off, the steps say how they are switched on. */
     static void off(CamelContext camel) {
-        STEPS.forEach(step -> camel.getRegistry().bind(step, Processor.class, OpenAiFiles.off()));
+        SwitchedOff.bind(camel, STEPS, OpenAiFiles.OFF);
     }
 
     /**

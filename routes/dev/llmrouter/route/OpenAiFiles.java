@@ -1,6 +1,5 @@
 package dev.llmrouter.route;
 
-import dev.llmrouter.call.RefusedException;
 import dev.llmrouter.call.StoredFiles;
 import dev.llmrouter.call.Workers;
 import dev.llmrouter.config.BatchesEntry;
@@ -36,6 +35,10 @@ final class OpenAiFiles {
     private static final List<String> STEPS =
             List.of("checkRoom", "receiveUpload", "keepFile", "listFiles", "findFile", "tellFile", "deleteFile");
 
+    /** For batches, too, which are made of files. */
+    static final String OFF = "This router keeps no files and runs no batches. Its operator switches that on by"
+            + " 'channels: { batches: {} }' in router.yaml.";
+
     private OpenAiFiles() {}
 
     /**
@@ -46,7 +49,7 @@ final class OpenAiFiles {
     static @Nullable StoredFiles bind(CamelContext camel, RouterFiles files) {
         BatchesEntry entry = files.config().channels().batches();
         if (entry == null) {
-            STEPS.forEach(step -> camel.getRegistry().bind(step, Processor.class, off()));
+            SwitchedOff.bind(camel, STEPS, OFF);
             return null;
         }
         FileStore store = open(camel, files, entry);
@@ -67,17 +70,6 @@ final class OpenAiFiles {
                 camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(store, "llm-router-expired");
         var unused = thread.scheduleWithFixedDelay(store::sweep, 0, 1, TimeUnit.HOURS);
         return store;
-    }
-
-    /** {@return a step that says that this router has no files, and how it would} */
-    static Processor off() {
-        return exchange -> {
-            throw new RefusedException(
-                    404,
-                    "This router keeps no files and runs no batches. Its operator switches that on by"
-                            + " 'channels: { batches: {} }' in router.yaml.",
-                    "not_switched_on");
-        };
     }
 
     /** {@return whose files an exchange over HTTP may see; null where there are no tenants} */

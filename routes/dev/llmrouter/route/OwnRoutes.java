@@ -65,6 +65,17 @@ final class OwnRoutes {
         camel.addService(watch);
     }
 
+    /**
+     * Keeps the routes of the router where the host reloads what is edited: by default it would throw away all routes, and bring
+     * back only those that are in its files. Targets, which are made of a template, it could not bring back.
+     */
+    static void keepWhereHostReloads(CamelContext camel) {
+        RouteWatcherReloadStrategy watch = camel.hasService(RouteWatcherReloadStrategy.class);
+        if (watch != null) {
+            watch.setRemoveAllRoutes(false);
+        }
+    }
+
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))

@@ -34,7 +34,7 @@ class BannerTest {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
             RouterFiles read = LlmRouter.read(camel, config);
-            return Banner.of(new Settings(config, host, port, folder), port, LlmRouter.install(camel, read));
+            return Banner.of(new Settings(config, host, port, folder), port, LlmRouter.install(camel, read), true);
         }
     }
 

@@ -29,6 +29,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,22 @@ class ChatRouteTest extends CamelTestSupport {
     private static Processor failing(FailureClass kind) {
         return exchange ->
                 exchange.setException(Failure.of(kind, "as the test wants").asException());
+    }
+
+    @Test
+    void aRouteOfTheApplicationIsNotReplacedSilently(@TempDir Path folder) throws Exception {
+        Path config = Files.writeString(folder.resolve("router.yaml"), TWO);
+        try (DefaultCamelContext application = new DefaultCamelContext()) {
+            application.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:mine").routeId("settle").log("mine");
+                }
+            });
+            assertThatThrownBy(() -> LlmRouter.install(application, LlmRouter.read(application, config)))
+                    .hasMessage("This application has a route 'settle', and so has llm-router."
+                            + " Give that of the application another id.");
+        }
     }
 
     @Test

@@ -281,7 +281,7 @@ class HostApplicationsIT {
     }
 
     /** Asks as a client of OpenAI does, and sees that the first event comes before the last one is made. */
-    private static void assertIsARouter(Running app) throws Exception {
+    private static void assertAnswers(Running app) throws Exception {
         HttpResponse<String> whole = CLIENT.send(app.asking(false), HttpResponse.BodyHandlers.ofString());
         assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
         assertThat(whole.body()).contains("You wrote: Hello");
@@ -295,6 +295,10 @@ class HostApplicationsIT {
             }
         }
         assertThat(last - first).isGreaterThan(STREAMED_NANOS);
+    }
+
+    private static void assertIsARouter(Running app) throws Exception {
+        assertAnswers(app);
         HttpResponse<String> unknown = CLIENT.send(
                 app.to("/v1/embeddings")
                         .header("content-type", "application/json")
@@ -450,33 +454,72 @@ class HostApplicationsIT {
         copy(Path.of("routes"), folder.resolve("routes"));
         Path route = write("one", "kamelet:llm-router-action?model=small");
         try {
-            Running app = run(
-                    folder,
+            Running app = jbang(
                     0,
                     Map.of("LLM_ROUTER_CONFIG", "router.yaml", "LLM_ROUTER_ROUTES", "routes"),
-                    "-cp",
-                    BUILT.resolve("jbang/lib") + File.separator + "*",
-                    BUILT.resolve("jbang/Camel.java").toString(),
-                    "run",
-                    route.getFileName().toString(),
-                    "--dep=mvn:dev.llmrouter:llm-router:" + VERSION,
-                    "--repos=" + REPOSITORY.toUri(),
-                    "--kamelets-version=" + property("camel-kamelets.version"),
-                    "--dev",
-                    "--prop=camel.main.routesReloadRemoveAllRoutes=false");
+                    List.of(route.getFileName().toString()),
+                    "--kamelets-version=" + property("camel-kamelets.version"));
             soon().until(() -> !app.process().isAlive() || app.printed().contains("one: You wrote: Hello"));
             assertThat(app.process().isAlive()).as(app.printed()).isTrue();
             write("two", "llm-router:small");
             soon().untilAsserted(() -> assertThat(app.printed()).contains("two: You wrote: Hello"));
-            Path chat = folder.resolve("routes/chat.camel.yaml");
-            Files.writeString(
-                    chat,
-                    Files.readString(chat)
-                            .replaceFirst("( +)- process: .*openCall.*", "$0\n$1- log: { message: a prompt came by }"));
+            editChat();
             soon().untilAsserted(() -> assertThat(app.printed()).contains("a prompt came by"));
         } finally {
             deleteWhatJBangKeeps();
         }
+    }
+
+    /** {@code camel run routes/*.camel.yaml --dep=mvn:...}: the router by its own route files, and nothing else. */
+    @Test
+    void jbangRunsTheRouteFilesOfTheRouterAndTakesThemAsTheyAreEdited() throws Exception {
+        Files.copy(EXAMPLES.resolve("camel-main/router.yaml"), folder.resolve("router.yaml"));
+        copy(Path.of("routes"), folder.resolve("routes"));
+        int port = FreePort.any();
+        try (Stream<Path> routes = Files.list(folder.resolve("routes"))) {
+            List<String> files = routes.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
+            Running app = jbang(
+                            port,
+                            Map.of("LLM_ROUTER_CONFIG", "router.yaml", "LLM_ROUTER_PORT", String.valueOf(port)),
+                            files)
+                    .awaitPath("/health/ready");
+            assertAnswers(app);
+            assertThat(app.get("/admin/dead-letters").body()).contains("not_switched_on");
+            editChat();
+            soon().untilAsserted(() -> {
+                assertAnswers(app);
+                assertThat(app.printed()).contains("a prompt came by");
+            });
+        } finally {
+            deleteWhatJBangKeeps();
+        }
+    }
+
+    /** Camel's command line, as somebody who works on routes starts it. */
+    private Running jbang(int port, Map<String, String> environment, List<String> files, String... more)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "-cp",
+                BUILT.resolve("jbang/lib") + File.separator + "*",
+                BUILT.resolve("jbang/Camel.java").toString(),
+                "run"));
+        command.addAll(files);
+        command.addAll(
+                List.of("--dep=mvn:dev.llmrouter:llm-router:" + VERSION, "--repos=" + REPOSITORY.toUri(), "--dev"));
+        command.addAll(List.of(more));
+        return run(folder, port, environment, command.toArray(String[]::new));
+    }
+
+    /** Has the route of a prompt say in the log that one came by. */
+    private void editChat() throws IOException {
+        Path chat = folder.resolve("routes/chat.camel.yaml");
+        Files.writeString(
+                chat,
+                Files.readString(chat)
+                        .replaceFirst("( +)- process: .*openCall.*", "$0\n$1- log: { message: a prompt came by }"));
     }
 
     private static String property(String name) throws IOException {

@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A router with tenants, whose callers show keys that the configuration refers to. */
 class IdentityTest {
 
+    /** What all keys have in them; four digits of it may be in the id of a call by chance. */
+    private static final String SECRET = "-4711-8815";
+
     private static final String ACME = "sk-acme-4711-8815";
     private static final String NARROW = "sk-narrow-4711-8815";
     private static final String OLD = "sk-old-4711-8815";
@@ -115,7 +118,7 @@ class IdentityTest {
         AUDIT.close();
         String all = OUTPUT.text() + LOG.atLeast(Level.TRACE) + AUDIT.atLeast(Level.TRACE);
         assertThat(all).contains("refused status=401");
-        assertThat(all.lines().filter(line -> line.contains("-4711-8815"))).isEmpty();
+        assertThat(all.lines().filter(line -> line.contains(SECRET))).isEmpty();
     }
 
     private static String chat(String model, String... more) {
@@ -131,7 +134,7 @@ class IdentityTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(Caller.tree(answer.body()).at("/error/code").asText()).isEqualTo(code);
         assertThat(Caller.tree(answer.body()).at("/error/message").asText()).contains(message);
-        assertThat(answer.body() + answer.headers().map()).doesNotContain("4711");
+        assertThat(answer.body() + answer.headers().map()).doesNotContain(SECRET);
     }
 
     // every way in
@@ -212,7 +215,7 @@ class IdentityTest {
             assertThat(knock(routeId, shown)).isNotEmpty().allSatisfy(answer -> {
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
                 assertThat(answer.headers().firstValue("www-authenticate")).contains("Bearer");
-                assertThat(answer.body()).doesNotContain("4711");
+                assertThat(answer.body()).doesNotContain(SECRET);
             });
         }
     }
@@ -325,7 +328,7 @@ class IdentityTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("tenants.other.keys[0]")
                 .hasMessageContaining("is the same key as tenants.acme.keys[1]")
-                .hasMessageNotContaining("4711");
+                .hasMessageNotContaining(SECRET);
     }
 
     // clients
@@ -519,7 +522,7 @@ class IdentityTest {
         assertThat(Call.of(shown).access().identity())
                 .isEqualTo(new Identity("big", "acme", "robot", List.of("ops", "all"), "app"));
         assertThat(Call.of(shown).group()).isEqualTo("ops");
-        assertThat(Call.of(shown).toString()).doesNotContain("4711");
+        assertThat(Call.of(shown).toString()).doesNotContain(SECRET);
     }
 
     @Test
