@@ -227,6 +227,7 @@ class HostApplicationsIT {
                                 .toAbsolutePath()
                                 .toString(),
                         "-B",
+                        "-T2",
                         "-f",
                         BUILT.toString(),
                         "-Dllm-router.version=" + VERSION,
