@@ -1,6 +1,7 @@
 package dev.llmrouter.route;
 
 import dev.llmrouter.call.UnknownModelException;
+import dev.llmrouter.catalog.Nearest;
 import dev.llmrouter.config.CatalogReader;
 import dev.llmrouter.config.ChannelsEntry;
 import dev.llmrouter.config.ConfigException;
@@ -14,6 +15,7 @@ import dev.llmrouter.provider.Provider;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,20 @@ public final class LlmRouter {
         String name = installation.models().nameOf(model);
         if (!installation.knows(name)) {
             throw installation.models().unknown(name);
+        }
+    }
+
+    /**
+     * Checks that the configuration has a tenant.
+     *
+     * @throws IllegalArgumentException where it has none of that name, naming what is near, or those that there are
+     */
+    public void requireTenant(String tenant) {
+        Set<String> known = installation.config().tenants().keySet();
+        if (!known.contains(tenant)) {
+            List<String> near = Nearest.to(tenant, known);
+            throw new IllegalArgumentException("There is no tenant '" + tenant + "'; "
+                    + (near.isEmpty() ? "known: " + String.join(", ", known) : "did you mean " + near.get(0) + "?"));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.llmrouter.call.UnknownModelException;
 import dev.llmrouter.gateway.ChatWay;
 import dev.llmrouter.route.LlmRouter;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +38,22 @@ final class InstallRouter implements CamelContextConfiguration {
             LlmRouter.keepStateIn(camel, Path.of(properties.data()));
         }
         LlmRouter router = LlmRouter.install(camel, LlmRouter.read(camel, properties.config()));
-        require(router, "llm-router.model", properties.model());
-        require(router, "llm-router.embedding-model", properties.embeddingModel());
+        require("llm-router.model", properties.model(), router::require);
+        require("llm-router.embedding-model", properties.embeddingModel(), router::require);
+        require("llm-router.tenant", properties.tenant(), router::requireTenant);
         if (isServed) {
             router.installHttp();
         }
         way = camel.getRegistry().lookupByNameAndType(ChatWay.NAME, ChatWay.class);
     }
 
-    private static void require(LlmRouter router, String property, @Nullable String model) {
+    private static void require(String property, @Nullable String name, Consumer<String> check) {
         try {
-            if (model != null) {
-                router.require(model);
+            if (name != null) {
+                check.accept(name);
             }
-        } catch (UnknownModelException e) {
-            throw new InvalidConfigurationPropertyValueException(property, model, e.getMessage());
+        } catch (UnknownModelException | IllegalArgumentException e) {
+            throw new InvalidConfigurationPropertyValueException(property, name, e.getMessage());
         }
     }
 

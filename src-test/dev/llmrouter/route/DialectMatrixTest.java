@@ -21,6 +21,7 @@ import dev.llmrouter.route.Caller.Ask;
 import dev.llmrouter.route.Caller.Heard;
 import dev.llmrouter.route.Caller.HeardCall;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,10 @@ class DialectMatrixTest {
         assertThat(heard.output()).isEqualTo(Said.OUTPUT);
         assertThat(heard.cached()).isEqualTo(words.countsCached() ? Said.CACHED : 0);
         double expected = words.countsCached() ? Scenarios.COST : (Said.INPUT + Said.OUTPUT * 4) / 1e6;
-        await().untilAsserted(() -> assertThat(cost(words, request) - before).isCloseTo(expected, within(1e-9)));
+        // booked a moment behind the last byte; there are hundreds of cells
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(cost(words, request) - before).isCloseTo(expected, within(1e-9)));
     }
 
     private double cost(Words words, ObjectNode request) {

@@ -213,5 +213,10 @@ class LlmRouterAutoConfigurationTest {
 
         assertThat(shops.chat("Hello")).endsWith("You wrote: Hello");
         assertThatThrownBy(() -> nobodys.chat("Hello")).isInstanceOf(AuthenticationException.class);
+        assertThatThrownBy(() -> started(tenants, Map.of("llm-router.model", "small", "llm-router.tenant", "shpo")))
+                .isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, e -> {
+                    assertThat(e.getName()).isEqualTo("llm-router.tenant");
+                    assertThat(e.getReason()).isEqualTo("There is no tenant 'shpo'; did you mean shop?");
+                });
     }
 }
