@@ -1,5 +1,6 @@
 package dev.llmrouter.config;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +39,8 @@ final class Findings {
     private final Map<KeyPath, Set<String>> names = new HashMap<>();
 
     private final Map<KeyPath, Boolean> references = new LinkedHashMap<>();
+    // by each path above them: thousands of models ask for their own
+    private final Map<KeyPath, List<KeyPath>> referencesWithin = new HashMap<>();
     private final Map<KeyPath, KeyPath> named = new LinkedHashMap<>();
 
     Findings(String file) {
@@ -67,14 +70,16 @@ final class Findings {
 
     /** Notes a text that names what a policy chooses from, or else only asks for its opinion. */
     void reference(KeyPath path, boolean answers) {
-        references.put(path, answers);
+        if (references.put(path, answers) == null) {
+            for (KeyPath at = path; at != null; at = at.parent()) {
+                referencesWithin.computeIfAbsent(at, any -> new ArrayList<>()).add(path);
+            }
+        }
     }
 
     /** {@return the paths of such texts at or below that path, in the order of the file} */
     List<KeyPath> referencesAt(KeyPath within) {
-        return references.keySet().stream()
-                .filter(path -> path.isWithin(within))
-                .toList();
+        return referencesWithin.getOrDefault(within, List.of());
     }
 
     /** {@return those of such texts themselves that name what may answer} */

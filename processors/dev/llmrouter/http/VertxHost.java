@@ -22,7 +22,9 @@ record VertxHost(VertxPlatformHttpRouter router) implements HttpHost {
                 .resolveProperty("camel.server.port")
                 .orElse(String.valueOf(VertxPlatformHttpServerConfiguration.DEFAULT_BIND_PORT));
         String main = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME + "-" + port;
-        VertxPlatformHttpRouter named = VertxPlatformHttpRouter.lookup(camel, name == null ? main : name);
+        // not by its own method, which throws in Camel 4.14 where there is none
+        VertxPlatformHttpRouter named =
+                camel.getRegistry().lookupByNameAndType(name == null ? main : name, VertxPlatformHttpRouter.class);
         if (named != null) {
             return new VertxHost(named);
         }
