@@ -95,6 +95,7 @@ public final class LlmRouter {
      * in the configuration, unless that says {@code discover: true}.
      *
      * @return the installed router
+     * @throws IllegalStateException naming a route of the application that has the id of one of the router's
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public static LlmRouter install(CamelContext camel, RouterFiles files) throws Exception {
@@ -113,8 +114,9 @@ public final class LlmRouter {
 
     /**
      * Installs the HTTP channel on the host that is bound in this context, as {@code LlmHttpFilter} is in a servlet
-     * container, or else on the Vert.x router that {@code platform-http} has there.
+     * container, or else on the Vert.x router that {@code platform-http} has there for the host's main server.
      *
+     * @throws IllegalStateException naming a route of the application that has the id of one of the router's
      * @throws Exception what Camel throws for a route that can't be loaded or started
      */
     public void installHttp() throws Exception {
